@@ -1,0 +1,29 @@
+import type { Unit } from './value.ts';
+
+/** What the cohort says of a number: the average the method asks for, and what guards it against outliers. */
+export type NumberBaseline = {
+  kind: 'number';
+  average: number;
+  median: number;
+  p10: number;
+  p90: number;
+  /** Median absolute deviation from the median. */
+  mad: number;
+  n: number;
+  /** Oldest reading used, milliseconds since 1970. */
+  oldest: number;
+  unit: Unit;
+};
+
+/** The share of each state among the cohort, most frequent first; shares are 0 to 1. */
+export type StateBaseline = {
+  kind: 'states';
+  shares: { state: string; n: number; share: number }[];
+  n: number;
+  oldest: number;
+};
+
+/** Fewer than the configured number of peers gave a value: no statistics are shown. */
+export type NoBaseline = { kind: 'too-few'; n: number; needed: number };
+
+export type Baseline = NumberBaseline | StateBaseline | NoBaseline;

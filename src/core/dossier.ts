@@ -1,0 +1,70 @@
+import type { Claim } from './claim.ts';
+import type { Comparison } from './comparison.ts';
+import type { Device } from './device.ts';
+import type { ProposedMeasure } from './measure.ts';
+import type { Reading } from './reading.ts';
+
+/** An item this claim calls for, with the reason; shown in the thread. */
+export type PlannedItem = { item: string; title: string; because: string; symptom: string };
+
+/** How the claimed device answered as a whole. */
+export type Outcome =
+  | { kind: 'not-asked' }
+  | { kind: 'reading' }
+  | { kind: 'answered' }
+  | { kind: 'silent'; tried: string }
+  | { kind: 'wrong-device'; said: string };
+
+/**
+ * Which peers stand behind the averages.
+ * `eligible` other customers' devices of the model; `live` answered in this fetch; `stored` stand in from an earlier reading; `pending` not yet
+ * answered; `missing` neither answered nor had a stored reading fresh enough.
+ */
+export type PeerCounts = {
+  eligible: number;
+  customers: number;
+  asked: number;
+  live: number;
+  stored: number;
+  pending: number;
+  missing: number;
+  /** Oldest stored reading used, milliseconds since 1970; absent when none was. */
+  oldestStored?: number | undefined;
+};
+
+/**
+ * How far a fetch has come: only stored values; the device and its peers are being read; the comparison stands over those who answered
+ * (late answers are still taken in); complete.
+ */
+export type Phase = 'stored' | 'reading' | 'standing' | 'complete';
+
+/** One fetch of a claim: number 0 at the claim, each refetch one more. Once complete it is sealed and never written again. */
+export type Fetch = {
+  n: number;
+  /** Names the press that asked for it: the same press twice is the same fetch. */
+  key: string;
+  by: string;
+  askedAt: number;
+  phase: Phase;
+  doneAt?: number | undefined;
+  outcome: Outcome;
+  readings: Reading[];
+  comparisons: Comparison[];
+  measures: ProposedMeasure[];
+  peers: PeerCounts;
+  /** Plain sentences the handler must see: wrong device, model differs from the registry. */
+  warnings: string[];
+};
+
+/** Everything about one claim at a moment, ready to be shown. `fetches` holds at least one, oldest first. */
+export type Dossier = {
+  claim: Claim;
+  symptomTitles: string[];
+  device: Device;
+  items: PlannedItem[];
+  /** What to ask the customer when nothing is out of the ordinary. */
+  questions: string[];
+  fetches: Fetch[];
+  /** The moment this state was made, for ages. */
+  now: number;
+};

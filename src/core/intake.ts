@@ -1,0 +1,57 @@
+import type { Claim, Origin } from './claim.ts';
+
+/**
+ * What somebody said, as the door understood it.
+ * `text` is what a person typed, with Slack's own escapes and links already undone; `given` are fields chosen in a form or by a button.
+ */
+export type Incoming = {
+  sourceKey: string;
+  text: string;
+  by: string;
+  at: number;
+  origin: Origin;
+  given?: { serial?: string | undefined; symptoms?: string[] | undefined } | undefined;
+};
+
+/** A symptom somebody can choose. */
+export type SymptomChoice = { id: string; title: string };
+
+/**
+ * What became of it: a claim (on disk by now); a question, with what was understood so far and what may be chosen; or nothing, when a plain message
+ * was no claim.
+ */
+export type IntakeResult =
+  | { kind: 'claim'; claim: Claim; isNew: boolean }
+  | {
+      kind: 'which-device';
+      said: string;
+      candidates: { serial: string; model: string; customer: string }[];
+      symptoms: string[];
+    }
+  | { kind: 'which-symptom'; serial: string; candidates: SymptomChoice[] }
+  | { kind: 'help'; problem: string; symptoms: SymptomChoice[] }
+  | { kind: 'nothing' };
+
+/** What a text says when read as a claim; made by `rules/parse.ts`. */
+export type Parsed = {
+  /** Serial as it was said, whether marked (`serial=`) or bare. */
+  serial?: string | undefined;
+  symptoms: string[];
+  /** Keys given that mean nothing, symptom ids that do not exist: for a clear answer. */
+  problems: string[];
+  /** The customer's own words, unchanged. */
+  words: string;
+  /** True when the text looks like a claim at all (a known symptom or a marked field). */
+  isClaim: boolean;
+};
+
+/** What the outside can do with claims; the walks of `flow`, handed to Slack, to the terminal and to tests. */
+export interface Desk {
+  /** Takes a claim or says what is missing. When it resolves with a claim, the claim is on disk. `plain` texts that say nothing give `nothing`. */
+  intake(incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult>;
+  /** Asks for another fetch; on disk when it resolves. Undefined when there is no such claim. */
+  refetch(claimId: number, key: string, by: string): Promise<Claim | undefined>;
+  take(claimId: number, by: string): Promise<Claim | undefined>;
+  resolve(claimId: number, by: string, note: string): Promise<Claim | undefined>;
+  symptoms(): SymptomChoice[];
+}

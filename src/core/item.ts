@@ -1,0 +1,58 @@
+import type { Unit } from './value.ts';
+
+/** The seven item families that the method names. */
+export const FAMILIES = [
+  'copies',
+  'copies-by-feed-stage',
+  'image-density',
+  'exposure',
+  'density-auto-adjust',
+  'drum-charge',
+  'network-environment',
+] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/**
+ * Limits the maker (or the rule's source) states; they win over statistics.
+ * Units: those of the figure that is compared (a rate's limits are rates).
+ */
+export type Limits = {
+  watchBelow?: number | undefined;
+  offBelow?: number | undefined;
+  watchAbove?: number | undefined;
+  offAbove?: number | undefined;
+  /** Verdict by state, whatever the share of peers that have it (an alert of severity critical is `off`). */
+  states?: Record<string, 'normal' | 'watch' | 'off'> | undefined;
+  source: string;
+};
+
+/**
+ * How an item is set against its peers.
+ * `value` compares the number itself; `rate` divides by another item of the same device (jams per 10,000 impressions); `share` is the part's
+ * percentage of all parts (copies by tray); `state` compares the share of peers in the same state; `none` shows the value only.
+ * `odd` says which side counts as worse; `minEffect` is the smallest difference from the median that matters, in the compared figure's unit.
+ */
+export type CompareRule =
+  | { as: 'value'; odd: Side; minEffect: number; limits?: Limits | undefined }
+  | { as: 'rate'; per: string; times: number; unit: Unit; odd: Side; minEffect: number; limits?: Limits | undefined }
+  | { as: 'share'; odd: Side; minEffect: number; limits?: Limits | undefined }
+  | { as: 'state'; limits?: Limits | undefined }
+  | { as: 'none'; limits?: Limits | undefined };
+
+export type Side = 'low' | 'high' | 'both';
+
+/** A backup item: one thing that can be known of a device and supports the study of a claim. */
+export type ItemDef = {
+  id: string;
+  title: string;
+  family?: Family | undefined;
+  kind: 'number' | 'state' | 'text';
+  unit?: Unit | undefined;
+  /** What its parts are called (`paper feed stage`), if it has parts. */
+  parts?: string | undefined;
+  compare: CompareRule;
+  because: string;
+  source: string;
+  /** Where an engineer finds it when no place offers it. */
+  serviceMode?: string | undefined;
+};

@@ -1,0 +1,109 @@
+import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
+import type { Device } from './device.ts';
+import type { Dossier, Fetch, Outcome } from './dossier.ts';
+import type { Ask, IdentityPlaces } from './place.ts';
+import type { Reading } from './reading.ts';
+
+/**
+ * What one device is asked.
+ * Units: `deadlineMs` milliseconds from now; what has arrived by then is what there is.
+ */
+export type ReadRequest = {
+  device: Device;
+  asks: Ask[];
+  identity: IdentityPlaces;
+  deadlineMs: number;
+  signal?: AbortSignal | undefined;
+  /** Called with what has arrived whenever one protocol is done, so that lines can turn live one by one. */
+  onReadings?: ((readings: Reading[]) => void) | undefined;
+};
+
+/** What one device answered. Every ask has at least one reading, absent with a reason if need be. */
+export type DeviceAnswer = {
+  serial: string;
+  outcome: Extract<Outcome, { kind: 'answered' | 'silent' | 'wrong-device' }>;
+  /** Serial and model as the device says them, where it does. */
+  saidSerial?: string | undefined;
+  saidModel?: string | undefined;
+  readings: Reading[];
+};
+
+/** Reads devices. Expected trouble (silence, refusal, garbage) comes back as absent readings; it never throws for a device's sake. */
+export interface Reader {
+  read(request: ReadRequest): Promise<DeviceAnswer>;
+  close(): Promise<void>;
+}
+
+/** The readings of one device, as they were saved. */
+export type SavedReadings = { serial: string; readings: Reading[] };
+
+/** A message of ours: claimed before it is sent, known by its ts once it was. */
+export type Slot = {
+  claimId: number;
+  slot: string;
+  channel: string;
+  ts?: string | undefined;
+  threadTs?: string | undefined;
+  digest?: string | undefined;
+};
+
+/**
+ * Keeps everything that must outlive the process. Every promise that resolves means "on disk".
+ * A store that is down rejects with AppError `store_failed`; nothing else is thrown for expected outcomes.
+ */
+export interface Store {
+  putDevices(devices: Device[]): Promise<{ added: number; changed: number; same: number }>;
+  getDevice(serial: string): Promise<Device | undefined>;
+  listSerials(): Promise<string[]>;
+  listDevicesOfModel(model: string): Promise<Device[]>;
+  countDevices(): Promise<number>;
+
+  /** Adds a claim with its fetch 0 pending, in one transaction; the same `sourceKey` again gives the first claim and `isNew: false`. */
+  addClaim(claim: NewClaim): Promise<{ claim: Claim; isNew: boolean }>;
+  getClaim(id: number): Promise<Claim | undefined>;
+  listClaims(filter: { status?: Claim['status'][]; serial?: string; limit: number }): Promise<Claim[]>;
+  /** Sets status and appends the event, atomically; undefined when there is no such claim. */
+  changeClaim(id: number, change: { status?: Claim['status']; event: ClaimEvent }): Promise<Claim | undefined>;
+
+  /** Adds the next fetch, pending; the same key again gives the first one and `isNew: false`. */
+  addFetch(
+    claimId: number,
+    fetch: { key: string; by: string; askedAt: number },
+  ): Promise<{ fetch: Fetch; isNew: boolean }>;
+  listFetches(claimId: number): Promise<Fetch[]>;
+  /** Seals a fetch. A fetch that is complete already is left as it is (`sealed: false`). */
+  sealFetch(claimId: number, fetch: Fetch): Promise<{ sealed: boolean }>;
+  listUnfinished(): Promise<{ claimId: number; n: number }[]>;
+
+  /** Latest reading of each item and part; an older one than is kept already changes nothing. */
+  saveReadings(saved: SavedReadings[]): Promise<void>;
+  /** Latest readings of these items, not older than `notBefore` (ms since 1970). Devices without any are left out. */
+  latestReadings(serials: string[], items: string[], notBefore: number): Promise<SavedReadings[]>;
+
+  /** Claims the right to send the message of a slot: `isNew` once only. A slot without ts was being sent when the process ended. */
+  claimSlot(slot: {
+    claimId: number;
+    slot: string;
+    channel: string;
+    threadTs?: string | undefined;
+  }): Promise<{ slot: Slot; isNew: boolean }>;
+  fillSlot(claimId: number, slot: string, sent: { ts: string; channel: string; digest: string }): Promise<void>;
+  listSlots(claimId: number): Promise<Slot[]>;
+  /** The claim whose root message or thread this is. */
+  findClaimByMessage(channel: string, ts: string): Promise<number | undefined>;
+
+  /** Keeps a delivery until it was handled; `isNew` once per key. */
+  addIncoming(key: string, body: unknown, at: number): Promise<{ isNew: boolean }>;
+  doneIncoming(key: string): Promise<void>;
+  listIncoming(): Promise<{ key: string; body: unknown; at: number }[]>;
+
+  close(): Promise<void>;
+}
+
+/** Brings a dossier to people: Slack, or a terminal. Showing the same state twice changes nothing. */
+export interface Notify {
+  show(dossier: Dossier): Promise<void>;
+}
+
+/** Where times come from; handed in, so that flow and tests decide. */
+export type Clock = () => number;

@@ -1,0 +1,38 @@
+import type { Value } from './value.ts';
+
+export type Protocol = 'snmp' | 'http' | 'ipp' | 'pjl';
+
+/**
+ * Where a figure came from, so that each one shown can be traced.
+ * Units: `at` milliseconds since 1970 (when the answer came, or when we stopped waiting), `tookMs` milliseconds.
+ */
+export type Evidence = {
+  protocol: Protocol;
+  /** OID with instance, or URL and pick. Never holds a community or a token. */
+  place: string;
+  /** The raw answer as text (`Counter32 18423`, `"half"`), or what happened instead (`no answer after 3 tries`). */
+  raw: string;
+  at: number;
+  tookMs: number;
+};
+
+/**
+ * One item, or one part of an item, as it was read from one device.
+ * `evidence` lists every place that was tried, in order; the last one gave the value.
+ * `part` is a stable key that means the same on every device of a model (`tray-2`, `toner-black`); `partTitle` is the
+ * device's own name for it and is hostile until escaped.
+ */
+export type Reading = {
+  item: string;
+  part?: string;
+  partTitle?: string;
+  value: Value;
+  evidence: Evidence[];
+  /** Milliseconds since 1970: when the value was true, as far as is known. */
+  at: number;
+};
+
+/** Key of a reading within one device. */
+export function readingKey(reading: { item: string; part?: string | undefined }): string {
+  return reading.part === undefined ? reading.item : `${reading.item}/${reading.part}`;
+}

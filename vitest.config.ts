@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // Every suite that opens sockets binds to port 0 on loopback, so files can run beside each other.
+    fileParallelism: true,
+  },
+});
