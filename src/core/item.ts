@@ -29,7 +29,8 @@ export type Limits = {
 /**
  * How an item is set against its peers.
  * `value` compares the number itself; `rate` divides by another item of the same device (jams per 10,000 impressions); `share` is the part's
- * percentage of all parts (copies by tray); `state` compares the share of peers in the same state; `none` shows the value only.
+ * percentage of all parts (copies by tray); `state` compares the share of peers in the same state; `none` shows the value and what
+ * the peers say, but judges nothing, for the reason in `why` (a lifetime total says how much, not how well).
  * `odd` says which side counts as worse; `minEffect` is the smallest difference from the median that matters, in the compared figure's unit.
  */
 export type CompareRule =
@@ -37,7 +38,7 @@ export type CompareRule =
   | { as: 'rate'; per: string; times: number; unit: Unit; odd: Side; minEffect: number; limits?: Limits | undefined }
   | { as: 'share'; odd: Side; minEffect: number; limits?: Limits | undefined }
   | { as: 'state'; limits?: Limits | undefined }
-  | { as: 'none'; limits?: Limits | undefined };
+  | { as: 'none'; why: string; limits?: Limits | undefined };
 
 export type Side = 'low' | 'high' | 'both';
 

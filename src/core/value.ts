@@ -10,7 +10,7 @@ export const UNITS = [
   'bits-per-second',
   'degree-celsius',
   'per 10,000 impressions',
-  'impressions per percent',
+  'per million packets',
 ] as const;
 export type Unit = (typeof UNITS)[number];
 

@@ -66,7 +66,7 @@ const compare = z.discriminatedUnion('as', [
   }),
   z.strictObject({ as: z.literal('share'), odd: side, minEffect: z.number().nonnegative(), limits: limits.optional() }),
   z.strictObject({ as: z.literal('state'), limits: limits.optional() }),
-  z.strictObject({ as: z.literal('none'), limits: limits.optional() }),
+  z.strictObject({ as: z.literal('none'), why: text, limits: limits.optional() }),
 ]);
 
 /** rules/items/<id>.yml */
