@@ -1,0 +1,134 @@
+import type { Baseline, NumberBaseline, StateBaseline } from './baseline.ts';
+import type { Comparison, Figure, Verdict } from './comparison.ts';
+import type { ItemDef, Limits } from './item.ts';
+import { makeBaseline, type PeerValue } from './make-baseline.ts';
+import { sideSpread } from './stats.ts';
+import type { Unit } from './value.ts';
+import { averageInWords, numberInWords } from './words.ts';
+
+/** Spreads from the median at which a figure is worth watching, and is off; 3.5 is the usual mark for robust scores. */
+const WATCH_SPREADS = 2.5;
+const OFF_SPREADS = 3.5;
+/** Shares of peers below which a state is rare, and nearly unheard of. */
+const RARE_SHARE = 0.2;
+const UNHEARD_SHARE = 0.05;
+
+export type Judged = Pick<Comparison, 'verdict' | 'side' | 'because' | 'oddness' | 'baseline'>;
+
+/**
+ * One figure against what the peers say of it and the limits stated for it; limits win over statistics.
+ * Shape: `peers` as they are compared (rates for a rate), each with its time; plain values count as of now.
+ * Units: `oddness` is 0 for ordinary, larger for odder; rows are ordered by it.
+ * Fails: never; too few peers, an absent figure or an item that is not judged give `cannot-say` with the reason.
+ */
+export function compareFigures(input: {
+  item: ItemDef;
+  mine: Figure;
+  peers: readonly (PeerValue | number | string)[];
+  neededPeers: number;
+}): Judged {
+  const { item, mine } = input;
+  const peers = input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
+  const baseline = makeBaseline(peers, unitOf(item, mine), input.neededPeers);
+  if (mine.kind === 'absent') return { verdict: 'cannot-say', because: mine.why, oddness: 20, baseline };
+
+  const limited = item.compare.limits === undefined ? undefined : againstLimits(mine, item.compare.limits);
+  if (limited !== undefined) return { ...limited, baseline };
+  if (item.compare.as === 'none') return { verdict: 'cannot-say', because: item.compare.why, oddness: 0, baseline };
+  if (baseline.kind === 'too-few') {
+    return { verdict: 'cannot-say', because: tooFewInWords(baseline), oddness: 15, baseline };
+  }
+  if (mine.kind === 'number') {
+    if (baseline.kind !== 'number' || item.compare.as === 'state') return incomparable(baseline);
+    const values = peers.map((peer) => Number(peer.value));
+    return { ...againstNumbers(mine, baseline, values, item.compare), baseline };
+  }
+  if (baseline.kind !== 'states') return incomparable(baseline);
+  const said = mine.kind === 'state' ? mine.state : mine.text;
+  // A rare firmware or name is worth a look, but no peer's text says that it is wrong.
+  return { ...againstStates(said, baseline, mine.kind === 'state' ? 'off' : 'watch'), baseline };
+}
+
+function unitOf(item: ItemDef, mine: Figure): Unit {
+  if (mine.kind === 'number') return mine.unit;
+  if (item.compare.as === 'rate') return item.compare.unit;
+  if (item.compare.as === 'share') return 'percent';
+  return item.unit ?? 'count';
+}
+
+function tooFewInWords(baseline: Extract<Baseline, { kind: 'too-few' }>): string {
+  if (baseline.n === 0) return 'no peer gave this value';
+  return `only ${baseline.n} ${baseline.n === 1 ? 'peer has' : 'peers have'} a value; ${baseline.needed} are needed`;
+}
+
+function incomparable(baseline: Baseline): Judged {
+  return { verdict: 'cannot-say', because: 'the peers give this in another form', oddness: 15, baseline };
+}
+
+function againstLimits(mine: Figure, limits: Limits): Omit<Judged, 'baseline'> | undefined {
+  if (mine.kind === 'number') {
+    const shown = numberInWords(mine.number, mine.unit);
+    const beyond = (limit: number, side: 'low' | 'high', verdict: Verdict): Omit<Judged, 'baseline'> => ({
+      verdict,
+      side,
+      because: `${shown} is ${side === 'low' ? 'below' : 'above'} the limit of ${numberInWords(limit, mine.unit)} (${limits.source})`,
+      oddness: verdict === 'off' ? 110 : 60,
+    });
+    if (limits.offBelow !== undefined && mine.number < limits.offBelow) return beyond(limits.offBelow, 'low', 'off');
+    if (limits.offAbove !== undefined && mine.number > limits.offAbove) return beyond(limits.offAbove, 'high', 'off');
+    if (limits.watchBelow !== undefined && mine.number < limits.watchBelow) {
+      return beyond(limits.watchBelow, 'low', 'watch');
+    }
+    if (limits.watchAbove !== undefined && mine.number > limits.watchAbove) {
+      return beyond(limits.watchAbove, 'high', 'watch');
+    }
+    return undefined;
+  }
+  if (mine.kind !== 'state' || limits.states === undefined || !Object.hasOwn(limits.states, mine.state))
+    return undefined;
+  const verdict = limits.states[mine.state];
+  if (verdict === undefined) return undefined;
+  const oddness = verdict === 'off' ? 110 : verdict === 'watch' ? 60 : 0;
+  return { verdict, because: `${mine.state} counts as ${verdict} (${limits.source})`, oddness };
+}
+
+function againstNumbers(
+  mine: Extract<Figure, { kind: 'number' }>,
+  baseline: NumberBaseline,
+  values: readonly number[],
+  rule: { odd: 'low' | 'high' | 'both'; minEffect: number },
+): Omit<Judged, 'baseline'> {
+  const difference = mine.number - baseline.median;
+  const effect = Math.abs(difference);
+  const side = difference < 0 ? 'low' : 'high';
+  const spread = sideSpread(values, baseline.median, side);
+  // When nearly all peers say the same number there is no spread to measure by; the smallest difference that matters stands in for it.
+  const unitSpread = Math.max(spread, rule.minEffect / OFF_SPREADS);
+  const spreads = unitSpread > 0 ? Math.min(effect / unitSpread, 99) : effect > 0 ? 99 : 0;
+  const median = `the median of ${baseline.n} peers (${numberInWords(baseline.median, baseline.unit)})`;
+  const where =
+    effect === 0
+      ? `equals ${median}`
+      : `${numberInWords(effect, mine.unit)} ${side === 'low' ? 'below' : 'above'} ${median}`;
+  const matters =
+    effect >= rule.minEffect &&
+    (rule.odd === 'both' || rule.odd === side) &&
+    (mine.number < baseline.p10 || mine.number > baseline.p90);
+  if (matters && spreads >= OFF_SPREADS) return { verdict: 'off', side, because: where, oddness: 100 + spreads };
+  if (matters && spreads >= WATCH_SPREADS) return { verdict: 'watch', side, because: where, oddness: 50 + spreads };
+  return { verdict: 'normal', ...(effect > 0 ? { side } : {}), because: where, oddness: Math.min(spreads, 9) };
+}
+
+function againstStates(said: string, baseline: StateBaseline, worst: 'off' | 'watch'): Omit<Judged, 'baseline'> {
+  const share = baseline.shares.find(({ state }) => state === said)?.share ?? 0;
+  const common = baseline.shares[0]?.share ?? 0;
+  const because =
+    share === 0
+      ? `none of ${baseline.n} peers has this; they say ${averageInWords(baseline)}`
+      : `${Math.max(1, Math.round(share * 100))} % of ${baseline.n} peers have this too`;
+  if (share >= RARE_SHARE || common < 0.5) return { verdict: 'normal', because, oddness: 1 - share };
+  if (share < UNHEARD_SHARE && common >= 0.8 && worst === 'off') {
+    return { verdict: 'off', because, oddness: 100 + (1 - share) };
+  }
+  return { verdict: 'watch', because, oddness: 50 + (1 - share) };
+}

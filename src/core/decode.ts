@@ -1,0 +1,41 @@
+import type { Decode } from './place.ts';
+import type { Unit, Value } from './value.ts';
+
+const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * One raw answer as a value: sentinel, enum, scale, offset, in this order.
+ * Shape: `raw` is the answer as text, numbers in decimal. A state that the profile does not list keeps its code: `unlisted (7)`.
+ * Units: `decode.unit`, else the item's own, else `count`.
+ * Fails: never; what is no number where one is wanted is absent `malformed`, an empty text is absent `unknown`.
+ */
+export function decodeRaw(
+  raw: string,
+  ask: { kind: 'number' | 'state' | 'text'; unit?: Unit | undefined },
+  decode: Decode,
+): Value {
+  const said = raw.trim();
+  const sentinel = own(decode.sentinels, said);
+  if (sentinel !== undefined) return { kind: 'absent', reason: sentinel };
+  if (said === '') return { kind: 'absent', reason: 'unknown' };
+  const listed = own(decode.enum, said);
+  if (ask.kind === 'state') {
+    if (listed !== undefined) return { kind: 'state', state: listed };
+    return { kind: 'state', state: decode.enum === undefined ? said : `unlisted (${said})` };
+  }
+  if (ask.kind === 'text') return { kind: 'text', text: listed ?? said };
+  if (!NUMBER.test(said)) return { kind: 'absent', reason: 'malformed' };
+  const number = withoutNoise(Number(said) * (decode.scale ?? 1) + (decode.offset ?? 0));
+  if (!Number.isFinite(number)) return { kind: 'absent', reason: 'malformed' };
+  return { kind: 'number', number, unit: decode.unit ?? ask.unit ?? 'count' };
+}
+
+/** A key of the rule file itself, never one that every object has (`constructor`): raw answers are not ours. */
+function own<T>(map: Record<string, T> | undefined, key: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** 0.1 * 3 is 0.30000000000000004 in binary; twelve digits are more than any device sends. */
+function withoutNoise(number: number): number {
+  return Number(number.toPrecision(12));
+}

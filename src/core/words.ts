@@ -1,0 +1,154 @@
+import { formatDuration, intervalToDuration } from 'date-fns';
+import type { Baseline } from './baseline.ts';
+import type { Figure, Verdict } from './comparison.ts';
+import type { Who } from './measure.ts';
+import type { AbsentReason, Unit, Value } from './value.ts';
+
+/** Why a reading is absent, in words a handler can repeat to a caller. */
+export function absentInWords(reason: AbsentReason): string {
+  return ABSENT_WORDS[reason];
+}
+
+const ABSENT_WORDS: Record<AbsentReason, string> = {
+  unknown: 'the device says it does not know',
+  some_left: 'the device only says that some is left',
+  unlimited: 'the device says there is no limit',
+  unsupported: 'this device does not offer it over the network',
+  unreachable: 'the device could not be reached',
+  timeout: 'no answer in time',
+  refused: 'access was refused',
+  asleep: 'the device is asleep',
+  malformed: 'the answer made no sense',
+  wrong_device: 'another device answered',
+};
+
+const UNIT_WORDS: Record<Unit, string> = {
+  impressions: 'impressions',
+  sheets: 'sheets',
+  percent: '%',
+  volt: 'V',
+  step: 'steps',
+  count: '',
+  seconds: 's',
+  'bits-per-second': 'bit/s',
+  'degree-celsius': '°C',
+  'per 10,000 impressions': 'per 10,000 impressions',
+  'per million packets': 'per million packets',
+};
+
+/** A number with its unit, rounded to what a person can use: three digits below 100, whole numbers above. */
+export function numberInWords(number: number, unit: Unit): string {
+  if (unit === 'seconds') return spanInWords(number * 1000);
+  if (unit === 'bits-per-second') return speedInWords(number);
+  const digits = unit === 'volt' ? 2 : Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : 2;
+  const shown = Number(number.toFixed(digits));
+  // -0 would be shown as "-0".
+  const text = (shown === 0 ? 0 : shown).toLocaleString('en-GB', { maximumFractionDigits: 2 });
+  if (unit === 'step') return `${text} ${Math.abs(shown) === 1 ? 'step' : 'steps'}`;
+  const name = UNIT_WORDS[unit];
+  return name === '' ? text : `${text} ${name}`;
+}
+
+function speedInWords(bits: number): string {
+  if (bits >= 1e9) return `${Number((bits / 1e9).toFixed(1))} Gbit/s`;
+  if (bits >= 1e6) return `${Number((bits / 1e6).toFixed(1))} Mbit/s`;
+  return `${Math.round(bits)} bit/s`;
+}
+
+/** A span of time in its two largest units: `3 days 4 hours`. Units: milliseconds. */
+export function spanInWords(ms: number): string {
+  if (!Number.isFinite(ms)) return 'unknown';
+  if (ms < 1000) return 'under a second';
+  const duration = intervalToDuration({ start: 0, end: Math.min(ms, 8.6e15) });
+  const units = (['years', 'months', 'days', 'hours', 'minutes', 'seconds'] as const).filter((unit) => duration[unit]);
+  return formatDuration(duration, { format: units.slice(0, 2) });
+}
+
+/** How old something is: `just now`, `4 minutes ago`. Units: milliseconds since 1970. */
+export function ageInWords(at: number, now: number): string {
+  const age = now - at;
+  if (age < 10_000) return 'just now';
+  return `${spanInWords(age).split(' ').slice(0, 2).join(' ')} ago`;
+}
+
+/** What a device said, in one short cell. */
+export function valueInWords(value: Value): string {
+  switch (value.kind) {
+    case 'number':
+      return numberInWords(value.number, value.unit);
+    case 'state':
+      return value.state;
+    case 'text':
+      return value.text;
+    case 'absent':
+      return absentInWords(value.reason);
+  }
+}
+
+/** The figure that is compared, in one short cell. */
+export function figureInWords(figure: Figure): string {
+  switch (figure.kind) {
+    case 'number':
+      return numberInWords(figure.number, figure.unit);
+    case 'state':
+      return figure.state;
+    case 'text':
+      return figure.text;
+    case 'absent':
+      return figure.why;
+  }
+}
+
+/** The average with its count, or the commonest states with their shares, or that there are too few. */
+export function averageInWords(baseline: Baseline): string {
+  switch (baseline.kind) {
+    case 'number':
+      return `${numberInWords(baseline.average, baseline.unit)} (n ${baseline.n})`;
+    case 'states':
+      return `${sharesInWords(baseline.shares)} (n ${baseline.n})`;
+    case 'too-few':
+      return baseline.n === 0 ? 'no peer has it' : `too few: ${baseline.n} of ${baseline.needed} needed`;
+  }
+}
+
+function sharesInWords(shares: readonly { state: string; share: number }[]): string {
+  const first = shares.slice(0, 2).map(({ state, share }) => `${state} ${percentOf(share)}`);
+  return shares.length > 2 ? `${first.join(', ')}, ${shares.length - 2} more` : first.join(', ');
+}
+
+function percentOf(share: number): string {
+  const percent = share * 100;
+  // A share that is not all or nothing must not be rounded to look so.
+  if (percent > 99 && percent < 100) return '> 99 %';
+  if (percent > 0 && percent < 1) return '< 1 %';
+  return `${Math.round(percent)} %`;
+}
+
+/** The middle eight tenths of the peers: `1.9 V to 2.4 V`; a dash where there is none. */
+export function rangeInWords(baseline: Baseline): string {
+  if (baseline.kind !== 'number') return '–';
+  return `${numberInWords(baseline.p10, baseline.unit)} to ${numberInWords(baseline.p90, baseline.unit)}`;
+}
+
+const VERDICT_WORDS: Record<Verdict, string> = {
+  normal: 'normal',
+  watch: 'watch',
+  off: 'off',
+  'cannot-say': 'cannot say',
+};
+
+/** The verdict as the handler reads it. */
+export function verdictInWords(verdict: Verdict): string {
+  return VERDICT_WORDS[verdict];
+}
+
+const WHO_WORDS: Record<Who, string> = {
+  customer: 'customer, by phone',
+  desk: 'service desk',
+  'field-engineer': 'field engineer',
+};
+
+/** Who can carry a measure out. */
+export function whoInWords(who: Who): string {
+  return WHO_WORDS[who];
+}
