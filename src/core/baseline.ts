@@ -26,4 +26,7 @@ export type StateBaseline = {
 /** Fewer than the configured number of peers gave a value: no statistics are shown. */
 export type NoBaseline = { kind: 'too-few'; n: number; needed: number };
 
-export type Baseline = NumberBaseline | StateBaseline | NoBaseline;
+/** Texts that belong to one customer (addresses, host names) are never gathered from peers. */
+export type NotCompared = { kind: 'not-compared' };
+
+export type Baseline = NumberBaseline | StateBaseline | NoBaseline | NotCompared;

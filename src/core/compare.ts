@@ -29,12 +29,15 @@ export function compareFigures(input: {
 }): Judged {
   const { item, mine } = input;
   const peers = input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
-  const baseline = makeBaseline(peers, unitOf(item, mine), input.neededPeers);
+  const baseline: Baseline = isPrivate(item)
+    ? { kind: 'not-compared' }
+    : makeBaseline(peers, unitOf(item, mine), input.neededPeers);
   if (mine.kind === 'absent') return { verdict: 'cannot-say', because: mine.why, oddness: 20, baseline };
 
   const limited = item.compare.limits === undefined ? undefined : againstLimits(mine, item.compare.limits);
   if (limited !== undefined) return { ...limited, baseline };
   if (item.compare.as === 'none') return { verdict: 'cannot-say', because: item.compare.why, oddness: 0, baseline };
+  if (baseline.kind === 'not-compared') return incomparable(baseline);
   if (baseline.kind === 'too-few') {
     return { verdict: 'cannot-say', because: tooFewInWords(baseline), oddness: 15, baseline };
   }
@@ -47,6 +50,11 @@ export function compareFigures(input: {
   const said = mine.kind === 'state' ? mine.state : mine.text;
   // A rare firmware or name is worth a look, but no peer's text says that it is wrong.
   return { ...againstStates(said, baseline, mine.kind === 'state' ? 'off' : 'watch'), baseline };
+}
+
+/** Texts that are not compared are one customer's own (addresses, host names): not even their shares are gathered. */
+function isPrivate(item: ItemDef): boolean {
+  return item.kind === 'text' && item.compare.as === 'none';
 }
 
 function unitOf(item: ItemDef, mine: Figure): Unit {

@@ -1,0 +1,68 @@
+import { compareFigures } from './compare.ts';
+import type { Comparison } from './comparison.ts';
+import { figuresOf, type ItemFigure, peerValuesOf } from './figures.ts';
+import type { ItemDef } from './item.ts';
+import type { PeerValue } from './make-baseline.ts';
+import { readingKey, type Reading } from './reading.ts';
+
+/**
+ * Every item and part of the claimed device against its peers, oddest first.
+ * Shape: `own` holds at least one reading an item; each of `peers` is all readings of one peer.
+ * Fails: never.
+ */
+export function compareDevice(input: {
+  items: readonly ItemDef[];
+  own: readonly Reading[];
+  peers: readonly (readonly Reading[])[];
+  neededPeers: number;
+}): Comparison[] {
+  const comparisons: Comparison[] = [];
+  for (const item of input.items) {
+    const byKey = new Map<string, PeerValue[]>();
+    for (const readings of input.peers) {
+      for (const [key, value] of peerValuesOf(item, readings)) {
+        const values = byKey.get(key);
+        if (values === undefined) byKey.set(key, [value]);
+        else values.push(value);
+      }
+    }
+    for (const mine of withPeersParts(item, figuresOf(item, input.own), byKey, input.peers.length)) {
+      const { reading, figure } = mine;
+      const judged = compareFigures({
+        item,
+        mine: figure,
+        peers: byKey.get(readingKey(reading)) ?? [],
+        neededPeers: input.neededPeers,
+      });
+      comparisons.push({
+        item: item.id,
+        ...(reading.part === undefined ? {} : { part: reading.part }),
+        title: item.title,
+        ...(reading.partTitle === undefined ? {} : { partTitle: reading.partTitle }),
+        reading,
+        figure,
+        ...judged,
+      });
+    }
+  }
+  // Rows of equal oddness keep the order of the rules, in which the most telling item stands first.
+  return comparisons.sort((a, b) => b.oddness - a.oddness);
+}
+
+/** An item that could not be read as a whole still shows what the peers say of each of its parts. */
+function withPeersParts(
+  item: ItemDef,
+  figures: ItemFigure[],
+  byKey: ReadonlyMap<string, PeerValue[]>,
+  peers: number,
+): ItemFigure[] {
+  const only = figures[0];
+  if (figures.length !== 1 || only === undefined || only.figure.kind !== 'absent') return figures;
+  if (only.reading.part !== undefined || item.parts === undefined) return figures;
+  const common = [...byKey].filter(([, values]) => values.length * 2 >= peers).map(([key]) => key);
+  if (common.length === 0) return figures;
+  return common.sort().map((key) => {
+    const part = key.slice(item.id.length + 1);
+    return { figure: only.figure, reading: part === '' ? only.reading : { ...only.reading, part } };
+  });
+}

@@ -1,0 +1,79 @@
+import type { Figure } from './comparison.ts';
+import type { ItemDef } from './item.ts';
+import { readingKey, type Reading } from './reading.ts';
+import { absentInWords } from './words.ts';
+
+/** A reading with the figure that is compared for it. */
+export type ItemFigure = { reading: Reading; figure: Figure };
+
+/**
+ * The compared figures of one item of one device: the number itself, its rate or its share.
+ * Shape: `readings` are all readings of the device; the result has one entry for each part of the item that was read.
+ * Fails: never; a rate or share whose other half is missing or zero is absent and says so.
+ */
+export function figuresOf(item: ItemDef, readings: readonly Reading[]): ItemFigure[] {
+  const own = readings.filter((reading) => reading.item === item.id);
+  return own.map((reading) => ({ reading, figure: figureOf(item, reading, own, readings) }));
+}
+
+function figureOf(item: ItemDef, reading: Reading, own: readonly Reading[], all: readonly Reading[]): Figure {
+  const { value } = reading;
+  switch (value.kind) {
+    case 'absent':
+      return { kind: 'absent', why: absentInWords(value.reason), from: [reading] };
+    case 'state':
+      return { kind: 'state', state: value.state, from: [reading] };
+    case 'text':
+      return { kind: 'text', text: value.text, from: [reading] };
+    case 'number':
+      if (item.compare.as === 'rate') return rateOf(item.compare, value.number, reading, all);
+      if (item.compare.as === 'share') return shareOf(value.number, reading, own);
+      return { kind: 'number', number: value.number, unit: value.unit, from: [reading] };
+  }
+}
+
+function rateOf(
+  rule: Extract<ItemDef['compare'], { as: 'rate' }>,
+  number: number,
+  reading: Reading,
+  all: readonly Reading[],
+): Figure {
+  const per = all.find((other) => other.item === rule.per && other.part === undefined);
+  if (per === undefined || per.value.kind !== 'number') {
+    return { kind: 'absent', why: `no rate: ${rule.per} could not be read`, from: [reading, ...(per ? [per] : [])] };
+  }
+  if (per.value.number <= 0) return { kind: 'absent', why: `no rate: ${rule.per} is 0`, from: [reading, per] };
+  return finite((number / per.value.number) * rule.times, rule.unit, [reading, per]);
+}
+
+function shareOf(number: number, reading: Reading, own: readonly Reading[]): Figure {
+  const parts = own.filter((part) => part.part !== undefined);
+  let sum = 0;
+  for (const part of parts) {
+    if (part.value.kind !== 'number') {
+      return { kind: 'absent', why: `no share: ${part.part} could not be read`, from: [reading, part] };
+    }
+    sum += part.value.number;
+  }
+  if (sum <= 0) return { kind: 'absent', why: 'no share: all parts are at 0', from: parts };
+  return finite((number / sum) * 100, 'percent', parts);
+}
+
+function finite(number: number, unit: Extract<Figure, { kind: 'number' }>['unit'], from: Reading[]): Figure {
+  if (!Number.isFinite(number)) return { kind: 'absent', why: 'the numbers are too large to divide', from };
+  return { kind: 'number', number, unit, from };
+}
+
+/** Values of one device's figures by reading key, for the peers' side; absent ones are left out. Units: `at` ms since 1970, the oldest used. */
+export function peerValuesOf(
+  item: ItemDef,
+  readings: readonly Reading[],
+): Map<string, { value: number | string; at: number }> {
+  const values = new Map<string, { value: number | string; at: number }>();
+  for (const { reading, figure } of figuresOf(item, readings)) {
+    if (figure.kind === 'absent') continue;
+    const value = figure.kind === 'number' ? figure.number : figure.kind === 'state' ? figure.state : figure.text;
+    values.set(readingKey(reading), { value, at: Math.min(...figure.from.map((from) => from.at)) });
+  }
+  return values;
+}
