@@ -35,6 +35,8 @@ export type Claim = {
   status: ClaimStatus;
   handler: Handler;
   events: ClaimEvent[];
+  /** Grows by one with every write to the claim or to one of its fetches (from 1); tells what was shown from what is news. */
+  revision: number;
 };
 
-export type NewClaim = Omit<Claim, 'id' | 'status' | 'events'>;
+export type NewClaim = Omit<Claim, 'id' | 'status' | 'events' | 'revision'>;

@@ -24,6 +24,8 @@ export type Comparison = {
   title: string;
   partTitle?: string | undefined;
   reading: Reading;
+  /** What was stored before, where the device did not answer now; never judged, and always shown with its age. */
+  lastKnown?: Reading | undefined;
   figure: Figure;
   baseline: Baseline;
   verdict: Verdict;

@@ -73,7 +73,10 @@ export interface Store {
   listFetches(claimId: number): Promise<Fetch[]>;
   /** Seals a fetch. A fetch that is complete already is left as it is (`sealed: false`). */
   sealFetch(claimId: number, fetch: Fetch): Promise<{ sealed: boolean }>;
-  listUnfinished(): Promise<{ claimId: number; n: number }[]>;
+  /** Notes that the people have been shown the claim as it stood at this revision; a lower revision than noted already changes nothing. */
+  markShown(claimId: number, revision: number): Promise<void>;
+  /** Ids of claims with a fetch that is not complete, or with a revision that was not shown yet, oldest first. */
+  listUnfinished(): Promise<number[]>;
 
   /** Latest reading of each item and part; an older one than is kept already changes nothing. */
   saveReadings(saved: SavedReadings[]): Promise<void>;
