@@ -1,0 +1,21 @@
+import type { ItemDef } from '../core/item.ts';
+import type { MeasureDef } from '../core/measure.ts';
+import type { ProfileDef, SymptomDef } from './schema.ts';
+
+/** The four kinds of rule; each is a folder of `rules/`. */
+export const RULE_KINDS = ['items', 'symptoms', 'models', 'measures'] as const;
+export type RuleKind = (typeof RULE_KINDS)[number];
+
+/**
+ * All rules, checked.
+ * Shape: `profiles` holds every profile but the generic one; maps and lists are in order of id.
+ * `version` is a short digest of the files' contents: the same rules give the same version anywhere.
+ */
+export type RuleBook = {
+  items: Map<string, ItemDef>;
+  symptoms: Map<string, SymptomDef>;
+  profiles: ProfileDef[];
+  generic: ProfileDef;
+  measures: MeasureDef[];
+  version: string;
+};

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { RuleBook, RuleKind } from './book.ts';
+import { type Fault, type Finding, renderFaults } from './fault.ts';
+import { itemFindings, type Known, measureFindings, profileFindings, symptomFindings } from './references.ts';
+import { itemSchema, measureSchema, type ProfileDef, profileSchema, symptomSchema } from './schema.ts';
+import { type CheckedFile, checkYaml, type YamlFile } from './yaml-faults.ts';
+
+/** A rule file with the kind its folder says and the id its name says. */
+export type RuleText = YamlFile & { kind: RuleKind; id: string };
+
+/**
+ * Makes a RuleBook of texts; `dir` is how their folder is shown.
+ * Shape: `book` is there only when `faults` is empty; the faults are of all files at once.
+ * Fails: never.
+ */
+export function buildBook(
+  dir: string,
+  files: RuleText[],
+  version: string,
+): { book: RuleBook | undefined; faults: string[] } {
+  const items = checkAll(files, 'items', itemSchema);
+  const symptoms = checkAll(files, 'symptoms', symptomSchema);
+  const models = checkAll(files, 'models', profileSchema);
+  const measures = checkAll(files, 'measures', measureSchema);
+
+  const known: Known = {
+    itemIds: new Set(items.map((file) => file.id)),
+    items: valuesById(items),
+    symptomIds: new Set(symptoms.map((file) => file.id)),
+  };
+  const faults = [
+    ...check(items, (item) => itemFindings(item, known)),
+    ...check(symptoms, (symptom) => symptomFindings(symptom, known)),
+    ...check(models, (profile) => profileFindings(profile, known)),
+    ...check(measures, (measure) => measureFindings(measure, known)),
+    ...genericFaults(models, join(dir, 'models')),
+  ];
+  const generic = models.find((file) => file.value !== undefined && file.value.match === undefined)?.value;
+  if (faults.length > 0 || generic === undefined) return { book: undefined, faults: renderFaults(faults) };
+  const profiles = values(models).filter((profile) => profile !== generic);
+  const book = {
+    items: known.items,
+    symptoms: valuesById(symptoms),
+    profiles,
+    generic,
+    measures: values(measures),
+    version,
+  };
+  return { book, faults: [] };
+}
+
+type Rule<T> = CheckedFile<T> & { id: string };
+
+function checkAll<T>(files: RuleText[], kind: RuleKind, schema: z.ZodType<T>): Rule<T>[] {
+  return files.filter((file) => file.kind === kind).map((file) => ({ ...checkYaml(file, schema), id: file.id }));
+}
+
+/** Faults of shape, then what only a well-formed file can be asked: its id and its references. */
+function check<T extends { id: string }>(files: Rule<T>[], findings: (value: T) => Finding[]): Fault[] {
+  return files.flatMap((file) => {
+    const { value } = file;
+    if (value === undefined) return file.faults;
+    const named: Finding[] = value.id === file.id ? [] : [misnamed(value.id, file.id)];
+    return [...named, ...findings(value)].map(file.place);
+  });
+}
+
+function misnamed(id: string, name: string): Finding {
+  return {
+    what: `id "${id}" is not the file's name`,
+    where: ['id'],
+    why: `call it "${name}" or rename the file`,
+    on: 'value',
+  };
+}
+
+function genericFaults(models: Rule<ProfileDef>[], folder: string): Fault[] {
+  const generic = models.filter((file) => file.value !== undefined && file.value.match === undefined);
+  const [first, ...more] = generic;
+  // A broken profile may be the generic one: its own faults come first.
+  if (first === undefined && models.some((file) => file.value === undefined)) return [];
+  if (first === undefined)
+    return [
+      {
+        path: folder,
+        line: 1,
+        column: 1,
+        text: 'no generic profile, in this folder, exactly one profile has no "match"',
+      },
+    ];
+  return more.map((file) =>
+    file.place({
+      what: 'a second generic profile',
+      where: [],
+      why: `${first.path} has no "match" either: exactly one may`,
+      on: 'key',
+    }),
+  );
+}
+
+function values<T>(files: Rule<T>[]): T[] {
+  return files.flatMap((file) => (file.value === undefined ? [] : [file.value]));
+}
+
+function valuesById<T extends { id: string }>(files: Rule<T>[]): Map<string, T> {
+  return new Map(values(files).map((value) => [value.id, value]));
+}

@@ -1,0 +1,60 @@
+import type { ItemDef } from '../core/item.ts';
+import type { Decode, Place, SnmpTablePlace } from '../core/place.ts';
+import type { Finding } from './fault.ts';
+import { nearWord } from './near-word.ts';
+
+/** What is wrong with a place beyond its shape: columns it names and lacks, and codes that do not fit the item. */
+export function placeFindings(place: Place, item: ItemDef | undefined, where: PropertyKey[]): Finding[] {
+  const found = item === undefined ? [] : decodeFindings(place.decode, item, [...where, 'decode']);
+  if (place.kind === 'snmp-table') found.push(...columnFindings(place, where));
+  return found;
+}
+
+function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] {
+  const columns = Object.keys(place.columns);
+  const found: Finding[] = [];
+  const need = (name: string, path: PropertyKey[], on: Finding['on'] = 'value'): void => {
+    if (columns.includes(name)) return;
+    const near = nearWord(name, columns);
+    found.push({
+      what: `there is no column "${name}"`,
+      where: [...where, ...path],
+      why: near === undefined ? `columns here: ${columns.join(', ')}` : `did you mean "${near}"?`,
+      on,
+    });
+  };
+  need(place.value, ['value']);
+  if (place.outOf !== undefined) need(place.outOf, ['outOf']);
+  for (const name of Object.keys(place.where ?? {})) need(name, ['where', name], 'key');
+  for (const [name, column] of Object.entries(place.columns))
+    if (typeof column !== 'string') need(column.by, ['columns', name, 'by']);
+  for (const name of templateNames(place.part.key)) if (name !== 'index') need(name, ['part', 'key']);
+  for (const name of templateNames(place.part.title ?? '')) if (name !== 'index') need(name, ['part', 'title']);
+  for (const name of Object.keys(place.part.maps ?? {})) need(name, ['part', 'maps', name], 'key');
+  return found;
+}
+
+function decodeFindings(decode: Decode, item: ItemDef, where: PropertyKey[]): Finding[] {
+  if (item.kind === 'number') {
+    if (decode.enum === undefined) return [];
+    return [
+      {
+        what: `"${item.id}" is a number`,
+        where: [...where, 'enum'],
+        why: 'a code is never turned into a number: use sentinels',
+        on: 'key',
+      },
+    ];
+  }
+  const arithmetic = (['scale', 'offset', 'unit'] as const).filter((key) => decode[key] !== undefined);
+  return arithmetic.map((key) => ({
+    what: `"${item.id}" is a ${item.kind}`,
+    where: [...where, key],
+    why: 'only numbers have one',
+    on: 'key',
+  }));
+}
+
+function templateNames(template: string): string[] {
+  return [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
+}

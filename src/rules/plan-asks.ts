@@ -1,0 +1,51 @@
+import type { PlannedItem } from '../core/dossier.ts';
+import type { ItemDef } from '../core/item.ts';
+import type { Ask, IdentityPlaces } from '../core/place.ts';
+import type { RuleBook } from './book.ts';
+import type { ProfileDef } from './schema.ts';
+
+/** What a claim calls for, and how the device is asked for it. */
+export type Plan = { items: PlannedItem[]; asks: Ask[]; identity: IdentityPlaces };
+
+/**
+ * The items that symptoms call for, each once with its first reason, and an ask for each.
+ * Shape: items in the order of the symptoms and of their rules, then what rates are divided by; an ask without places is an item that this model
+ * does not offer. Symptoms that have no rule any more are passed over.
+ * Fails: never.
+ */
+export function planAsks(book: RuleBook, profile: ProfileDef, symptoms: readonly string[]): Plan {
+  const items = planItems(book, symptoms);
+  const layers = profile === book.generic ? [profile] : [profile, book.generic];
+  const asks = items.flatMap(({ item }): Ask[] => {
+    const def = book.items.get(item);
+    if (def === undefined) return [];
+    return [{ item, kind: def.kind, unit: def.unit, places: layers.flatMap((layer) => placesOf(layer, item)) }];
+  });
+  const identity = {
+    serial: layers.flatMap((layer) => layer.identity?.serial ?? []),
+    model: layers.flatMap((layer) => layer.identity?.model ?? []),
+  };
+  return { items, asks, identity };
+}
+
+function placesOf(profile: ProfileDef, item: string): Ask['places'] {
+  return Object.hasOwn(profile.places, item) ? (profile.places[item] ?? []) : [];
+}
+
+function planItems(book: RuleBook, symptoms: readonly string[]): PlannedItem[] {
+  const planned = new Map<string, PlannedItem>();
+  const add = (def: ItemDef | undefined, because: string, symptom: string): void => {
+    if (def !== undefined && !planned.has(def.id))
+      planned.set(def.id, { item: def.id, title: def.title, because, symptom });
+  };
+  for (const symptom of symptoms)
+    for (const { item, because } of book.symptoms.get(symptom)?.items ?? [])
+      add(book.items.get(item), because, symptom);
+  // A map's iteration also visits what is added on the way, so that a divisor's own divisor is planned too.
+  for (const { item, symptom } of planned.values()) {
+    const def = book.items.get(item);
+    if (def?.compare.as !== 'rate') continue;
+    add(book.items.get(def.compare.per), `needed for "${def.title}", which is compared ${def.compare.unit}`, symptom);
+  }
+  return [...planned.values()];
+}

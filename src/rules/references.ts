@@ -1,0 +1,170 @@
+import type { ItemDef } from '../core/item.ts';
+import type { Condition, MeasureDef } from '../core/measure.ts';
+import type { Finding } from './fault.ts';
+import { nearWord } from './near-word.ts';
+import { placeFindings } from './place-references.ts';
+import type { ProfileDef, SymptomDef } from './schema.ts';
+
+/**
+ * What rules may refer to.
+ * Shape: `itemIds` and `symptomIds` name every file there is; `items` holds those that are well-formed, for a broken file is no missing one.
+ */
+export type Known = { itemIds: Set<string>; items: Map<string, ItemDef>; symptomIds: Set<string> };
+
+/** What is wrong with an item beyond its shape: how it is compared must fit what it is. */
+export function itemFindings(item: ItemDef, known: Known): Finding[] {
+  const found: Finding[] = [];
+  const { compare } = item;
+  const as = ['compare', 'as'];
+  if (item.kind === 'number' && item.unit === undefined)
+    found.push({ what: 'missing key "unit"', where: [], why: 'a number means nothing without its unit', on: 'key' });
+  if (item.kind !== 'number' && (compare.as === 'value' || compare.as === 'rate' || compare.as === 'share'))
+    found.push({
+      what: `a ${item.kind} is compared as ${compare.as}`,
+      where: as,
+      why: 'only numbers are: use state or none',
+      on: 'value',
+    });
+  if (item.kind === 'number' && compare.as === 'state')
+    found.push({
+      what: 'a number is compared as state',
+      where: as,
+      why: 'use value, rate, share or none',
+      on: 'value',
+    });
+  if (compare.as === 'share' && item.parts === undefined)
+    found.push({
+      what: 'missing key "parts"',
+      where: [],
+      why: 'a share is a part of all parts: say what they are',
+      on: 'key',
+    });
+  if (compare.as === 'rate') {
+    const per = known.items.get(compare.per);
+    if (!known.itemIds.has(compare.per)) found.push(unknownId('item', compare.per, ['compare', 'per'], known.itemIds));
+    else if (per !== undefined && per.kind !== 'number')
+      found.push({
+        what: `"${compare.per}" is a ${per.kind}`,
+        where: ['compare', 'per'],
+        why: 'a rate divides by a number',
+        on: 'value',
+      });
+  }
+  return found;
+}
+
+/** What is wrong with a symptom's references. */
+export function symptomFindings(symptom: SymptomDef, known: Known): Finding[] {
+  const found: Finding[] = [];
+  const seen = new Set<string>();
+  for (const [index, { item }] of symptom.items.entries()) {
+    const where = ['items', index, 'item'];
+    if (!known.itemIds.has(item)) found.push(unknownId('item', item, where, known.itemIds));
+    else if (seen.has(item))
+      found.push({
+        what: `item "${item}" is named twice`,
+        where,
+        why: 'only the first reason would be shown',
+        on: 'value',
+      });
+    seen.add(item);
+  }
+  return found;
+}
+
+/** What is wrong with a measure's references and conditions. */
+export function measureFindings(measure: MeasureDef, known: Known): Finding[] {
+  const found: Finding[] = [];
+  for (const [index, symptom] of measure.symptoms.entries())
+    if (!known.symptomIds.has(symptom))
+      found.push(unknownId('symptom', symptom, ['symptoms', index], known.symptomIds));
+  if ((measure.when.all ?? []).length + (measure.when.any ?? []).length === 0)
+    found.push({
+      what: 'no condition in "all" or "any"',
+      where: ['when'],
+      why: 'a measure needs evidence that speaks for it',
+      on: 'key',
+    });
+  for (const group of ['all', 'any', 'none'] as const)
+    for (const [index, condition] of (measure.when[group] ?? []).entries())
+      found.push(...conditionFindings(condition, ['when', group, index], known));
+  return found;
+}
+
+function conditionFindings(condition: Condition, where: PropertyKey[], known: Known): Finding[] {
+  if (!known.itemIds.has(condition.item)) return [unknownId('item', condition.item, [...where, 'item'], known.itemIds)];
+  const item = known.items.get(condition.item);
+  if (item === undefined) return [];
+  const found: Finding[] = [];
+  if (Object.keys(condition).every((key) => key === 'item' || key === 'part'))
+    found.push({
+      what: `nothing is asked of "${condition.item}"`,
+      where,
+      why: 'say verdict, side, state, below, above or absent',
+      on: 'key',
+    });
+  if (condition.part !== undefined && item.parts === undefined)
+    found.push({
+      what: `"${condition.item}" has no parts`,
+      where: [...where, 'part'],
+      why: 'the condition would never hold',
+      on: 'key',
+    });
+  if (item.kind === 'number' && condition.state !== undefined)
+    found.push({
+      what: `"${condition.item}" is a number`,
+      where: [...where, 'state'],
+      why: 'use below or above',
+      on: 'key',
+    });
+  for (const key of ['below', 'above'] as const)
+    if (item.kind !== 'number' && condition[key] !== undefined)
+      found.push({
+        what: `"${condition.item}" is a ${item.kind}`,
+        where: [...where, key],
+        why: 'use state',
+        on: 'key',
+      });
+  return found;
+}
+
+/** What is wrong with a profile: how it recognises a model, items that do not exist, columns that its tables lack. */
+export function profileFindings(profile: ProfileDef, known: Known): Finding[] {
+  const found: Finding[] = [];
+  const model = profile.match?.model;
+  const fault = model === undefined ? undefined : regexFault(model);
+  if (fault !== undefined)
+    found.push({
+      what: `bad regular expression ${JSON.stringify(model)}`,
+      where: ['match', 'model'],
+      why: fault,
+      on: 'value',
+    });
+  if (profile.match !== undefined && model === undefined && profile.match.sysObjectID === undefined)
+    found.push({ what: 'nothing to match', where: ['match'], why: 'say model or sysObjectID', on: 'key' });
+  for (const [id, places] of Object.entries(profile.places)) {
+    const item = known.items.get(id);
+    if (!known.itemIds.has(id)) found.push({ ...unknownId('item', id, ['places', id], known.itemIds), on: 'key' });
+    for (const [index, place] of places.entries()) found.push(...placeFindings(place, item, ['places', id, index]));
+  }
+  return found;
+}
+
+/** The one way a reference to something that is not there is told. */
+export function unknownId(kind: string, id: string, where: PropertyKey[], known: Iterable<string>): Finding {
+  const near = nearWord(id, known);
+  return {
+    what: `there is no ${kind} "${id}"`,
+    where,
+    why: near === undefined ? `add rules/${kind}s/${id}.yml or name another` : `did you mean "${near}"?`,
+    on: 'value',
+  };
+}
+
+function regexFault(pattern: string): string | undefined {
+  try {
+    return void new RegExp(pattern, 'i');
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
