@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { LineCounter, parseDocument } from 'yaml';
+import type { HandlerRoute } from '../core/handlers.ts';
+import { AppError } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import type { Config, HttpService, SnmpCredential } from './config.ts';
+import { configSchema, type ConfigFile } from './schema.ts';
+
+export type Env = Record<string, string | undefined>;
+
+const DEFAULT_FILE = 'claimscope.yml';
+
+/**
+ * Environment and file as one frozen Config.
+ * Shape: `file` or CLAIMSCOPE_CONFIG or claimscope.yml where there is one; SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET and whatever
+ * variables the file names come from the environment.
+ * Fails: AppError `bad_config` listing every fault as `file:line:column: what`.
+ */
+export function loadConfig(options: { file?: string | undefined; env: Env }): Config {
+  const { env } = options;
+  const named = options.file ?? env['CLAIMSCOPE_CONFIG'];
+  const path = named ?? DEFAULT_FILE;
+  if (named !== undefined && !existsSync(named)) {
+    throw new AppError('bad_config', `There is no configuration file at ${named}.`, { file: named });
+  }
+  const faults: string[] = [];
+  const file = existsSync(path) ? readConfigFile(path, faults) : configSchema.parse({});
+  const config = file === undefined ? undefined : toConfig(file, env, path, faults);
+  if (config === undefined || faults.length > 0) {
+    throw new AppError('bad_config', `The configuration has ${faults.length} faults:\n${faults.join('\n')}`, {
+      faults,
+    });
+  }
+  return deepFreeze(config);
+}
+
+function readConfigFile(path: string, faults: string[]): ConfigFile | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  for (const error of document.errors) {
+    const at = lines.linePos(error.pos[0]);
+    faults.push(`${path}:${at.line}:${at.col}: ${error.message.split('\n')[0]}`);
+  }
+  if (faults.length > 0) return undefined;
+  const result = configSchema.safeParse(document.toJS() ?? {});
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    // A key that is missing has no place of its own; the nearest thing that exists is where it should stand.
+    const keys = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+    let node: unknown;
+    for (let length = keys.length; length >= 0 && node === undefined; length -= 1) {
+      node = length === 0 ? document.contents : document.getIn(keys.slice(0, length), true);
+    }
+    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+    const offset = Array.isArray(range) && typeof range[0] === 'number' ? range[0] : 0;
+    const at = lines.linePos(offset);
+    faults.push(`${path}:${at.line}:${at.col}: ${keys.join('.') || 'file'}: ${issue.message}`);
+  }
+  return undefined;
+}
+
+function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): Config {
+  function secret(name: string, where: string): Secret {
+    const value = env[name];
+    if (value === undefined || value === '')
+      faults.push(`${path}: ${where}: the environment variable ${name} is not set`);
+    return new Secret(value ?? '');
+  }
+
+  const credentials: Record<string, SnmpCredential> = {};
+  for (const [name, { version, community }] of Object.entries(file.credentials)) {
+    credentials[name] = { version, community: secret(community.env, `credentials.${name}.community`) };
+  }
+  const services: Record<string, HttpService> = {};
+  for (const [name, { url, token }] of Object.entries(file.services)) {
+    services[name] = {
+      urlTemplate: url,
+      ...(token === undefined ? {} : { token: secret(token.env, `services.${name}.token`) }),
+    };
+  }
+  const routes = file.handlers.map(({ user, group, ...match }): HandlerRoute => {
+    return { ...match, handler: user === undefined ? { kind: 'group', id: group ?? '' } : { kind: 'user', id: user } };
+  });
+  const { apiUrl, ...slack } = file.slack;
+  const redis = file.store.redis;
+  const botToken = secretOf(env['SLACK_BOT_TOKEN']);
+  const appToken = secretOf(env['SLACK_APP_TOKEN']);
+  const signingSecret = secretOf(env['SLACK_SIGNING_SECRET']);
+  return {
+    slack: {
+      ...slack,
+      ...(apiUrl === undefined ? {} : { apiUrl }),
+      ...(botToken === undefined ? {} : { botToken }),
+      ...(appToken === undefined ? {} : { appToken }),
+      ...(signingSecret === undefined ? {} : { signingSecret }),
+    },
+    store:
+      redis === undefined
+        ? { kind: 'sqlite', path: file.store.path }
+        : { kind: 'redis', url: secret(redis.url.env, 'store.redis.url'), prefix: redis.prefix },
+    peers: {
+      live: file.peers.live,
+      needed: file.peers.needed,
+      deadlineMs: file.peers.deadlineSeconds * 1000,
+      standMs: file.peers.standSeconds * 1000,
+      storedMaxAgeMs: file.peers.storedMaxAgeDays * 86_400_000,
+    },
+    claimsAtOnce: file.claimsAtOnce,
+    credentials,
+    services,
+    routes,
+    ...(file.rules === undefined ? {} : { rulesDir: file.rules }),
+    logLevel: file.log,
+  };
+}
+
+function secretOf(value: string | undefined): Secret | undefined {
+  return value === undefined || value === '' ? undefined : new Secret(value);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

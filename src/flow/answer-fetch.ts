@@ -1,0 +1,105 @@
+import type { Claim } from '../core/claim.ts';
+import { chooseCohort } from '../core/cohort.ts';
+import type { Device } from '../core/device.ts';
+import type { Fetch } from '../core/dossier.ts';
+import type { SavedReadings } from '../core/ports.ts';
+import { openChanges } from './changes.ts';
+import { fetchState, type FetchScene } from './fetch-state.ts';
+import type { FlowDeps } from './flow-deps.ts';
+import { openPeerStates } from './peer-states.ts';
+import { planClaim } from './plan-claim.ts';
+
+/** How often answers of peers are gathered into a new state; each state costs a comparison over all peers. */
+const GATHER_EVERY_MS = 200;
+
+/**
+ * Answers one fetch of a claim: first with what is stored, then live from the claimed device and its peers side by side, sealed at the end.
+ * Shape: yields the fetch as it grows; the last one is `complete` and on disk. A slow consumer misses states in between, never the last.
+ * Fails: when the store is down; silent devices and missing peers are part of the answer.
+ */
+export async function* answerFetch(
+  deps: FlowDeps,
+  claim: Claim,
+  device: Device,
+  pending: Fetch,
+): AsyncGenerator<Fetch, void> {
+  const plan = planClaim(deps.book, claim, device);
+  const ids = plan.defs.map((def) => def.id);
+  const cohort = chooseCohort(device, await deps.store.listDevicesOfModel(device.model), claim.id);
+  const serials = cohort.eligible.map((peer) => peer.serial);
+  const oldest = deps.clock() - deps.peers.storedMaxAgeMs;
+  const [stored] = await deps.store.latestReadings([device.serial], ids, 0);
+  const scene: FetchScene = {
+    plan,
+    symptoms: claim.symptoms,
+    pending,
+    device,
+    stored: stored?.readings ?? [],
+    live: [],
+    outcome: { kind: 'not-asked' },
+    peers: openPeerStates(serials, cohort.customers, await deps.store.latestReadings(serials, ids, oldest)),
+  };
+  yield fetchState(deps, scene, 'stored');
+
+  const startedAt = deps.clock();
+  const stop = new AbortController();
+  const changes = openChanges();
+  const answered: SavedReadings[] = [];
+  let finished = false;
+  const request = { asks: plan.asks, identity: plan.identity, deadlineMs: deps.peers.deadlineMs, signal: stop.signal };
+
+  async function readOwn(): Promise<void> {
+    const answer = await deps.reader.read({
+      ...request,
+      device,
+      onReadings(readings) {
+        scene.live = [...scene.live, ...readings];
+        changes.ring();
+      },
+    });
+    Object.assign(scene, { live: answer.readings, outcome: answer.outcome, answer });
+    if (answer.outcome.kind === 'answered') answered.push({ serial: device.serial, readings: answer.readings });
+    changes.ring();
+  }
+
+  async function readPeer(peer: Device): Promise<void> {
+    const answer = await deps.reader.read({ ...request, device: peer });
+    const isIts = answer.outcome.kind === 'answered';
+    scene.peers.answer(peer.serial, isIts ? answer.readings : undefined);
+    if (isIts) answered.push({ serial: peer.serial, readings: answer.readings });
+  }
+
+  async function gather(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await deps.wait(GATHER_EVERY_MS, stop.signal);
+      changes.ring();
+    }
+  }
+
+  scene.outcome = { kind: 'reading' };
+  const asked = cohort.eligible.slice(0, deps.peers.live);
+  for (const peer of asked) scene.peers.ask(peer.serial);
+  // The claimed device goes first: its request is on the wire before any peer's.
+  const reads = [readOwn(), ...asked.map(readPeer)];
+  const all = Promise.all(reads).then(() => {
+    finished = true;
+  });
+  // It is awaited below, at the latest when the loop ends; until then a failure must not count as unhandled.
+  all.catch(() => undefined);
+  const gathering = gather();
+  try {
+    for (;;) {
+      await Promise.race([changes.next(), all]);
+      if (finished) break;
+      const stands = scene.answer !== undefined && deps.clock() - startedAt >= deps.peers.standMs;
+      yield fetchState(deps, scene, stands ? 'standing' : 'reading');
+    }
+  } finally {
+    stop.abort();
+    await gathering;
+  }
+  await deps.store.saveReadings(answered);
+  const sealed: Fetch = { ...fetchState(deps, scene, 'complete'), doneAt: deps.clock() };
+  await deps.store.sealFetch(claim.id, sealed);
+  yield sealed;
+}

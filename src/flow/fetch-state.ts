@@ -1,0 +1,91 @@
+import { compareDevice } from '../core/compare-device.ts';
+import type { Comparison } from '../core/comparison.ts';
+import type { Device } from '../core/device.ts';
+import type { Fetch, Outcome, Phase } from '../core/dossier.ts';
+import type { DeviceAnswer } from '../core/ports.ts';
+import { readingKey, type Reading } from '../core/reading.ts';
+import { judge } from '../rules/judge.ts';
+import type { FlowDeps } from './flow-deps.ts';
+import type { PeerStates } from './peer-states.ts';
+import type { ClaimPlan } from './plan-claim.ts';
+
+/** What a fetch knows at a moment. `stored` is what was known of the claimed device before it was asked. */
+export type FetchScene = {
+  plan: ClaimPlan;
+  symptoms: string[];
+  pending: Fetch;
+  device: Device;
+  stored: Reading[];
+  live: Reading[];
+  outcome: Outcome;
+  answer?: DeviceAnswer | undefined;
+  peers: PeerStates;
+};
+
+/**
+ * The fetch as it stands: readings, comparisons, measures, counts.
+ * While the device is being read its stored readings stand in, each with its own time; once it is done they are only a last known value
+ * beside an absent one, and are not judged.
+ */
+export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchScene, phase: Phase): Fetch {
+  const isReading = scene.outcome.kind === 'not-asked' || scene.outcome.kind === 'reading';
+  const readings = isReading ? merge(scene.stored, scene.live) : scene.live;
+  const comparisons = compareDevice({
+    items: scene.plan.defs,
+    own: readings,
+    peers: scene.peers.readings(),
+    neededPeers: deps.peers.needed,
+  });
+  if (!isReading) addLastKnown(comparisons, scene.stored);
+  return {
+    ...scene.pending,
+    phase,
+    outcome: scene.outcome,
+    readings,
+    comparisons,
+    // A measure is proposed on what the device says now, not on what it said once.
+    measures: isReading || scene.outcome.kind === 'wrong-device' ? [] : judge(deps.book, scene.symptoms, comparisons),
+    peers: scene.peers.counts(),
+    warnings: warningsOf(scene.device, scene.answer),
+  };
+}
+
+/** Newer readings take the place of older ones of the same item and part. */
+function merge(older: readonly Reading[], newer: readonly Reading[]): Reading[] {
+  const fresh = new Set(newer.map(readingKey));
+  // Parts come and go (a tray is taken off): an item that was read now is taken whole from now.
+  const items = new Set(newer.filter((reading) => reading.value.kind !== 'absent').map((reading) => reading.item));
+  const kept = older.filter((reading) => !fresh.has(readingKey(reading)) && !items.has(reading.item));
+  const stoodIn = new Set(kept.map((reading) => reading.item));
+  const added = newer.filter((reading) => reading.value.kind !== 'absent' || !stoodIn.has(reading.item));
+  return [...added, ...kept];
+}
+
+function addLastKnown(comparisons: Comparison[], stored: readonly Reading[]): void {
+  const known = new Map(stored.map((reading) => [readingKey(reading), reading]));
+  for (const comparison of comparisons) {
+    const before = known.get(readingKey(comparison));
+    if (comparison.figure.kind !== 'absent' || before === undefined || before.value.kind === 'absent') continue;
+    comparison.lastKnown = before;
+  }
+}
+
+function warningsOf(device: Device, answer: DeviceAnswer | undefined): string[] {
+  if (answer === undefined) return [];
+  if (answer.outcome.kind === 'wrong-device') {
+    return [
+      `The device at ${device.address} says its serial number is ${answer.outcome.said}, not ${device.serial}. ` +
+        'Nothing was read from it. Check the address in the registry.',
+    ];
+  }
+  if (answer.outcome.kind === 'silent') {
+    return [`${device.serial} did not answer: ${answer.outcome.tried}.`];
+  }
+  const { saidModel } = answer;
+  if (saidModel !== undefined && !saidModel.toLowerCase().includes(device.model.toLowerCase())) {
+    return [
+      `The registry says ${device.model}, the device calls itself ${saidModel}. It was compared with ${device.model}.`,
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,31 @@
+import type { HandlerRoute } from '../core/handlers.ts';
+import type { Clock, Notify, Reader, Store } from '../core/ports.ts';
+import type { RuleBook } from '../rules/book.ts';
+
+/** Numbers that decide how peers are read. Units: milliseconds, except counts. */
+export type PeerSettings = {
+  /** Peers asked live in one fetch; the rest stands in from stored readings. */
+  live: number;
+  /** Fewest peers with a value for statistics to be shown. */
+  needed: number;
+  /** What has not answered by then is missing. */
+  deadlineMs: number;
+  /** From then on the comparison is said to stand over those who answered. */
+  standMs: number;
+  /** Stored readings older than this do not stand in for a peer. */
+  storedMaxAgeMs: number;
+};
+
+/** Everything the walks are handed: ports, rules, settings, and time itself. */
+export type FlowDeps = {
+  store: Store;
+  reader: Reader;
+  notify: Notify;
+  book: RuleBook;
+  routes: readonly HandlerRoute[];
+  peers: PeerSettings;
+  clock: Clock;
+  /** Resolves after so many milliseconds, or at once when the signal fires. */
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  log: (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
+};

@@ -1,0 +1,38 @@
+import type { Claim, ClaimEvent } from '../core/claim.ts';
+import type { Desk } from '../core/intake.ts';
+import type { ClaimRunner } from './claim-runner.ts';
+import type { FlowDeps } from './flow-deps.ts';
+import { symptomChoices, takeIn } from './take-in.ts';
+
+/** The desk: what people can do with claims. Everything it says is done is on disk; the work that follows is the runner's. */
+export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick<ClaimRunner, 'poke'>): Desk {
+  async function change(
+    claimId: number,
+    by: string,
+    what: ClaimEvent['what'],
+    rest: { status?: Claim['status']; note?: string },
+  ): Promise<Claim | undefined> {
+    const note = rest.note === undefined || rest.note === '' ? {} : { note: rest.note };
+    const status = rest.status === undefined ? {} : { status: rest.status };
+    const claim = await deps.store.changeClaim(claimId, { ...status, event: { at: deps.clock(), by, what, ...note } });
+    if (claim !== undefined) runner.poke(claimId);
+    return claim;
+  }
+
+  return {
+    async intake(incoming, mode) {
+      const result = await takeIn(deps, incoming, mode);
+      if (result.kind === 'claim') runner.poke(result.claim.id);
+      return result;
+    },
+    async refetch(claimId, key, by) {
+      if ((await deps.store.getClaim(claimId)) === undefined) return undefined;
+      const { isNew } = await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock() });
+      if (isNew) return change(claimId, by, 'refetched', {});
+      return deps.store.getClaim(claimId);
+    },
+    take: (claimId, by) => change(claimId, by, 'taken', { status: 'taken' }),
+    resolve: (claimId, by, note) => change(claimId, by, 'resolved', { status: 'resolved', note }),
+    symptoms: () => symptomChoices(deps.book),
+  };
+}

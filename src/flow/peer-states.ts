@@ -1,0 +1,63 @@
+import type { PeerCounts } from '../core/dossier.ts';
+import type { SavedReadings } from '../core/ports.ts';
+import type { Reading } from '../core/reading.ts';
+
+type PeerState = { kind: 'not-asked' | 'pending' | 'live' | 'gone'; readings: Reading[] };
+
+/** What is known of each peer while a fetch runs: its stored readings until it answers, its live ones from then on. */
+export type PeerStates = {
+  ask: (serial: string) => void;
+  answer: (serial: string, readings: Reading[] | undefined) => void;
+  /** The readings behind the averages: live where there are any, else stored. */
+  readings: () => Reading[][];
+  counts: () => PeerCounts;
+};
+
+/** Starts with all eligible peers on their stored readings. */
+export function openPeerStates(eligible: readonly string[], customers: number, stored: SavedReadings[]): PeerStates {
+  const states = new Map<string, PeerState>(eligible.map((serial) => [serial, { kind: 'not-asked', readings: [] }]));
+  for (const { serial, readings } of stored) states.set(serial, { kind: 'not-asked', readings });
+  let asked = 0;
+
+  function change(serial: string, kind: PeerState['kind'], readings?: Reading[]): void {
+    states.set(serial, { kind, readings: readings ?? states.get(serial)?.readings ?? [] });
+  }
+
+  return {
+    ask(serial) {
+      asked += 1;
+      change(serial, 'pending');
+    },
+    answer(serial, readings) {
+      if (readings === undefined) change(serial, 'gone');
+      else change(serial, 'live', readings);
+    },
+    readings() {
+      return [...states.values()].flatMap(({ readings }) => (readings.length === 0 ? [] : [readings]));
+    },
+    counts() {
+      const counts: PeerCounts = {
+        eligible: eligible.length,
+        customers,
+        asked,
+        live: 0,
+        stored: 0,
+        pending: 0,
+        missing: 0,
+      };
+      let oldest = Number.POSITIVE_INFINITY;
+      for (const { kind, readings } of states.values()) {
+        if (kind === 'pending') counts.pending += 1;
+        if (kind === 'live') {
+          counts.live += 1;
+        } else if (readings.length > 0) {
+          counts.stored += 1;
+          for (const reading of readings) oldest = Math.min(oldest, reading.at);
+        } else if (kind === 'gone') {
+          counts.missing += 1;
+        }
+      }
+      return Number.isFinite(oldest) ? { ...counts, oldestStored: oldest } : counts;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { findHandler } from '../core/handlers.ts';
+import type { Incoming, IntakeResult, SymptomChoice } from '../core/intake.ts';
+import { nearSerials } from '../core/near-serials.ts';
+import { parseText } from '../rules/parse.ts';
+import type { FlowDeps } from './flow-deps.ts';
+
+type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log'>;
+
+/**
+ * A text to a claim on disk, a question, or nothing.
+ * A serial is never guessed: one that no device has gives at most three near candidates to choose from.
+ * Fails: when the store is down.
+ */
+export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult> {
+  const parsed = parseText(deps.book, incoming.text);
+  const said = incoming.given?.serial ?? parsed.serial;
+  const symptoms = (incoming.given?.symptoms ?? parsed.symptoms).filter((id) => deps.book.symptoms.has(id));
+  const choices = symptomChoices(deps.book);
+
+  if (mode === 'plain' && !parsed.isClaim) return { kind: 'nothing' };
+  if (mode === 'command' && parsed.problems.length > 0 && symptoms.length === 0) {
+    return { kind: 'help', problem: parsed.problems.join(' '), symptoms: choices };
+  }
+  if (said === undefined && symptoms.length === 0) {
+    if (mode === 'plain') return { kind: 'nothing' };
+    return { kind: 'help', problem: 'Neither a serial number nor a symptom was recognised.', symptoms: choices };
+  }
+  const device = said === undefined ? undefined : await deps.store.getDevice(said);
+  if (device === undefined) {
+    const near = said === undefined ? [] : nearSerials(said, await deps.store.listSerials());
+    const candidates = [];
+    for (const serial of near) {
+      const candidate = await deps.store.getDevice(serial);
+      if (candidate !== undefined) {
+        candidates.push({ serial, model: candidate.model, customer: candidate.customer });
+      }
+    }
+    return { kind: 'which-device', said: said ?? '', candidates, symptoms };
+  }
+  if (symptoms.length === 0) return { kind: 'which-symptom', serial: device.serial, candidates: choices };
+
+  const added = await deps.store.addClaim({
+    sourceKey: incoming.sourceKey,
+    serial: device.serial,
+    symptoms,
+    words: parsed.words,
+    by: incoming.by,
+    at: incoming.at,
+    origin: incoming.origin,
+    handler: findHandler(deps.routes, { model: device.model, customer: device.customer, symptoms }),
+  });
+  deps.log('info', 'claim.taken-in', { claim: added.claim.id, isNew: added.isNew, symptoms, via: incoming.origin.via });
+  return { kind: 'claim', ...added };
+}
+
+/** The symptoms a person can choose from, by title. */
+export function symptomChoices(book: FlowDeps['book']): SymptomChoice[] {
+  return [...book.symptoms.values()]
+    .map(({ id, title }) => ({ id, title }))
+    .sort((a, b) => (a.title < b.title ? -1 : 1));
+}
