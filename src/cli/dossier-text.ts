@@ -1,0 +1,107 @@
+import type { Comparison } from '../core/comparison.ts';
+import type { Dossier, Fetch } from '../core/dossier.ts';
+import {
+  ageInWords,
+  averageInWords,
+  figureInWords,
+  rangeInWords,
+  valueInWords,
+  verdictInWords,
+  whoInWords,
+} from '../core/words.ts';
+
+/** Control characters would let a device's name move the cursor or hide a line of a terminal. */
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
+}
+
+/** A dossier as text for a terminal: claim, items with reasons, comparison, measures. Shape: lines joined by newlines. */
+export function dossierText(dossier: Dossier): string {
+  const { claim, device } = dossier;
+  const fetch = dossier.fetches.at(-1);
+  const lines = [
+    `Claim #${claim.id}: ${dossier.symptomTitles.join(', ')}`,
+    `${device.serial}, ${device.model}, ${device.customer}${device.site === undefined ? '' : `, ${device.site}`}`,
+    ...(claim.words === '' ? [] : [`"${claim.words}"`]),
+    '',
+    'This claim calls for',
+    ...dossier.items.map((item) => `  ${item.title}: ${item.because}`),
+  ];
+  if (fetch !== undefined) lines.push('', ...fetchLines(fetch, dossier));
+  return lines.map(plain).join('\n');
+}
+
+function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
+  const { peers } = fetch;
+  const counts = [
+    `${peers.eligible} other customers' devices of the model (${peers.customers} customers)`,
+    `${peers.live} read live`,
+    ...(peers.stored > 0 ? [`${peers.stored} from stored readings`] : []),
+    ...(peers.missing > 0 ? [`${peers.missing} did not answer`] : []),
+  ];
+  return [
+    ...fetch.warnings.map((warning) => `! ${warning}`),
+    `Compared with ${counts.join(', ')}`,
+    ...table([
+      ['Item', 'This machine', 'Average', 'p10 to p90', 'Verdict'],
+      ...fetch.comparisons.map((comparison) => [
+        rowTitle(comparison),
+        mine(comparison, dossier.now),
+        averageInWords(comparison.baseline),
+        rangeInWords(comparison.baseline),
+        verdictInWords(comparison.verdict),
+      ]),
+    ]),
+    '',
+    ...measureLines(fetch, dossier),
+    '',
+    'Where the values come from',
+    ...fetch.readings.flatMap((reading) => {
+      const last = reading.evidence.at(-1);
+      if (last === undefined) return [];
+      const part = reading.part === undefined ? '' : `/${reading.part}`;
+      return [
+        `  ${reading.item}${part} = ${valueInWords(reading.value)} · ${last.protocol} ${last.place} · ${last.raw} · ${ageInWords(reading.at, dossier.now)}`,
+      ];
+    }),
+  ];
+}
+
+function measureLines(fetch: Fetch, dossier: Dossier): string[] {
+  if (fetch.measures.length === 0) {
+    return ['No measure follows from this. Ask the customer:', ...dossier.questions.map((question) => `  ${question}`)];
+  }
+  return fetch.measures
+    .slice(0, 3)
+    .flatMap((measure, index) => [
+      `${index + 1}. ${measure.title} (${whoInWords(measure.who)})`,
+      `   ${measure.action}`,
+      ...measure.evidence.map((line) => `   because ${line}`),
+      `   source: ${measure.source}`,
+    ]);
+}
+
+function rowTitle(comparison: Comparison): string {
+  return comparison.part === undefined ? comparison.title : `${comparison.title}, ${comparison.part}`;
+}
+
+function mine(comparison: Comparison, now: number): string {
+  const figure = figureInWords(comparison.figure);
+  const { lastKnown } = comparison;
+  if (lastKnown === undefined) return figure;
+  return `${figure}; last known ${valueInWords(lastKnown.value)}, ${ageInWords(lastKnown.at, now)}`;
+}
+
+/** Rows as aligned columns; the last column is not padded. */
+function table(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.min(46, Math.max(...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

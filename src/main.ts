@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from './config/config.ts';
+import { AppError } from './core/errors.ts';
+import type { Desk } from './core/intake.ts';
+import type { Notify, Reader, Store } from './core/ports.ts';
+import { openReader } from './devices/open-reader.ts';
+import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
+import type { FlowDeps } from './flow/flow-deps.ts';
+import { loadDossier } from './flow/load-dossier.ts';
+import { openDesk } from './flow/open-desk.ts';
+import type { Log } from './log.ts';
+import { loadRules } from './rules/load.ts';
+import { startSlack } from './slack/start-slack.ts';
+import { openRedisStore } from './store/redis-store.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+
+/** Waits, or returns at once when the signal fires. Units: milliseconds. */
+async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}
+
+/** The store the configuration names. Fails: AppError `store_failed` when it cannot be opened. */
+export function openStore(config: Config): Promise<Store> {
+  return config.store.kind === 'sqlite'
+    ? openSqliteStore({ path: config.store.path })
+    : openRedisStore({ url: config.store.url, prefix: config.store.prefix });
+}
+
+/** The parts that a claim needs wherever it came from: rules, store, devices, walks. */
+export type Engine = {
+  deps: FlowDeps;
+  desk: Desk;
+  runner: ClaimRunner;
+  store: Store;
+  reader: Reader;
+  close: () => Promise<void>;
+};
+
+/** Puts the rooms together; `notify` is where dossiers go. Fails: AppError for bad rules or a store that is down. */
+export async function openEngine(config: Config, notify: Notify, log: Log): Promise<Engine> {
+  const book = await loadRules(config.rulesDir);
+  const store = await openStore(config);
+  const reader = openReader({ credentials: config.credentials, services: config.services, clock: Date.now });
+  const deps: FlowDeps = {
+    store,
+    reader,
+    notify,
+    book,
+    routes: config.routes,
+    peers: config.peers,
+    clock: Date.now,
+    wait,
+    log,
+  };
+  const runner = openClaimRunner(deps, config.claimsAtOnce);
+  return {
+    deps,
+    desk: openDesk(deps, runner),
+    runner,
+    store,
+    reader,
+    async close() {
+      runner.stop();
+      await reader.close();
+      await runner.idle();
+      await store.close();
+    },
+  };
+}
+
+/** A bot that is running. `idle` resolves when every claim has been answered and shown. */
+export type Bot = { engine: Engine; url?: string | undefined; idle: () => Promise<void>; stop: () => Promise<void> };
+
+/**
+ * Starts the bot: takes up what an earlier process left unfinished, then listens.
+ * Fails: AppError `bad_config` when a token is missing, `slack_failed` when Slack refuses, `store_failed`, `bad_rules`.
+ */
+export async function startBot(config: Config, log: Log): Promise<Bot> {
+  const { botToken, appToken, signingSecret } = config.slack;
+  const missing = [
+    ...(botToken === undefined ? ['SLACK_BOT_TOKEN'] : []),
+    ...(config.slack.mode === 'socket' && appToken === undefined ? ['SLACK_APP_TOKEN'] : []),
+    ...(config.slack.mode === 'http' && signingSecret === undefined ? ['SLACK_SIGNING_SECRET'] : []),
+  ];
+  if (botToken === undefined || missing.length > 0) {
+    throw new AppError(
+      'bad_config',
+      `Set ${missing.join(' and ')} in the environment, or run "claimscope demo", which needs neither account nor configuration.`,
+      { missing },
+    );
+  }
+  // Slack needs the desk to listen, and the walks need Slack to show; claims only move once both are there.
+  const shown: { notify?: Notify } = {};
+  const engine = await openEngine(
+    config,
+    {
+      async show(dossier) {
+        // A claim from the terminal has no channel; whoever asked for it prints it.
+        if (dossier.claim.origin.channel !== undefined) await shown.notify?.show(dossier);
+      },
+    },
+    log,
+  );
+  try {
+    const slack = await startSlack({
+      mode: config.slack.mode,
+      host: config.slack.host,
+      port: config.slack.port,
+      botToken,
+      ...(appToken === undefined ? {} : { appToken }),
+      ...(signingSecret === undefined ? {} : { signingSecret }),
+      ...(config.slack.apiUrl === undefined ? {} : { apiUrl: config.slack.apiUrl }),
+      command: config.slack.command,
+      claimsChannels: config.slack.claimsChannels,
+      postsPerSecond: config.slack.postsPerSecond,
+      desk: engine.desk,
+      store: engine.store,
+      dossierOf: (claimId) => loadDossier(engine.deps, claimId),
+      clock: Date.now,
+      log,
+    });
+    shown.notify = slack;
+    const resumed = await engine.runner.resume();
+    log('info', 'bot.started', { mode: config.slack.mode, devices: await engine.store.countDevices(), resumed });
+    return {
+      engine,
+      url: slack.url,
+      async idle() {
+        await engine.runner.idle();
+        await slack.idle();
+      },
+      async stop() {
+        engine.runner.stop();
+        await slack.stop();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
