@@ -18,7 +18,7 @@ export type Judged = Pick<Comparison, 'verdict' | 'side' | 'because' | 'oddness'
 /**
  * One figure against what the peers say of it and the limits stated for it; limits win over statistics.
  * Shape: `peers` as they are compared (rates for a rate), each with its time; plain values count as of now.
- * Units: `oddness` is 0 for ordinary, larger for odder; rows are ordered by it.
+ * Units: `oddness` is 0 for ordinary, larger for odder, -1 for what is not judged; rows are ordered by it.
  * Fails: never; too few peers, an absent figure or an item that is not judged give `cannot-say` with the reason.
  */
 export function compareFigures(input: {
@@ -36,7 +36,7 @@ export function compareFigures(input: {
 
   const limited = item.compare.limits === undefined ? undefined : againstLimits(mine, item.compare.limits);
   if (limited !== undefined) return { ...limited, baseline };
-  if (item.compare.as === 'none') return { verdict: 'cannot-say', because: item.compare.why, oddness: 0, baseline };
+  if (item.compare.as === 'none') return { verdict: 'cannot-say', because: item.compare.why, oddness: -1, baseline };
   if (baseline.kind === 'not-compared') return incomparable(baseline);
   if (baseline.kind === 'too-few') {
     return { verdict: 'cannot-say', because: tooFewInWords(baseline), oddness: 15, baseline };

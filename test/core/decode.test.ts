@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeRaw } from '../../src/core/decode.ts';
+
+const percent = { kind: 'number', unit: 'percent' } as const;
+
+describe('decodeRaw', () => {
+  it('keeps a code a code: -3 is some_left and never a number', () => {
+    const decode = { sentinels: { '-3': 'some_left', '-2': 'unknown', '-1': 'unlimited' } } as const;
+    expect(decodeRaw('-3', percent, decode)).toEqual({ kind: 'absent', reason: 'some_left' });
+    expect(decodeRaw('-2', percent, decode)).toEqual({ kind: 'absent', reason: 'unknown' });
+    expect(decodeRaw('0', percent, decode)).toEqual({ kind: 'number', number: 0, unit: 'percent' });
+  });
+
+  it('scales and shifts without binary noise', () => {
+    expect(decodeRaw('3', { kind: 'number', unit: 'volt' }, { scale: 0.1 })).toEqual({
+      kind: 'number',
+      number: 0.3,
+      unit: 'volt',
+    });
+    expect(decodeRaw('250', { kind: 'number' }, { scale: 0.1, offset: -5, unit: 'degree-celsius' })).toEqual({
+      kind: 'number',
+      number: 20,
+      unit: 'degree-celsius',
+    });
+  });
+
+  it('names listed states and keeps the code of an unlisted one', () => {
+    const decode = { enum: { '2': 'half', '3': 'full' } };
+    expect(decodeRaw('2', { kind: 'state' }, decode)).toEqual({ kind: 'state', state: 'half' });
+    expect(decodeRaw('9', { kind: 'state' }, decode)).toEqual({ kind: 'state', state: 'unlisted (9)' });
+    expect(decodeRaw('constructor', { kind: 'state' }, decode)).toEqual({
+      kind: 'state',
+      state: 'unlisted (constructor)',
+    });
+  });
+
+  it.each([['Bad Value'], ['0x12'], ['1,234'], ['NaN'], ['Infinity'], ['1e999'], ['12 34']])(
+    'calls %s malformed where a number is wanted',
+    (raw) => {
+      expect(decodeRaw(raw, percent, {})).toEqual({ kind: 'absent', reason: 'malformed' });
+    },
+  );
+
+  it('calls an empty answer unknown, not 0 and not an empty text', () => {
+    for (const kind of ['number', 'state', 'text'] as const) {
+      expect(decodeRaw('  ', { kind }, {})).toEqual({ kind: 'absent', reason: 'unknown' });
+    }
+  });
+
+  it('never throws and never gives a number that is not finite, whatever the device sent', () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.constantFrom('number', 'state', 'text'),
+        fc.double({ noNaN: true }),
+        (raw, kind, scale) => {
+          const value = decodeRaw(raw, { kind }, { scale });
+          if (value.kind === 'number') expect(Number.isFinite(value.number)).toBe(true);
+        },
+      ),
+    );
+  });
+});
