@@ -39,7 +39,9 @@ describe('words', () => {
 
   it('keeps a secret out of every way of printing', () => {
     const secret = new Secret('hunter2');
-    expect(`${secret}${JSON.stringify({ secret })}${inspect({ secret })}${String(secret)}`).not.toContain('hunter2');
+    expect([String(secret), JSON.stringify({ secret }), inspect({ secret }), secret.toString()].join()).not.toContain(
+      'hunter2',
+    );
     expect(secret.reveal()).toBe('hunter2');
   });
 });
