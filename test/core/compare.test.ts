@@ -104,7 +104,7 @@ describe('compareFigures', () => {
         const backwards = compareFigures({
           item: volts,
           mine: volt(mine),
-          peers: [...peers].reverse(),
+          peers: peers.toReversed(),
           neededPeers: 5,
         });
         expect(backwards).toEqual(forwards);
