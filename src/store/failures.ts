@@ -1,0 +1,25 @@
+import { AppError } from '../core/errors.ts';
+
+/**
+ * Runs one operation of a store and gives its result as a promise.
+ * Fails: AppError `store_failed` with the operation's name and the driver's error as cause; an AppError passes as it is.
+ */
+export async function guard<T>(doing: string, where: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asStoreError(doing, where, error);
+  }
+}
+
+/** Any error as the AppError that a store rejects with. */
+export function asStoreError(doing: string, where: string, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  return new AppError('store_failed', `the store could not do ${doing}: ${said}`, { doing, where }, error);
+}
+
+/** The error for something that must exist and does not. */
+export function notFound(what: string, facts: Record<string, unknown>): AppError {
+  return new AppError('not_found', `there is no ${what}`, facts);
+}

@@ -1,0 +1,45 @@
+/**
+ * The key a serial is found by: upper case, spaces removed, so that `sim-3500-0042 ` finds `SIM-3500-0042`.
+ * Fails: never.
+ */
+export function serialKey(serial: string): string {
+  return textKey(serial.toUpperCase().replace(/\s+/gu, ''));
+}
+
+/**
+ * The key devices of one model are listed by: the exact name, case aside.
+ * Fails: never.
+ */
+export function modelKey(model: string): string {
+  return textKey(model.toUpperCase());
+}
+
+/**
+ * A text as it stands in a key or a column of its own: quotes, backslashes, control characters and lone surrogates escaped as in JSON.
+ * SQLite's drivers cut a text at its first NUL and turn lone surrogates into one and the same character, so that two keys could become one.
+ * Shape: ordinary texts stay as they are; no two texts share a key.
+ * Fails: never.
+ */
+export function textKey(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** The text a `textKey` was made of. */
+export function fromTextKey(key: string): string {
+  return JSON.parse(`"${key}"`);
+}
+
+/** A value as JSON text; what JSON cannot say (undefined) becomes null. Only what was written so is parsed in this room, hence without a check. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** A value as JSON text with its keys sorted: equal values give equal texts. */
+export function stableJson(value: unknown): string {
+  return JSON.stringify(value, sortKeys) ?? 'null';
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

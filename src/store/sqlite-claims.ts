@@ -1,0 +1,87 @@
+import type { Claim, ClaimEvent, ClaimStatus, NewClaim } from '../core/claim.ts';
+import { beginClaim, beginFetch, FIRST_FETCH_KEY } from './beginnings.ts';
+import { serialKey, textKey, toJson } from './keys.ts';
+import { numberOf, textOf } from './sqlite-connection.ts';
+import type { Connection } from './sqlite-connection.ts';
+import type { Row, SqlValue } from './sqlite-driver.ts';
+import { insertFetch } from './sqlite-fetches.ts';
+
+const COLUMNS = 'id, revision, body';
+
+/** Adds a claim with its first fetch, or gives the claim that this delivery made already. */
+export function addClaim(db: Connection, claim: NewClaim): { claim: Claim; isNew: boolean } {
+  return db.transaction(() => {
+    const kept = db.get(`SELECT ${COLUMNS} FROM claim WHERE source_key = ?`, textKey(claim.sourceKey));
+    if (kept !== undefined) return { claim: toClaim(kept), isNew: false };
+    const begun = beginClaim(0, claim);
+    const row = db.get(
+      `INSERT INTO claim (source_key, serial_key, status, body) VALUES (?, ?, ?, ?) RETURNING ${COLUMNS}`,
+      textKey(claim.sourceKey),
+      serialKey(claim.serial),
+      begun.status,
+      toJson(begun),
+    );
+    const added = toClaim(row ?? {});
+    insertFetch(db, added.id, beginFetch(0, { key: FIRST_FETCH_KEY, by: claim.by, askedAt: claim.at }));
+    return { claim: added, isNew: true };
+  });
+}
+
+/** The claim of a number. */
+export function getClaim(db: Connection, id: number): Claim | undefined {
+  const row = db.get(`SELECT ${COLUMNS} FROM claim WHERE id = ?`, id);
+  return row === undefined ? undefined : toClaim(row);
+}
+
+/** Claims that fit the filter, newest first. */
+export function listClaims(
+  db: Connection,
+  filter: { status?: ClaimStatus[]; serial?: string; limit: number },
+): Claim[] {
+  const conditions: string[] = ['true'];
+  const values: SqlValue[] = [];
+  if (filter.status !== undefined) {
+    conditions.push('status IN (SELECT value FROM json_each(?))');
+    values.push(toJson(filter.status));
+  }
+  if (filter.serial !== undefined) {
+    conditions.push('serial_key = ?');
+    values.push(serialKey(filter.serial));
+  }
+  const sql = `SELECT ${COLUMNS} FROM claim WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ?`;
+  return db.all(sql, ...values, wholeLimit(filter.limit)).map(toClaim);
+}
+
+/** SQLite takes a negative limit for none, and refuses a fraction. */
+function wholeLimit(limit: number): number {
+  return Math.min(Math.max(0, Math.floor(limit)), Number.MAX_SAFE_INTEGER);
+}
+
+/** Sets the status, appends the event. */
+export function changeClaim(
+  db: Connection,
+  id: number,
+  change: { status?: ClaimStatus; event: ClaimEvent },
+): Claim | undefined {
+  return db.transaction(() => {
+    const claim = getClaim(db, id);
+    if (claim === undefined) return undefined;
+    const changed: Claim = {
+      ...claim,
+      status: change.status ?? claim.status,
+      events: [...claim.events, change.event],
+    };
+    const row = db.get(
+      `UPDATE claim SET status = ?, body = ?, revision = revision + 1 WHERE id = ? RETURNING ${COLUMNS}`,
+      changed.status,
+      toJson(changed),
+      id,
+    );
+    return row === undefined ? undefined : toClaim(row);
+  });
+}
+
+/** Number and revision have columns of their own and win over what the body was written with. */
+function toClaim(row: Row): Claim {
+  return { ...JSON.parse(textOf(row, 'body')), id: numberOf(row, 'id'), revision: numberOf(row, 'revision') };
+}

@@ -1,0 +1,103 @@
+import { AppError } from '../core/errors.ts';
+import type { SqliteDriver } from './sqlite-driver.ts';
+
+/**
+ * The schema's history: the n-th entry takes a file from version n to n + 1. Entries are added, never changed.
+ * Columns hold what is searched or sorted by, written as `textKey`; everything else is JSON in a column of its own.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE device (
+    serial_key TEXT PRIMARY KEY,
+    serial TEXT NOT NULL,
+    model_key TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX device_by_model ON device (model_key);
+
+  CREATE TABLE claim (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_key TEXT NOT NULL UNIQUE,
+    serial_key TEXT NOT NULL,
+    status TEXT NOT NULL,
+    body TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    shown INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX claim_by_serial ON claim (serial_key);
+  CREATE INDEX claim_by_status ON claim (status);
+  CREATE INDEX claim_not_shown ON claim (id) WHERE shown < revision;
+
+  CREATE TABLE fetch (
+    claim_id INTEGER NOT NULL REFERENCES claim (id),
+    n INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    sealed INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL,
+    PRIMARY KEY (claim_id, n),
+    UNIQUE (claim_id, key)
+  );
+  CREATE INDEX fetch_unfinished ON fetch (claim_id, n) WHERE sealed = 0;
+
+  CREATE TABLE reading (
+    serial_key TEXT NOT NULL,
+    item TEXT NOT NULL,
+    part TEXT NOT NULL,
+    at REAL NOT NULL,
+    present INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (serial_key, item, part)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE slot (
+    id INTEGER PRIMARY KEY,
+    claim_id INTEGER NOT NULL REFERENCES claim (id),
+    slot TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    ts TEXT,
+    thread_ts TEXT,
+    digest TEXT,
+    UNIQUE (claim_id, slot)
+  );
+  CREATE INDEX slot_by_ts ON slot (channel, ts);
+  CREATE INDEX slot_by_thread ON slot (channel, thread_ts);
+
+  CREATE TABLE incoming (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    at REAL NOT NULL,
+    done_at REAL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX incoming_done ON incoming (done_at);
+  `,
+];
+
+/**
+ * Brings the file to the newest schema, in one transaction, so that two processes that open it at once do it once.
+ * Fails: AppError `store_failed` when the file was written by a newer program.
+ */
+export function migrate(driver: SqliteDriver): void {
+  if (readVersion(driver) === MIGRATIONS.length) return;
+  driver.exec('BEGIN IMMEDIATE');
+  try {
+    for (const sql of MIGRATIONS.slice(readVersion(driver))) driver.exec(sql);
+    driver.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    driver.exec('COMMIT');
+  } catch (error) {
+    if (driver.isTransaction) driver.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function readVersion(driver: SqliteDriver): number {
+  const version = Number(driver.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (version > MIGRATIONS.length) {
+    throw new AppError(
+      'store_failed',
+      `the store's file has schema version ${version}, newer than ${MIGRATIONS.length}, the newest this program knows; update the program`,
+      { version, known: MIGRATIONS.length },
+    );
+  }
+  return version;
+}

@@ -1,0 +1,60 @@
+import type { Clock, SavedReadings, Store } from '../core/ports.ts';
+import { guard } from './failures.ts';
+import { groupCommits } from './group-commit.ts';
+import { addClaim, changeClaim, getClaim, listClaims } from './sqlite-claims.ts';
+import { openConnection } from './sqlite-connection.ts';
+import { countDevices, getDevice, listDevicesOfModel, listSerials, putDevices } from './sqlite-devices.ts';
+import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
+import { addIncoming, doneIncoming, listIncoming, pruneIncoming } from './sqlite-incoming.ts';
+import { latestReadings, saveReadings } from './sqlite-readings.ts';
+import { listUnfinished, markShown } from './sqlite-revisions.ts';
+import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './sqlite-slots.ts';
+
+/**
+ * Opens the embedded store: one SQLite file, created with its folder where there is none. Several processes may have it open.
+ * Shape: `now` dates handled deliveries, the system's clock unless given.
+ * Fails: AppError `store_failed` when the file cannot be opened, is no such store, or was written by a newer program.
+ */
+export async function openSqliteStore(options: { path: string; now?: Clock | undefined }): Promise<Store> {
+  const { path, now = Date.now } = options;
+  const db = await guard('open', path, () => openConnection(path));
+  const attempt = <T>(doing: string, work: () => T): Promise<T> => guard(doing, path, work);
+  const saves = groupCommits<SavedReadings[]>((group) => attempt('saveReadings', () => saveReadings(db, group.flat())));
+  await attempt('open', () => pruneIncoming(db, now()));
+  return {
+    putDevices: (devices) => attempt('putDevices', () => putDevices(db, devices)),
+    getDevice: (serial) => attempt('getDevice', () => getDevice(db, serial)),
+    listSerials: () => attempt('listSerials', () => listSerials(db)),
+    listDevicesOfModel: (model) => attempt('listDevicesOfModel', () => listDevicesOfModel(db, model)),
+    countDevices: () => attempt('countDevices', () => countDevices(db)),
+
+    addClaim: (claim) => attempt('addClaim', () => addClaim(db, claim)),
+    getClaim: (id) => attempt('getClaim', () => getClaim(db, id)),
+    listClaims: (filter) => attempt('listClaims', () => listClaims(db, filter)),
+    changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(db, id, change)),
+
+    addFetch: (claimId, fetch) => attempt('addFetch', () => addFetch(db, claimId, fetch)),
+    listFetches: (claimId) => attempt('listFetches', () => listFetches(db, claimId)),
+    sealFetch: (claimId, fetch) => attempt('sealFetch', () => sealFetch(db, claimId, fetch)),
+    markShown: (claimId, revision) => attempt('markShown', () => markShown(db, claimId, revision)),
+    listUnfinished: () => attempt('listUnfinished', () => listUnfinished(db)),
+
+    saveReadings: (saved) => saves.add(saved),
+    latestReadings: (serials, items, notBefore) =>
+      attempt('latestReadings', () => latestReadings(db, serials, items, notBefore)),
+
+    claimSlot: (slot) => attempt('claimSlot', () => claimSlot(db, slot)),
+    fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(db, claimId, slot, sent)),
+    listSlots: (claimId) => attempt('listSlots', () => listSlots(db, claimId)),
+    findClaimByMessage: (channel, ts) => attempt('findClaimByMessage', () => findClaimByMessage(db, channel, ts)),
+
+    addIncoming: (key, body, at) => attempt('addIncoming', () => addIncoming(db, key, body, at)),
+    doneIncoming: (key) => attempt('doneIncoming', () => doneIncoming(db, key, now())),
+    listIncoming: () => attempt('listIncoming', () => listIncoming(db)),
+
+    async close() {
+      await saves.idle();
+      await attempt('close', () => db.close());
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { useStore } from './opened-store.ts';
+import type { OpenStore } from './opened-store.ts';
+import { aClaim, anEvent, anyClaim, asJson, HOSTILE_TEXTS } from './samples.ts';
+
+/** Claims, as every store keeps them. */
+export function describeClaims(open: OpenStore): void {
+  describe('claims', () => {
+    const at = useStore(open);
+
+    it('adds a claim as open, at revision 1, with the event that says so and its first fetch pending', async () => {
+      const { claim, isNew } = await at.store().addClaim(aClaim());
+      expect(isNew).toBe(true);
+      expect(claim).toEqual({
+        ...aClaim(),
+        id: claim.id,
+        status: 'open',
+        events: [{ at: 1_000, by: 'U1', what: 'opened' }],
+        revision: 1,
+      });
+      expect(claim.id).toBeGreaterThan(0);
+      expect(await at.store().getClaim(claim.id)).toEqual(claim);
+      expect(await at.store().listFetches(claim.id)).toEqual([
+        {
+          n: 0,
+          key: 'claim',
+          by: 'U1',
+          askedAt: 1_000,
+          phase: 'stored',
+          outcome: { kind: 'not-asked' },
+          readings: [],
+          comparisons: [],
+          measures: [],
+          peers: { eligible: 0, customers: 0, asked: 0, live: 0, stored: 0, pending: 0, missing: 0 },
+          warnings: [],
+        },
+      ]);
+      expect(await at.store().listUnfinished()).toEqual([claim.id]);
+    });
+
+    it('gives the first claim for the same delivery, whatever the second one says', async () => {
+      const first = await at.store().addClaim(aClaim());
+      const again = await at.store().addClaim(aClaim({ words: 'something else', serial: 'X' }));
+      expect(again).toEqual({ claim: first.claim, isNew: false });
+      expect(await at.store().listFetches(first.claim.id)).toHaveLength(1);
+      expect(await at.store().listClaims({ limit: 10 })).toHaveLength(1);
+    });
+
+    it('makes one claim of one delivery that arrives many times at once', async () => {
+      const added = await Promise.all(Array.from({ length: 50 }, () => at.store().addClaim(aClaim())));
+      expect(added.filter((one) => one.isNew)).toHaveLength(1);
+      expect(new Set(added.map((one) => one.claim.id)).size).toBe(1);
+      expect(await at.store().listFetches(added[0]?.claim.id ?? 0)).toHaveLength(1);
+    });
+
+    it('gives every claim its own number, rising, when many are added at once', async () => {
+      const keys = Array.from({ length: 100 }, (_, i) => `message:${i}`);
+      const added = await Promise.all(keys.map((sourceKey) => at.store().addClaim(aClaim({ sourceKey }))));
+      expect(added.every((one) => one.isNew)).toBe(true);
+      expect(new Set(added.map((one) => one.claim.id)).size).toBe(100);
+      const next = await at.store().addClaim(aClaim({ sourceKey: 'later' }));
+      expect(next.claim.id).toBeGreaterThan(Math.max(...added.map((one) => one.claim.id)));
+    });
+
+    it('knows no claim of a number that was never given', async () => {
+      for (const id of [0, -1, 1.5, 999_999, Number.NaN]) {
+        expect(await at.store().getClaim(id)).toBeUndefined();
+        expect(await at.store().changeClaim(id, { event: anEvent() })).toBeUndefined();
+        expect(await at.store().listFetches(id)).toEqual([]);
+        expect(await at.store().listSlots(id)).toEqual([]);
+      }
+    });
+
+    it('sets the status and appends the event, one revision up', async () => {
+      const { claim } = await at.store().addClaim(aClaim());
+      const taken = await at.store().changeClaim(claim.id, { status: 'taken', event: anEvent() });
+      expect(taken).toEqual({ ...claim, status: 'taken', events: [...claim.events, anEvent()], revision: 2 });
+      const noted = anEvent({ what: 'refetched', note: 'again' });
+      const refetched = await at.store().changeClaim(claim.id, { event: noted });
+      expect(refetched).toEqual({ ...taken, events: [...(taken?.events ?? []), noted], revision: 3 });
+      expect(await at.store().getClaim(claim.id)).toEqual(refetched);
+    });
+
+    it('keeps every event when many change one claim at once', async () => {
+      const { claim } = await at.store().addClaim(aClaim());
+      const notes = Array.from({ length: 40 }, (_, i) => `note ${i}`);
+      await Promise.all(notes.map((note) => at.store().changeClaim(claim.id, { event: anEvent({ note }) })));
+      const changed = await at.store().getClaim(claim.id);
+      expect(
+        changed?.events
+          .slice(1)
+          .map((event) => event.note)
+          .toSorted(),
+      ).toEqual(notes.toSorted());
+      expect(changed?.revision).toBe(41);
+    });
+
+    it('lists the newest first, by status, by serial and up to the limit', async () => {
+      const ids: number[] = [];
+      for (const [i, serial] of ['A', 'B', 'a', 'C'].entries()) {
+        ids.push((await at.store().addClaim(aClaim({ sourceKey: `${i}`, serial }))).claim.id);
+      }
+      const [a1, b, a2, c] = ids;
+      await at.store().changeClaim(b ?? 0, { status: 'resolved', event: anEvent({ what: 'resolved' }) });
+      await at.store().changeClaim(a2 ?? 0, { status: 'taken', event: anEvent() });
+      const list = async (filter: Parameters<ReturnType<typeof at.store>['listClaims']>[0]): Promise<number[]> =>
+        (await at.store().listClaims(filter)).map((claim) => claim.id);
+      expect(await list({ limit: 10 })).toEqual([c, a2, b, a1]);
+      expect(await list({ limit: 2 })).toEqual([c, a2]);
+      expect(await list({ limit: 0 })).toEqual([]);
+      expect(await list({ limit: -1 })).toEqual([]);
+      expect(await list({ limit: Number.POSITIVE_INFINITY })).toEqual([c, a2, b, a1]);
+      expect(await list({ status: ['open'], limit: 10 })).toEqual([c, a1]);
+      expect(await list({ status: ['open', 'taken'], limit: 2 })).toEqual([c, a2]);
+      expect(await list({ status: [], limit: 10 })).toEqual([]);
+      expect(await list({ serial: ' a', limit: 10 })).toEqual([a2, a1]);
+      expect(await list({ serial: 'A', status: ['open'], limit: 10 })).toEqual([a1]);
+      expect(await list({ serial: 'none', limit: 10 })).toEqual([]);
+    });
+
+    it('keeps hostile words and keys apart and as they are', async () => {
+      for (const text of HOSTILE_TEXTS) {
+        const said = aClaim({ sourceKey: text, words: text, serial: text, by: text });
+        const { claim, isNew } = await at.store().addClaim(said);
+        expect(isNew, JSON.stringify(text)).toBe(true);
+        expect(await at.store().getClaim(claim.id)).toMatchObject(said);
+        expect(await at.store().listClaims({ serial: text, limit: 1 })).toEqual([claim]);
+      }
+      expect(await at.store().listClaims({ limit: 100 })).toHaveLength(HOSTILE_TEXTS.length);
+    });
+
+    it('gives back any claim as it was added', async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(anyClaim, async (said) => {
+          const unique = { ...said, sourceKey: `${said.sourceKey}#${run++}` };
+          const { claim } = await at.store().addClaim(unique);
+          expect(claim).toMatchObject(asJson(unique));
+          expect(await at.store().getClaim(claim.id)).toEqual(claim);
+        }),
+      );
+    });
+
+    it('keeps claims and their events over a restart', async () => {
+      const { claim } = await at.store().addClaim(aClaim());
+      const changed = await at.store().changeClaim(claim.id, { status: 'taken', event: anEvent() });
+      const store = await at.reopen();
+      expect(await store.getClaim(claim.id)).toEqual(changed);
+      expect(await store.addClaim(aClaim())).toEqual({ claim: changed, isNew: false });
+      expect((await store.addClaim(aClaim({ sourceKey: 'new' }))).claim.id).toBeGreaterThan(claim.id);
+    });
+  });
+}

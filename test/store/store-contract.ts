@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { describeClaims } from './contract/claims.ts';
+import { describeDevices } from './contract/devices.ts';
+import { describeFetches } from './contract/fetches.ts';
+import { describeIncoming } from './contract/incoming.ts';
+import type { OpenStore } from './contract/opened-store.ts';
+import { useStore } from './contract/opened-store.ts';
+import { describeReadings } from './contract/readings.ts';
+import { aClaim, aDevice, aReading } from './contract/samples.ts';
+import { describeSlots } from './contract/slots.ts';
+
+/** What every store must do; `open` gives an empty one for each test. */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    describeDevices(open);
+    describeClaims(open);
+    describeFetches(open);
+    describeReadings(open);
+    describeSlots(open);
+    describeIncoming(open);
+    describeClosing(open);
+  });
+}
+
+function describeClosing(open: OpenStore): void {
+  describe('closing', () => {
+    const at = useStore(open);
+
+    it('finishes what was asked before it closes', async () => {
+      const store = at.store();
+      const pending = [
+        store.saveReadings([{ serial: 'S1', readings: [aReading()] }]),
+        store.putDevices([aDevice()]),
+        store.addClaim(aClaim()),
+      ];
+      await store.close();
+      await Promise.all(pending);
+      const again = await at.reopen();
+      expect(await again.latestReadings(['S1'], ['copies.total'], 0)).toHaveLength(1);
+      expect(await again.countDevices()).toBe(1);
+      expect(await again.listClaims({ limit: 5 })).toHaveLength(1);
+    });
+
+    it('closes twice, and rejects everything afterwards with store_failed', async () => {
+      const store = at.store();
+      await store.close();
+      await store.close();
+      const calls = [
+        store.getDevice('S1'),
+        store.putDevices([aDevice()]),
+        store.addClaim(aClaim()),
+        store.listClaims({ limit: 1 }),
+        store.saveReadings([{ serial: 'S1', readings: [aReading()] }]),
+        store.latestReadings(['S1'], ['copies.total'], 0),
+        store.claimSlot({ claimId: 1, slot: 'root', channel: 'C1' }),
+        store.addIncoming('k', {}, 1),
+        store.listUnfinished(),
+      ];
+      for (const call of await Promise.allSettled(calls)) {
+        expect(call).toMatchObject({ status: 'rejected', reason: { code: 'store_failed' } });
+      }
+    });
+  });
+}
