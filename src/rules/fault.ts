@@ -24,3 +24,8 @@ export function inOrder(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
+
+/** A statement of a test, or of a rule, that turned out otherwise. */
+export function failedCase(what: string, where: PropertyKey[], why: string): Finding {
+  return { what, where, why, on: 'value' };
+}

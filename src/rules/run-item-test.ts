@@ -1,0 +1,49 @@
+import { compareFigures } from '../core/compare.ts';
+import type { Figure } from '../core/comparison.ts';
+import type { ItemDef } from '../core/item.ts';
+import type { Unit } from '../core/value.ts';
+import type { RuleBook } from './book.ts';
+import { failedCase, type Finding } from './fault.ts';
+import type { ItemTest } from './test-schema.ts';
+
+/** The fewest peers that the program itself compares with unless it is told otherwise. */
+const NEEDED_PEERS = 5;
+
+/** Runs the cases of one item's test. */
+export function runItemTest(book: RuleBook, id: string, test: ItemTest): Finding[] {
+  const item = book.items.get(id);
+  if (item === undefined) return [];
+  return test.cases.flatMap((example, index) => {
+    const where = ['cases', index];
+    const mine = testFigure(item, example.mine);
+    if (mine === undefined)
+      return [failedCase(`case "${example.name}" has text for a number`, [...where, 'mine'], `${id} is a number`)];
+    const { verdict, side, because } = compareFigures({ item, mine, peers: example.peers, neededPeers: NEEDED_PEERS });
+    if (verdict !== example.verdict)
+      return [failedCase(`case "${example.name}" gives ${verdict}, not ${example.verdict}`, where, because)];
+    if (example.side === undefined || side === example.side) return [];
+    return [
+      failedCase(
+        `case "${example.name}" lies on the side ${side ?? 'of neither'}, not ${example.side}`,
+        where,
+        because,
+      ),
+    ];
+  });
+}
+
+/** The unit of the figure that is compared, which a rate or a share changes. */
+function comparedUnit(item: ItemDef): Unit {
+  if (item.compare.as === 'rate') return item.compare.unit;
+  if (item.compare.as === 'share') return 'percent';
+  return item.unit ?? 'count';
+}
+
+/** A figure as a test writes it; undefined when it is a text where the item is a number. */
+export function testFigure(item: ItemDef, mine: number | string): Figure | undefined {
+  if (item.kind !== 'number')
+    return item.kind === 'state'
+      ? { kind: 'state', state: String(mine), from: [] }
+      : { kind: 'text', text: String(mine), from: [] };
+  return typeof mine === 'number' ? { kind: 'number', number: mine, unit: comparedUnit(item), from: [] } : undefined;
+}

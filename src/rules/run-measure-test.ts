@@ -1,0 +1,64 @@
+import type { Comparison, Figure } from '../core/comparison.ts';
+import type { ItemDef } from '../core/item.ts';
+import type { RuleBook } from './book.ts';
+import { failedCase, type Finding } from './fault.ts';
+import { judge } from './judge.ts';
+import { unknownId } from './references.ts';
+import { testFigure } from './run-item-test.ts';
+import type { MeasureTest } from './test-schema.ts';
+
+/** Runs the cases of one measure's test. */
+export function runMeasureTest(book: RuleBook, id: string, test: MeasureTest): Finding[] {
+  const found: Finding[] = [];
+  for (const proposed of [true, false])
+    if (!test.cases.some((example) => example.proposed === proposed))
+      found.push({
+        what: `no case in which it is ${proposed ? '' : 'not '}proposed`,
+        where: ['cases'],
+        why: 'one of each tells whether the conditions do anything',
+        on: 'key',
+      });
+  for (const [index, example] of test.cases.entries()) {
+    const where = ['cases', index];
+    if (!book.symptoms.has(example.symptom))
+      found.push(unknownId('symptom', example.symptom, [...where, 'symptom'], book.symptoms.keys()));
+    const comparisons: Comparison[] = [];
+    for (const [row, said] of example.comparisons.entries()) {
+      const item = book.items.get(said.item);
+      if (item === undefined)
+        found.push(unknownId('item', said.item, [...where, 'comparisons', row, 'item'], book.items.keys()));
+      else comparisons.push(comparisonOf(item, said));
+    }
+    const isProposed = judge(book, [example.symptom], comparisons).some((measure) => measure.id === id);
+    if (isProposed === example.proposed) continue;
+    const outcome = isProposed ? 'proposed' : 'not proposed';
+    found.push(
+      failedCase(`case "${example.name}": ${id} is ${outcome}`, where, `the case says proposed: ${example.proposed}`),
+    );
+  }
+  return found;
+}
+
+/** A comparison as a test states it. A number that is not said is none: no limit of a condition holds for it. */
+function comparisonOf(item: ItemDef, said: MeasureTest['cases'][number]['comparisons'][number]): Comparison {
+  const figure: Figure =
+    said.absent === true
+      ? { kind: 'absent', why: 'the test says so', from: [] }
+      : (testFigure(item, said.number ?? said.state ?? said.text ?? Number.NaN) ?? {
+          kind: 'absent',
+          why: '',
+          from: [],
+        });
+  return {
+    item: item.id,
+    part: said.part,
+    title: item.title,
+    reading: { item: item.id, value: { kind: 'absent', reason: 'unknown' }, evidence: [], at: 0 },
+    figure,
+    baseline: { kind: 'too-few', n: 0, needed: 0 },
+    verdict: said.verdict,
+    side: said.side,
+    because: 'the test says so',
+    oddness: 0,
+  };
+}

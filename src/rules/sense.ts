@@ -1,0 +1,39 @@
+import type { RuleBook, RuleKind } from './book.ts';
+import { failedCase, type Finding } from './fault.ts';
+import { planAsks } from './plan-asks.ts';
+
+/** What a single rule cannot know: whether anything else in the book makes it work. */
+export function senseFindings(book: RuleBook, kind: RuleKind, id: string): Finding[] {
+  switch (kind) {
+    case 'items':
+      return unreachableItem(book, id);
+    case 'measures':
+      return unreadConditions(book, id);
+    case 'symptoms':
+    case 'models':
+      return [];
+  }
+}
+
+/** An item that no place offers and that nobody is told where to find can only ever be absent. */
+function unreachableItem(book: RuleBook, id: string): Finding[] {
+  const isOffered = [...book.profiles, book.generic].some((profile) => Object.hasOwn(profile.places, id));
+  if (isOffered || book.items.get(id)?.serviceMode !== undefined) return [];
+  return [
+    failedCase('no profile has a place for it', ['id'], 'give it one, or say in serviceMode where a person finds it'),
+  ];
+}
+
+/** Items that the symptoms of a measure never read: a condition on them would never hold. */
+function unreadConditions(book: RuleBook, id: string): Finding[] {
+  const measure = book.measures.find((candidate) => candidate.id === id);
+  if (measure === undefined) return [];
+  const read = new Set(planAsks(book, book.generic, measure.symptoms).items.map(({ item }) => item));
+  return (['all', 'any', 'none'] as const).flatMap((group) =>
+    (measure.when[group] ?? []).flatMap((condition, index) => {
+      if (read.has(condition.item)) return [];
+      const why = `${measure.symptoms.join(', ')} would have to name it`;
+      return [failedCase(`"${condition.item}" is never read`, ['when', group, index, 'item'], why)];
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { ABSENT_REASONS } from '../core/value.ts';
+
+const text = z.string().min(1);
+const id = text;
+const verdict = z.enum(['normal', 'watch', 'off', 'cannot-say']);
+const side = z.enum(['low', 'high']);
+const figure = z.union([z.number(), text]);
+
+/** rules/symptoms/<id>.test.yml: texts that give the symptom, and texts that must not. */
+export const symptomTestSchema = z.strictObject({ match: z.array(text).min(1), miss: z.array(text).min(1) });
+
+/** rules/items/<id>.test.yml: `mine` and `peers` are the compared figures (a rate, not a count). */
+export const itemTestSchema = z.strictObject({
+  cases: z
+    .array(z.strictObject({ name: text, mine: figure, peers: z.array(figure), verdict, side: side.optional() }))
+    .min(1),
+});
+
+const comparison = z.strictObject({
+  item: id,
+  part: text.optional(),
+  verdict,
+  side: side.optional(),
+  number: z.number().optional(),
+  state: text.optional(),
+  text: text.optional(),
+  absent: z.literal(true).optional(),
+});
+
+/** rules/measures/<id>.test.yml: what the comparisons say, and whether the measure follows. */
+export const measureTestSchema = z.strictObject({
+  cases: z
+    .array(z.strictObject({ name: text, symptom: id, comparisons: z.array(comparison), proposed: z.boolean() }))
+    .min(2),
+});
+
+const value = z.strictObject({
+  number: z.number().optional(),
+  state: text.optional(),
+  text: text.optional(),
+  absent: z.enum(ABSENT_REASONS).optional(),
+});
+
+/** rules/models/<id>.test.yml: which models it recognises, what kind of place it tries first, what raw answers mean there. */
+export const profileTestSchema = z.strictObject({
+  recognises: z.array(text),
+  ignores: z.array(text),
+  offers: z.record(z.string(), z.enum(['snmp-get', 'snmp-table', 'http'])),
+  decodes: z.array(z.strictObject({ item: id, raw: text, value })),
+});
+
+export type SymptomTest = z.output<typeof symptomTestSchema>;
+export type ItemTest = z.output<typeof itemTestSchema>;
+export type MeasureTest = z.output<typeof measureTestSchema>;
+export type ProfileTest = z.output<typeof profileTestSchema>;
