@@ -77,12 +77,14 @@ export const MIGRATIONS: readonly string[] = [
  * Brings the file to the newest schema, in one transaction, so that two processes that open it at once do it once.
  * Fails: AppError `store_failed` when the file was written by a newer program.
  */
-export function migrate(driver: SqliteDriver): void {
-  if (readVersion(driver) === MIGRATIONS.length) return;
+export function migrate(driver: SqliteDriver, migrations: readonly string[] = MIGRATIONS): void {
+  const newest = migrations.length;
+  if (readVersion(driver, newest) === newest) return;
   driver.exec('BEGIN IMMEDIATE');
   try {
-    for (const sql of MIGRATIONS.slice(readVersion(driver))) driver.exec(sql);
-    driver.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    // Read again: another process may have been first.
+    for (const sql of migrations.slice(readVersion(driver, newest))) driver.exec(sql);
+    driver.exec(`PRAGMA user_version = ${newest}`);
     driver.exec('COMMIT');
   } catch (error) {
     if (driver.isTransaction) driver.exec('ROLLBACK');
@@ -90,13 +92,13 @@ export function migrate(driver: SqliteDriver): void {
   }
 }
 
-function readVersion(driver: SqliteDriver): number {
+function readVersion(driver: SqliteDriver, newest: number): number {
   const version = Number(driver.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (version > MIGRATIONS.length) {
+  if (version > newest) {
     throw new AppError(
       'store_failed',
-      `the store's file has schema version ${version}, newer than ${MIGRATIONS.length}, the newest this program knows; update the program`,
-      { version, known: MIGRATIONS.length },
+      `the store's file has schema version ${version}, newer than ${newest}, the newest this program knows; update the program`,
+      { version, known: newest },
     );
   }
   return version;

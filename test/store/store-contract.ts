@@ -5,6 +5,7 @@ import { describeFetches } from './contract/fetches.ts';
 import { describeIncoming } from './contract/incoming.ts';
 import type { OpenStore } from './contract/opened-store.ts';
 import { useStore } from './contract/opened-store.ts';
+import { describePace } from './contract/pace.ts';
 import { describeReadings } from './contract/readings.ts';
 import { aClaim, aDevice, aReading } from './contract/samples.ts';
 import { describeSlots } from './contract/slots.ts';
@@ -19,6 +20,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeSlots(open);
     describeIncoming(open);
     describeClosing(open);
+    describePace(name, open);
   });
 }
 
