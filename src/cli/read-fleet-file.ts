@@ -106,7 +106,8 @@ function csvRows(path: string, content: string): Row[] {
       parse(content, { bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true }),
     );
   } catch (error) {
-    const line = error instanceof CsvError ? String(error['lines'] ?? 1) : '1';
+    const lines: unknown = error instanceof CsvError ? error['lines'] : undefined;
+    const line = typeof lines === 'number' ? lines : 1;
     throw new AppError('bad_input', `${path}:${line}:1: the CSV cannot be read`, { path }, error);
   }
   const [header, ...rest] = records;

@@ -1,0 +1,70 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readFleetFile } from '../../src/cli/read-fleet-file.ts';
+import { AppError } from '../../src/core/errors.ts';
+
+function written(name: string, content: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'claimscope-fleet-')), name);
+  writeFileSync(file, content);
+  return file;
+}
+async function faultsOf(file: string): Promise<string> {
+  const error: unknown = await readFleetFile(file).catch((thrown: unknown) => thrown);
+  if (!(error instanceof AppError)) throw new Error('nothing was refused');
+  expect(error.code).toBe('bad_input');
+  return error.message.replaceAll(file, 'F');
+}
+
+describe('readFleetFile', () => {
+  it('reads CSV with the headers people write, byte order mark and semicolons', async () => {
+    const file = written(
+      'fleet.csv',
+      '\uFEFFSerial Number;Model;Customer;IP-Address;Asset Tag\r\nAB1;M2;"Smith; Sons";10.0.0.5;T-9\r\n\r\n',
+    );
+    expect(await readFleetFile(file)).toEqual([
+      { serial: 'AB1', model: 'M2', customer: 'Smith; Sons', address: '10.0.0.5', assetTag: 'T-9' },
+    ]);
+  });
+
+  it('reads JSON', async () => {
+    const file = written(
+      'fleet.json',
+      JSON.stringify([{ serial: 'A', model: 'M', customer: 'C', host: 'h', snmpPort: 1161 }]),
+    );
+    expect(await readFleetFile(file)).toEqual([
+      { serial: 'A', model: 'M', customer: 'C', address: 'h', snmpPort: 1161 },
+    ]);
+  });
+
+  it('lists every fault with line and column and imports nothing', async () => {
+    const file = written(
+      'fleet.csv',
+      'serial,model,customer,address,port\nA1,M,C,10.0.0.1,\nA 1,M,C,10.0.0.2,\nB2,,C,http://x/,99999\n',
+    );
+    expect(await faultsOf(file)).toBe(
+      [
+        'Nothing was imported:',
+        'F:3:1: serial A 1 stands in line 2 already',
+        'F:4:2: model must not be empty',
+        'F:4:4: address must be a host name or an address, without path or user',
+        'F:4:5: snmpPort must be a port number',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['fleet.csv', '', 'there is no device'],
+    ['fleet.csv', 'serial,model\n"A,', 'the CSV cannot be read'],
+    ['fleet.json', '{"serial": 1', 'the JSON cannot be read'],
+    ['fleet.json', '{}', 'a JSON fleet is a list'],
+    ['fleet.json', '[1]', 'serial is missing'],
+  ])('refuses %s with %j plainly', async (name, content, said) => {
+    expect(await faultsOf(written(name, content))).toContain(said);
+  });
+
+  it('says which file cannot be read', async () => {
+    expect(await faultsOf('/nowhere/fleet.csv')).toContain('cannot be read');
+  });
+});

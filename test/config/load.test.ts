@@ -1,0 +1,89 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { AppError } from '../../src/core/errors.ts';
+
+function written(yaml: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'claimscope-config-')), 'claimscope.yml');
+  writeFileSync(file, yaml);
+  return file;
+}
+function faultsOf(yaml: string, env: Record<string, string> = {}): string[] {
+  const file = written(yaml);
+  try {
+    loadConfig({ file, env });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    expect(error.code).toBe('bad_config');
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.replace(file, 'F'));
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('has sound defaults without any file', () => {
+    const config = loadConfig({ file: written(''), env: {} });
+    expect(config.slack).toMatchObject({
+      mode: 'socket',
+      command: '/claim',
+      claimsChannels: ['claims'],
+      postsPerSecond: 1,
+    });
+    expect(config.peers).toEqual({
+      live: 100,
+      needed: 5,
+      deadlineMs: 10_000,
+      standMs: 1200,
+      storedMaxAgeMs: 7 * 86_400_000,
+    });
+    expect(config.store).toEqual({ kind: 'sqlite', path: '.claimscope/claimscope.db' });
+    expect(Object.isFrozen(config.peers)).toBe(true);
+  });
+
+  it('takes secrets from the environment only, and never shows them', () => {
+    const file = written('credentials: { default: { community: { env: MY_COMMUNITY } } }');
+    const config = loadConfig({ file, env: { MY_COMMUNITY: 'hunter2', SLACK_BOT_TOKEN: 'xoxb-hunter2' } });
+    expect(config.credentials['default']?.community.reveal()).toBe('hunter2');
+    expect(config.slack.botToken?.reveal()).toBe('xoxb-hunter2');
+    expect(JSON.stringify(config)).not.toContain('hunter2');
+    expect(faultsOf('credentials: { default: { community: hunter2 } }').join()).toContain(
+      'credentials.default.community',
+    );
+  });
+
+  it('lists every fault at once with its line and column', () => {
+    const yaml = 'slack:\n  mode: carrier-pigeon\n  port: 99999\npeers:\n  need: 3\nhandlers:\n  - model: X\n';
+    expect(faultsOf(yaml)).toEqual([
+      expect.stringMatching(/^F:2:9: slack\.mode: .*"socket"\|"http"/),
+      expect.stringMatching(/^F:3:9: slack\.port: /),
+      expect.stringMatching(/^F:5:3: peers: .*need/),
+      expect.stringMatching(/^F:7:5: handlers\.0: needs either user or group/),
+    ]);
+  });
+
+  it('names the variable that is not set', () => {
+    expect(faultsOf('services: { rm: { url: "http://x/{serial}", token: { env: RM_TOKEN } } }')).toEqual([
+      'F: services.rm.token: the environment variable RM_TOKEN is not set',
+    ]);
+  });
+
+  it('says which file is missing, and where YAML is broken', () => {
+    expect(() => loadConfig({ file: '/nowhere/c.yml', env: {} })).toThrow(
+      'There is no configuration file at /nowhere/c.yml.',
+    );
+    expect(faultsOf('slack: [\n')[0]).toMatch(/^F:\d+:\d+: /);
+  });
+
+  it('turns handlers into routes in their order', () => {
+    const file = written('handlers:\n  - { symptom: jam-feed, user: U0AIKO }\n  - { group: S0DESK }\n');
+    expect(loadConfig({ file, env: {} }).routes).toEqual([
+      { symptom: 'jam-feed', handler: { kind: 'user', id: 'U0AIKO' } },
+      { handler: { kind: 'group', id: 'S0DESK' } },
+    ]);
+  });
+});
