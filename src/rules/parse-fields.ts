@@ -105,32 +105,39 @@ function readField(folded: Folded, head: Head, nextKnown: number): Field {
   while (/[\s*_~]/.test(folded.text[valueStart] ?? '')) valueStart += 1;
   const common = { kind, key, sign, start };
 
-  const close = closingQuote(folded.text, valueStart);
+  const close = closingQuote(folded.text, valueStart, kind === 'note' ? nextKnown : 0);
   if (close !== undefined) {
     const value = plainOf(folded, valueStart + 1, close);
     return { ...common, valueStart: valueStart + 1, end: close + 1, segmentEnd: close, value };
   }
   // `serial= symptom=x` has no serial: the next key is not a value.
   if (nextKnown <= valueStart) return { ...common, valueStart, end: valueStart, segmentEnd: valueStart, value: '' };
-  const end = kind === 'note' ? nextKnown : Math.min(tokenEnd(folded.text, valueStart), nextKnown);
+  const end = kind === 'note' ? nextKnown : Math.min(tokenEnd(folded.text, valueStart, kind === 'symptom'), nextKnown);
   const segmentEnd = kind === 'symptom' ? nextKnown : end;
   return { ...common, valueStart, end, segmentEnd, value: plainOf(folded, valueStart, end) };
 }
 
-/** The end of an unquoted value: a space, a separator, or the step from letters into a script without spaces (`X-1の印刷が`). */
-function tokenEnd(text: string, from: number): number {
+/**
+ * The end of an unquoted value: a space, a separator, or the step from letters into a script without spaces (`X-1の印刷が`). A list goes on over a
+ * comma without a space.
+ */
+function tokenEnd(text: string, from: number, isList: boolean): number {
   const isSpaceless = SPACELESS.test(text[from] ?? '');
   let end = from;
   while (end < text.length && !/[\s;、。]/.test(text[end] ?? '')) {
     if (!isSpaceless && SPACELESS.test(text[end] ?? '')) break;
+    if (text[end] === ',' && !(isList && /\S/.test(text[end + 1] ?? ' '))) break;
     end += 1;
   }
   return end;
 }
 
-function closingQuote(text: string, at: number): number | undefined {
+/** Where a quoted value ends; a note may hold quotes of its own, so its last one before `noteEnd` is taken. */
+function closingQuote(text: string, at: number, noteEnd: number): number | undefined {
   const quote = text[at];
   if (quote !== '"' && quote !== "'") return undefined;
+  const last = noteEnd > at ? text.lastIndexOf(quote, noteEnd - 1) : -1;
+  if (last > at) return last;
   for (let end = text.indexOf(quote, at + 1); end !== -1; end = text.indexOf(quote, end + 1)) {
     const next = text[end + 1];
     const isApostrophe = quote === "'" && next !== undefined && WORD_CHARACTER.test(next);
@@ -140,5 +147,5 @@ function closingQuote(text: string, at: number): number | undefined {
 }
 
 function plainOf(folded: Folded, start: number, end: number): string {
-  return folded.plain.slice(start, end).join('').replace(DECORATION, '');
+  return folded.plain.slice(start, end).join('').replace(/^tel:/, '').replace(DECORATION, '');
 }

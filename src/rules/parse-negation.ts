@@ -26,14 +26,14 @@ const BEFORE_FILLERS = words(
   'any more anymore longer a an the too so very really that this these is be been being was were have has had having get getting got gets ' +
     'seem look looks looking see seeing come coming out at all even problem problems issue issues with of for about our my your ' +
     'zu mehr sehr ein eine einen einem einer der die das den sich ist sind wirklich ganz ' +
-    'trop si tres de d du des le la les l un une est sont en y a plus tan muy demasiado mas una unos unas el los las hay se esta estan sale salen',
+    'trop si tres de d du des le la les l un une est sont en y a plus panne tan muy demasiado mas una unos unas el los las hay se esta estan sale salen',
 );
 const STRENGTHS = words('too so very any more anymore longer zu mehr sehr trop si tres tan muy demasiado');
 const PRINTS = words('print prints printing printed druckt drucken imprime imprimir imprimer imprimen');
 const AFTER_FILLERS = words(
-  'is are was were has have had been be now finally already also the a s problem problems issue issues error errors message seems to ' +
-    'ist sind wurde wurden jetzt inzwischen schon problem tritt treten kommt kommen taucht tauchen hat haben sich da ' +
-    'est sont a ont ete maintenant deja le probleme enfin esta estan ha han sido ya fue quedo se problema todo desde',
+  'but it is are was were has have had been be now finally already also the a s problem problems issue issues error errors message seems to ' +
+    'aber ist sind wurde wurden jetzt inzwischen schon problem tritt treten kommt kommen taucht tauchen hat haben sich da ' +
+    'mais est sont a ont ete maintenant deja le probleme enfin pero esta estan ha han sido ya fue quedo se problema todo desde',
 );
 const MOST_FILLERS = 5;
 const DENIED_AFTER_SCRIPT =
@@ -50,28 +50,28 @@ export function keepMeant(spans: readonly Span[], folded: string, tokens: readon
   for (const span of spans) {
     const first = tokens.findIndex((token) => token.end > span.start);
     const after = tokens.findIndex((token) => token.start >= span.end);
-    const denial = denialBefore(tokens, first);
-    const owner =
-      denial && spans.find((other) => other !== span && other.start <= denial.start && denial.end <= other.end);
-    if (
-      denial !== undefined &&
-      (owner === undefined || STRENGTHS.has(tokens[tokens.indexOf(denial) + 1]?.word ?? ''))
-    ) {
-      dropped.add(span);
-      if (owner !== undefined) dropped.add(owner);
-    }
     if (isMendedAfter(tokens, after === -1 ? tokens.length : after) || isDeniedInScript(folded, span))
       dropped.add(span);
+
+    const at = denialBefore(tokens, first);
+    const denial = at === undefined ? undefined : tokens[at];
+    if (at === undefined || denial === undefined) continue;
+    const owner = spans.find((other) => other !== span && other.start <= denial.start && denial.end <= other.end);
+    const next = tokens[PRINTS.has(tokens[at + 1]?.word ?? '') ? at + 2 : at + 1];
+    if (owner !== undefined && !STRENGTHS.has(next?.word ?? '')) continue;
+    dropped.add(span);
+    if (owner !== undefined) dropped.add(owner);
   }
   return spans.filter((span) => !dropped.has(span));
 }
 
-function denialBefore(tokens: readonly Token[], first: number): Token | undefined {
+/** Place of the word that denies what begins at `first`. */
+function denialBefore(tokens: readonly Token[], first: number): number | undefined {
   for (let at = first - 1; at >= 0 && at >= first - 1 - MOST_FILLERS; at -= 1) {
     const token = tokens[at];
     if (token === undefined || token.kind !== 'word') return undefined;
-    if (DENIES.has(token.word) || (token.word === 'plus' && hasNe(tokens, at))) return token;
-    if (MENDED.has(token.word)) return isAgain(tokens, first) ? undefined : token;
+    if (DENIES.has(token.word) || (token.word === 'plus' && hasNe(tokens, at))) return at;
+    if (MENDED.has(token.word)) return isAgain(tokens, first) ? undefined : at;
     const isPrint = PRINTS.has(token.word) && STRENGTHS.has(tokens[at + 1]?.word ?? '');
     if (!BEFORE_FILLERS.has(token.word) && !isPrint) return undefined;
   }

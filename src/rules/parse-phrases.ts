@@ -14,8 +14,8 @@ export type PhraseIndex = { byFirst: Map<string, WordPhrase[]>; scripts: ScriptP
 /** Words that may stand inside a phrase without changing it: "prints are very light". */
 const STRENGTH = new Set(
   (
-    'very really quite so all again always still just also a bit slightly extremely much rather ' +
-    'sehr ganz so viel etwas immer wieder ziemlich total auch tres bien un peu toujours vraiment muy bastante un poco siempre'
+    'very really quite so all again always still just also a bit slightly extremely much rather far way completely constantly pretty kind of ' +
+    'sehr ganz so viel etwas immer wieder ziemlich total auch tres bien un peu beaucoup toujours vraiment muy bastante un poco siempre'
   ).split(' '),
 );
 const MOST_SKIPPED = 3;

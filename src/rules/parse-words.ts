@@ -32,6 +32,6 @@ export function stemOf(word: string): string {
   if (/(?:ing|ed)$/.test(stem) && stem.length > 5) {
     return stem.replace(/(?:ing|ed)$/, '').replace(/([bcdfgkmnprtvz])\1$/, '$1');
   }
-  const ending = /(?:er|en|es|[eoa])$/.exec(stem)?.[0] ?? '';
+  const ending = /(?:er|en|em|es|[eoa])$/.exec(stem)?.[0] ?? '';
   return stem.length - ending.length >= 4 ? stem.slice(0, stem.length - ending.length) : stem;
 }
