@@ -1,0 +1,54 @@
+import { fieldsOf, listOf, objectsOf, textOf } from './json.ts';
+
+/** A shortcut the app offers. */
+export interface ShortcutFact {
+  readonly name: string;
+  readonly type: 'message' | 'global';
+  readonly callbackId: string;
+}
+
+/** What the app's manifest allows; null means no manifest was given and everything is allowed. */
+export interface AppFacts {
+  readonly scopes: ReadonlySet<string> | null;
+  readonly events: ReadonlySet<string> | null;
+  /** By command with its slash; the value says whether mentions and links in its text are escaped. */
+  readonly commands: ReadonlyMap<string, { readonly isEscaped: boolean; readonly hint: string }> | null;
+  readonly shortcuts: readonly ShortcutFact[] | null;
+  readonly isInteractive: boolean;
+  readonly hasHome: boolean;
+}
+
+/** What a parsed manifest allows. */
+export function readAppFacts(manifest: unknown): AppFacts {
+  if (manifest === undefined) {
+    return { scopes: null, events: null, commands: null, shortcuts: null, isInteractive: true, hasHome: true };
+  }
+  const features = fieldsOf(fieldsOf(manifest)['features']);
+  const settings = fieldsOf(fieldsOf(manifest)['settings']);
+  const oauth = fieldsOf(fieldsOf(manifest)['oauth_config']);
+  const commands = objectsOf(features['slash_commands']).map(
+    (each) =>
+      [
+        textOf(each['command']),
+        { isEscaped: each['should_escape'] === true, hint: textOf(each['usage_hint']) },
+      ] as const,
+  );
+  return {
+    scopes: new Set(listOf(fieldsOf(oauth['scopes'])['bot']).map(textOf)),
+    events: new Set(listOf(fieldsOf(settings['event_subscriptions'])['bot_events']).map(textOf)),
+    commands: new Map(commands),
+    shortcuts: objectsOf(features['shortcuts']).map((each) => ({
+      name: textOf(each['name']),
+      type: each['type'] === 'message' ? 'message' : 'global',
+      callbackId: textOf(each['callback_id']),
+    })),
+    isInteractive: fieldsOf(settings['interactivity'])['is_enabled'] === true,
+    hasHome: fieldsOf(features['app_home'])['home_tab_enabled'] === true,
+  };
+}
+
+/** True when no manifest was given, or it asks for one of these scopes. */
+export function hasScope(facts: AppFacts, anyOf: readonly string[]): boolean {
+  const { scopes } = facts;
+  return scopes === null || anyOf.length === 0 || anyOf.some((scope) => scopes.has(scope));
+}
