@@ -1,0 +1,58 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Config } from '../config/config.ts';
+import { type Env, loadConfig } from '../config/load.ts';
+import { openStore } from '../main.ts';
+import type { Fleet, FleetOptions } from './fleet/fleet.ts';
+import { startFleet } from './fleet/start-fleet.ts';
+
+/** What a demo's configuration file says besides the addresses of the simulated fleet. */
+export type DemoSettings = {
+  fleet?: FleetOptions;
+  slack?: { apiUrl: string; postsPerSecond?: number | null; mode?: 'socket' | 'http'; port?: number };
+  handlers?: { symptom?: string; model?: string; customer?: string; user?: string; group?: string }[];
+  peers?: Record<string, number>;
+  env?: Env;
+};
+
+/** A simulated fleet with a registry that knows it, and the configuration a bot needs to reach it; `file` and `env` are that configuration as written. */
+export type DemoFleet = { fleet: Fleet; config: Config; file: string; env: Env; stop: () => Promise<void> };
+
+/**
+ * Starts the simulated fleet and writes what an operator would write: a configuration file, an environment, a registry.
+ * Everything is in a folder of its own under the system's temporary folder, which `stop` removes.
+ */
+export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet> {
+  const fleet = await startFleet(settings.fleet);
+  const dir = await mkdtemp(join(tmpdir(), 'claimscope-demo-'));
+  async function stop(): Promise<void> {
+    await fleet.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+  try {
+    const file = join(dir, 'claimscope.yml');
+    await writeFile(
+      file,
+      stringify({
+        slack: { claimsChannels: ['claims'], ...settings.slack },
+        store: { path: join(dir, 'claimscope.db') },
+        peers: settings.peers ?? {},
+        credentials: { sim: { version: '2c', community: { env: 'DEMO_COMMUNITY' } } },
+        services: { 'remote-maintenance': { url: fleet.gateway.urlTemplate, token: { env: 'DEMO_GATEWAY_TOKEN' } } },
+        handlers: settings.handlers ?? [],
+        log: 'warn',
+      }),
+    );
+    const env = { ...settings.env, DEMO_COMMUNITY: fleet.community, DEMO_GATEWAY_TOKEN: fleet.gateway.token };
+    const config = loadConfig({ file, env });
+    const store = await openStore(config);
+    await store.putDevices(fleet.devices);
+    await store.close();
+    return { fleet, config, file, env, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
