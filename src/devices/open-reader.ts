@@ -1,0 +1,78 @@
+import type { Clock, DeviceAnswer, Reader, ReadRequest } from '../core/ports.ts';
+import { openGate } from './gate.ts';
+import { openHttpAgent } from './http/fetch-document.ts';
+import type { HttpService } from './http/service.ts';
+import { readDevice, type ReadDeps, unasked } from './read-device.ts';
+import { openMemory } from './snmp/memory.ts';
+import type { Credential } from './snmp/read-over-snmp.ts';
+import { startStop } from './stop.ts';
+import { DEFAULT_TIMING, type Timing } from './timing.ts';
+
+/**
+ * What a reader needs. `credentials` are found by the device's name for one, else `default`; `services` by the name that places use.
+ * `concurrency.devices` is how many devices are read at once, `concurrency.connections` how many connections a service gets.
+ */
+export type ReaderOptions = {
+  credentials: Record<string, Credential>;
+  services: Record<string, HttpService>;
+  clock: Clock;
+  log?: ((event: string, facts: Record<string, unknown>) => void) | undefined;
+  timing?: Partial<Timing> | undefined;
+  concurrency?: { devices?: number | undefined; connections?: number | undefined } | undefined;
+};
+
+/** Each device read at once costs one socket; a socket's buffer is ample for one device. */
+const DEVICES_AT_ONCE = 512;
+const CONNECTIONS = 32;
+
+/**
+ * A reader that asks devices directly: SNMP for what they say themselves, HTTP services for what is kept about them.
+ * Fails: never for a device's sake; a bug is thrown.
+ */
+export function openReader(options: ReaderOptions): Reader {
+  const { clock, concurrency = {} } = options;
+  const deps: ReadDeps = {
+    credentials: options.credentials,
+    services: options.services,
+    memory: openMemory(),
+    agent: openHttpAgent(concurrency.connections ?? CONNECTIONS),
+    timing: { ...DEFAULT_TIMING, ...options.timing },
+    clock,
+  };
+  const gate = openGate(concurrency.devices ?? DEVICES_AT_ONCE);
+  const closing = new AbortController();
+  const reading = new Set<Promise<DeviceAnswer>>();
+
+  async function readOnce(request: ReadRequest): Promise<DeviceAnswer> {
+    const started = performance.now();
+    const stop = startStop(request.deadlineMs, [request.signal, closing.signal]);
+    try {
+      const leave = await gate.enter(stop.signal);
+      if (leave === undefined) return unasked(request, 'nothing: no time was left to ask', clock());
+      const answer = await readDevice(request, deps, stop).finally(leave);
+      const tookMs = Math.round(performance.now() - started);
+      options.log?.('device_read', {
+        serial: answer.serial,
+        ...answer.outcome,
+        readings: answer.readings.length,
+        tookMs,
+      });
+      return answer;
+    } finally {
+      stop.end();
+    }
+  }
+
+  return {
+    async read(request) {
+      const answer = readOnce(request);
+      reading.add(answer);
+      return await answer.finally(() => reading.delete(answer));
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(reading);
+      await deps.agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import snmp from 'net-snmp';
+
+/** The two versions of SNMP without users. */
+export type Version = '1' | '2c';
+
+/** One request; `repetitions` matters to `bulk` only. There is no request that writes. */
+export type Pdu = { kind: 'get' | 'next' | 'bulk'; oids: string[]; repetitions: number };
+
+/** One object of an answer, as the package decodes it. */
+export type Varbind = { oid: string; type?: number; value?: unknown };
+
+/**
+ * What an answer says: objects (one list for each OID asked), or an error of the agent's own.
+ * `oid` is the object the agent blames, where it names one. `garbage` is an answer that contradicts the request.
+ */
+export type Decoded =
+  | { kind: 'varbinds'; columns: Varbind[][] }
+  | { kind: 'error'; status: number; oid?: string }
+  | { kind: 'garbage'; said: string };
+
+/** Writes requests and reads answers of one version and community; sends nothing itself. */
+export type Codec = {
+  /** The request as octets; the same octets may be sent again, and an answer to any of them counts. */
+  encode(pdu: Pdu, done: (decoded: Decoded) => void): Buffer | undefined;
+  /** Takes a datagram: calls `done` of the request it answers. Says false when it cannot be read at all. */
+  take(bytes: Buffer): boolean;
+  /** Forgets the requests that were not answered. */
+  drop(): void;
+};
+
+/** Longer than any deadline: the package's own time-out and retries stay out of use. */
+const NEVER_MS = 2_147_483_647;
+/** A fixed engine spares the random octets that only version 3 needs. */
+const ENGINE = '8000b983800000000000000000';
+
+/**
+ * Wraps one session of net-snmp, which is left to encode, decode and match; its socket is a stand-in.
+ * Fails: never; what the package throws or emits on bad octets makes `take` say false.
+ */
+export function openCodec(version: Version, community: string): Codec {
+  let written: Buffer | undefined;
+  let deliver: (bytes: Buffer) => void = () => undefined;
+  let isReadable = true;
+  const standIn = {
+    on(event: string, listener: (bytes: Buffer) => void) {
+      if (event === 'message') deliver = listener;
+    },
+    ref() {},
+    unref() {},
+    close() {},
+    send(bytes: Buffer, _from: number, length: number, _port: number, _to: string, sent: SentListener) {
+      written = bytes;
+      sent(null, length);
+    },
+  };
+  const options = {
+    version: version === '1' ? snmp.Version1 : snmp.Version2c,
+    timeout: NEVER_MS,
+    retries: 0,
+    engineID: ENGINE,
+    dgramModule: { createSocket: () => standIn },
+  };
+  const session = new snmp.Session('device', community, options);
+  // Without a listener one bad datagram would end the process.
+  session.on('error', () => {
+    isReadable = false;
+  });
+  return {
+    encode(pdu, done) {
+      written = undefined;
+      write(session, pdu, (error, columns) => done(error === null ? { kind: 'varbinds', columns } : toDecoded(error)));
+      return written;
+    },
+    take(bytes) {
+      isReadable = true;
+      try {
+        deliver(bytes);
+      } catch {
+        isReadable = false;
+      }
+      return isReadable;
+    },
+    drop() {
+      session.cancelRequests(new Error('dropped'));
+    },
+  };
+}
+
+type SentListener = (error: null, length: number) => void;
+
+function write(session: snmp.Session, pdu: Pdu, done: (error: Error | null, columns: Varbind[][]) => void): void {
+  const single = (error: Error | null, varbinds: Varbind[] = []): void =>
+    done(
+      error,
+      varbinds.map((varbind) => [varbind]),
+    );
+  switch (pdu.kind) {
+    case 'get':
+      session.get(pdu.oids, single);
+      return;
+    case 'next':
+      session.getNext(pdu.oids, single);
+      return;
+    case 'bulk':
+      session.getBulk(pdu.oids, 0, pdu.repetitions, (error, columns = []) =>
+        done(
+          error,
+          columns.map((column) => (Array.isArray(column) ? column : [column])),
+        ),
+      );
+  }
+}
+
+function toDecoded(error: Error): Decoded {
+  if (!(error instanceof snmp.RequestFailedError)) return { kind: 'garbage', said: error.message };
+  const status: number = 'status' in error ? error.status : 5;
+  // The package names the blamed object only inside its message: "NoSuchName: 1.3.6...".
+  const oid = /: (\d+(?:\.\d+)+)$/.exec(error.message)?.[1];
+  return oid === undefined ? { kind: 'error', status } : { kind: 'error', status, oid };
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../../core/ports.ts';
+import type { When } from './cell.ts';
+import type { Codec, Decoded, Pdu, Version } from './codec.ts';
+import type { Udp } from './udp.ts';
+
+/** What became of one request. `silent` is given up for now; after `stopped` or `closed` nothing more will come in this read. */
+export type Answer =
+  | (When & { version: Version } & Extract<Decoded, { kind: 'varbinds' | 'error' }>)
+  | (When & { kind: 'garbage' | 'silent'; said: string })
+  | (When & { kind: 'stopped' | 'closed'; said: string });
+
+/** What one exchange works with; `sinceLastMs` of an answer counts from the last try. */
+export type ExchangeOptions = {
+  udp: Udp;
+  signal: AbortSignal;
+  clock: Clock;
+  /** Tries before it is given up. */
+  patience: number;
+  codecOf(version: Version): Codec;
+  pduFor(version: Version): Pdu;
+  versionOf(n: number): Version;
+  waitMs(n: number): number;
+  onSend(version: Version): void;
+  onAnswer(version: Version, took: { sinceFirstMs: number; sinceLastMs: number }): void;
+};
+
+/** Bad datagrams in answer to one request before it is given up as garbage; the first ones may have been damaged on the way. */
+const MOST_GARBAGE = 3;
+
+/**
+ * Asks once, and again with the same octets until an answer comes: an answer to any of the tries counts.
+ * Fails: never; resolves with what happened, at the latest when the signal comes.
+ */
+export async function exchange(options: ExchangeOptions): Promise<Answer> {
+  const { udp, signal } = options;
+  return await new Promise((resolve) => {
+    const firstAt = performance.now();
+    const written = new Map<Version, Buffer>();
+    const used = new Set<Codec>();
+    let lastAt = firstAt;
+    let tries = 0;
+    let garbage = 0;
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+
+    const when = (): When => ({ at: options.clock(), tookMs: Math.round(performance.now() - firstAt) });
+    const noAnswer = (): string => `no answer after ${tries} ${tries === 1 ? 'try' : 'tries'}`;
+
+    function finish(answer: Answer): void {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onStop);
+      udp.listen(undefined);
+      for (const codec of used) codec.drop();
+      resolve(answer);
+    }
+
+    function onStop(): void {
+      finish({ kind: 'stopped', said: noAnswer(), ...when() });
+    }
+
+    function onDecoded(version: Version, decoded: Decoded): void {
+      if (isOver) return;
+      if (decoded.kind === 'garbage') {
+        written.delete(version);
+        onGarbage(decoded.said);
+        return;
+      }
+      const now = performance.now();
+      options.onAnswer(version, { sinceFirstMs: now - firstAt, sinceLastMs: now - lastAt });
+      finish({ ...decoded, version, ...when() });
+    }
+
+    function onGarbage(said: string): void {
+      if (isOver) return;
+      garbage += 1;
+      if (garbage >= MOST_GARBAGE) finish({ kind: 'garbage', said, ...when() });
+      else send();
+    }
+
+    function octetsOf(version: Version): Buffer | undefined {
+      const known = written.get(version);
+      if (known !== undefined) return known;
+      const codec = options.codecOf(version);
+      used.add(codec);
+      const bytes = codec.encode(options.pduFor(version), (decoded) => onDecoded(version, decoded));
+      if (bytes !== undefined) written.set(version, bytes);
+      return bytes;
+    }
+
+    function send(): void {
+      const version = options.versionOf(tries);
+      const bytes = octetsOf(version);
+      // A request that cannot be encoded has been reported as garbage by now.
+      if (isOver || bytes === undefined) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => setImmediate(onSilence), options.waitMs(tries));
+      tries += 1;
+      lastAt = performance.now();
+      options.onSend(version);
+      udp.send(bytes);
+    }
+
+    // Runs in setImmediate: what lay in the socket while the loop was busy has been read by then.
+    function onSilence(): void {
+      if (isOver) return;
+      if (tries >= options.patience) finish({ kind: 'silent', said: noAnswer(), ...when() });
+      else send();
+    }
+
+    function onMessage(bytes: Buffer): void {
+      let isRead = false;
+      for (const codec of used) isRead = codec.take(bytes) || isRead;
+      if (!isRead) onGarbage('an answer that cannot be read');
+    }
+
+    signal.addEventListener('abort', onStop, { once: true });
+    udp.listen({ onMessage, onError: (said) => finish({ kind: 'closed', said, ...when() }) });
+    if (signal.aborted) onStop();
+    else if (!isOver) send();
+  });
+}

@@ -1,0 +1,84 @@
+import type { AbsentReason } from '../../core/value.ts';
+import { type Cell, failedCell, toCell } from './cell.ts';
+import type { Answer } from './exchange.ts';
+import type { Link } from './link.ts';
+import type { DeviceMemory } from './memory.ts';
+
+const TOO_BIG = 1;
+const NO_SUCH_NAME = 2;
+const REFUSALS = new Set([6, 16]);
+
+/**
+ * Reads single objects by GET, as many in one request as the device takes.
+ * Shape: one cell for each OID asked.
+ * Fails: never; what could not be read is a cell that says why. A request that fails as a whole is asked again in halves, without the object
+ * that is to blame where the device names it.
+ */
+export async function getCells(link: Link, oids: string[], memory: DeviceMemory): Promise<Map<string, Cell>> {
+  const cells = new Map<string, Cell>();
+  const queue = inChunks([...new Set(oids)], memory.varbinds);
+  for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) {
+    if (chunk.length > memory.varbinds) {
+      queue.unshift(...inChunks(chunk, memory.varbinds));
+      continue;
+    }
+    const asked = chunk;
+    const answer = await link.ask(() => ({ kind: 'get', oids: asked, repetitions: 0 }));
+    if (answer.kind === 'stopped' || answer.kind === 'closed') {
+      const reason = answer.kind === 'closed' ? 'unreachable' : 'timeout';
+      for (const oid of [asked, ...queue].flat()) cells.set(oid, failedCell(oid, reason, answer.said, answer));
+      break;
+    }
+    const left = take(cells, asked, answer);
+    if (answer.kind === 'error' && answer.status === TOO_BIG && asked.length > 1) {
+      memory.varbinds = Math.ceil(asked.length / 2);
+    }
+    // An answer in which nothing could be used is asked for in halves; single objects were settled by `take`.
+    queue.unshift(...(left.length === asked.length ? inHalves(left) : inChunks(left, memory.varbinds)));
+  }
+  return cells;
+}
+
+/** Puts down what the answer says, and gives back the objects that must be asked again. */
+function take(cells: Map<string, Cell>, asked: string[], answer: Answer): string[] {
+  const [only] = asked;
+  if (answer.kind === 'varbinds') {
+    const said = new Map(answer.columns.flatMap((column) => column.map((varbind) => [varbind.oid, varbind])));
+    for (const oid of asked) {
+      const varbind = said.get(oid);
+      if (varbind !== undefined) cells.set(oid, toCell(varbind, answer));
+    }
+    const left = asked.filter((oid) => !said.has(oid));
+    if (asked.length > 1 || only === undefined || left.length === 0) return left;
+    const raw = `an answer about ${[...said.keys()].join(', ') || 'nothing'}`;
+    cells.set(only, failedCell(only, 'malformed', raw, answer));
+    return [];
+  }
+  const isBlaming = answer.kind === 'error' && answer.status !== TOO_BIG;
+  const blamed = isBlaming && answer.oid !== undefined && asked.includes(answer.oid) ? answer.oid : undefined;
+  const guilty = blamed ?? (asked.length === 1 ? only : undefined);
+  if (guilty === undefined) return asked;
+  cells.set(guilty, guiltyCell(guilty, answer));
+  return asked.filter((oid) => oid !== guilty);
+}
+
+function guiltyCell(oid: string, answer: Exclude<Answer, { kind: 'varbinds' }>): Cell {
+  if (answer.kind !== 'error') {
+    const reason: AbsentReason = answer.kind === 'garbage' ? 'malformed' : 'timeout';
+    return failedCell(oid, reason, answer.said, answer);
+  }
+  const { at, tookMs, status } = answer;
+  if (status === NO_SUCH_NAME) return { kind: 'none', oid, raw: 'noSuchName', at, tookMs };
+  const reason = REFUSALS.has(status) ? 'refused' : 'malformed';
+  return failedCell(oid, reason, `the device answered with error ${status}`, answer);
+}
+
+function inChunks(oids: string[], size: number): string[][] {
+  const chunks: string[][] = [];
+  for (let from = 0; from < oids.length; from += size) chunks.push(oids.slice(from, from + size));
+  return chunks;
+}
+
+function inHalves(oids: string[]): string[][] {
+  return oids.length === 0 ? [] : inChunks(oids, Math.ceil(oids.length / 2));
+}

@@ -1,0 +1,79 @@
+import type { Ask, IdentityPlaces } from '../../core/place.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Device } from '../../core/device.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { AbsentReason } from '../../core/value.ts';
+import type { AskResults } from '../place-result.ts';
+import type { Timing } from '../timing.ts';
+import type { Version } from './codec.ts';
+import type { Said } from './identity.ts';
+import { openLink } from './link.ts';
+import type { Memory } from './memory.ts';
+import { readSnmp } from './read-snmp.ts';
+import { openUdp } from './udp.ts';
+
+/** How a device is spoken to over SNMP. */
+export type Credential = { version: Version; community: Secret };
+
+/** What reading one device over SNMP needs. `results` is filled in place. */
+export type OverSnmp = {
+  device: Device;
+  asks: Ask[];
+  results: AskResults[];
+  identity: IdentityPlaces;
+  credentials: Record<string, Credential>;
+  memory: Memory;
+  timing: Timing;
+  clock: Clock;
+  signal: AbortSignal;
+};
+
+/** How the device answered; `tried` says in words what was done, `isOther` that it is another device than the one meant. */
+export type SnmpOutcome = { hasAnswered: boolean; isOther: boolean; said: Said; tried: string };
+
+/**
+ * Opens a socket to the device, reads, and closes it.
+ * Fails: never; without credential, address or answer each SNMP place that comes first says so.
+ */
+export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
+  const { device, clock } = given;
+  const started = performance.now();
+  const name = device.credential ?? 'default';
+  const credential = Object.hasOwn(given.credentials, name) ? given.credentials[name] : undefined;
+  if (credential === undefined) return failAll(given, 'refused', `no credential "${name}" is configured`);
+  const port = device.snmpPort ?? 161;
+  const udp = await openUdp(device.address, port, given.signal);
+  if ('said' in udp) return failAll(given, 'unreachable', udp.said);
+  const known = given.memory.device(udp.address, port);
+  const link = openLink({ udp, credential, memory: known, timing: given.timing, clock, signal: given.signal });
+  const { asks, results, identity, memory } = given;
+  const { serial, model } = device;
+  const end = await readSnmp({
+    link,
+    address: udp.address,
+    serial,
+    model,
+    asks,
+    results,
+    identity,
+    memory,
+    device: known,
+    clock,
+  });
+  link.close();
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  const closed = link.end()?.kind === 'closed' ? `, ${link.end()?.said ?? ''}` : '';
+  return { ...end, hasAnswered: link.hasAnswered(), tried: `${link.tried()}, ${seconds} s${closed}` };
+}
+
+function failAll({ asks, results, clock }: OverSnmp, reason: AbsentReason, raw: string): SnmpOutcome {
+  for (const [index, ask] of asks.entries()) {
+    const n = ask.places.findIndex((place) => place.kind !== 'http');
+    const place = ask.places[n];
+    const own = results[index];
+    if (place === undefined || place.kind === 'http' || own === undefined) continue;
+    const named = place.kind === 'snmp-get' ? place.oid : place.value;
+    own[n] = { kind: 'next', reason, evidence: { protocol: 'snmp', place: named, raw, at: clock(), tookMs: 0 } };
+  }
+  return { hasAnswered: false, isOther: false, said: {}, tried: `SNMP: ${raw}` };
+}

@@ -1,0 +1,170 @@
+import type { Ask, IdentityPlaces, SnmpGetPlace, SnmpTablePlace } from '../../core/place.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Evidence } from '../../core/reading.ts';
+import type { AbsentReason } from '../../core/value.ts';
+import { type AskResults, hasValue, type PlaceResult } from '../place-result.ts';
+import { type Cell, cellValue } from './cell.ts';
+import { getCells } from './get-cells.ts';
+import { identityOids, isOther, readIdentity, type Said } from './identity.ts';
+import { ownerOid, resolveOid } from './instance.ts';
+import type { Link, LinkEnd } from './link.ts';
+import type { DeviceMemory, Memory } from './memory.ts';
+import { columnsOf, readTable } from './table.ts';
+import { type Column, walkColumns } from './walk.ts';
+
+/** What a device is asked over SNMP. `results` is filled in place, so that a deadline finds what was read by then. */
+export type SnmpWork = {
+  link: Link;
+  address: string;
+  serial: string;
+  model: string;
+  asks: Ask[];
+  results: AskResults[];
+  identity: IdentityPlaces;
+  memory: Memory;
+  device: DeviceMemory;
+  clock: Clock;
+};
+
+/** Who the device said it is, and whether that is another one than asked for. */
+export type SnmpEnd = { said: Said; isOther: boolean };
+
+type Work = SnmpWork & { cells: Map<string, Cell>; columns: Map<string, Column> };
+type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpGetPlace | SnmpTablePlace };
+
+/**
+ * Reads what can be read over SNMP, in as few requests as the device takes: first who it is and single objects, then what is left of them
+ * and all tables together; then the next places of what was not offered.
+ * Fails: never; each ask has a result for each place that was tried.
+ */
+export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
+  const work: Work = { ...given, cells: new Map(), columns: new Map() };
+  const said = await readFirst(work);
+  if (isOther(said.serial, work.serial)) return { said, isOther: true };
+  for (;;) {
+    takeResults(work);
+    const pending = pendingOf(work);
+    const end = work.link.end();
+    if (end !== undefined) giveUp(pending, end);
+    if (pending.length === 0 || end !== undefined) return { said, isOther: false };
+    await readRound(work, pending);
+  }
+}
+
+/** The first request: identity, the interface that owns the address, and as many single objects as fit beside them. */
+async function readFirst(work: Work): Promise<Said> {
+  const needsOwner = work.asks.some((ask) => ask.places.some(isOfInterface));
+  const owner = needsOwner ? ownerOid(work.address) : undefined;
+  const first = [...identityOids(work.identity), ...(owner === undefined ? [] : [owner])];
+  const scalars = getOids(work, pendingOf(work));
+  const oids = [...new Set([...first, ...scalars])];
+  await getInto(work, oids.slice(0, Math.max(work.device.varbinds, first.length)));
+  return readIdentity(work.identity, work.cells);
+}
+
+async function readRound(work: Work, pending: Pending[]): Promise<void> {
+  const oids = getOids(work, pending);
+  if (oids.length > 0) await getInto(work, oids);
+  const tables = pending.flatMap(({ place }) => (place.kind === 'snmp-table' ? columnsOf(place) : []));
+  const columns = tables.filter((oid) => !work.columns.has(oid));
+  if (columns.length === 0) return;
+  const walked = await walkColumns(work.link, columns, (oid) => work.memory.rows(work.model, oid));
+  for (const [oid, column] of walked) {
+    work.columns.set(oid, column);
+    if (column.failure === undefined) work.memory.learnRows(work.model, oid, column.rows.size);
+  }
+}
+
+async function getInto(work: Work, oids: string[]): Promise<void> {
+  for (const [oid, cell] of await getCells(work.link, oids, work.device)) work.cells.set(oid, cell);
+}
+
+/** Objects that the pending asks need and that are not known yet. */
+function getOids(work: Work, pending: Pending[]): string[] {
+  const owner = ownerOf(work);
+  const oids = pending.flatMap(({ place }) => {
+    const resolved = place.kind === 'snmp-get' ? resolveOid(place, work.address, owner) : undefined;
+    return resolved !== undefined && 'oid' in resolved ? [resolved.oid] : [];
+  });
+  return oids.filter((oid) => !work.cells.has(oid));
+}
+
+/** The place to try next of each ask that has no value yet. */
+function pendingOf(work: Work): Pending[] {
+  return work.asks.flatMap((ask, index) => {
+    const results = work.results[index] ?? [];
+    for (const [n, place] of ask.places.entries()) {
+      if (place.kind === 'http') continue;
+      const result = results[n];
+      if (result === undefined) return [{ ask, results, n, place }];
+      if (hasValue(result)) return [];
+    }
+    return [];
+  });
+}
+
+/** Puts down results as long as there are some to be had from what was read. */
+function takeResults(work: Work): void {
+  for (let pending = pendingOf(work); pending.length > 0;) {
+    let isNew = false;
+    for (const { ask, results, n, place } of pending) {
+      const result = place.kind === 'snmp-get' ? fromCell(work, ask, place) : fromTable(work, ask, place);
+      if (result === undefined) continue;
+      results[n] = result;
+      isNew = true;
+    }
+    if (!isNew) return;
+    pending = pendingOf(work);
+  }
+}
+
+/** What could not be asked any more; where a place was cut short already, the next ones are not blamed as well. */
+function giveUp(pending: Pending[], end: LinkEnd): void {
+  const reason: AbsentReason = end.kind === 'closed' ? 'unreachable' : 'timeout';
+  for (const { results, n, place } of pending) {
+    if (results.some((result) => result?.kind === 'next' && result.reason === reason)) continue;
+    const oid = place.kind === 'snmp-get' ? place.oid : (columnsOf(place)[0] ?? place.value);
+    const evidence: Evidence = { protocol: 'snmp', place: oid, raw: end.said, at: end.at, tookMs: end.tookMs };
+    results[n] = { kind: 'next', reason, evidence };
+  }
+}
+
+function fromTable(work: Work, ask: Ask, place: SnmpTablePlace): PlaceResult | undefined {
+  const isRead = columnsOf(place).every((oid) => work.columns.has(oid));
+  return isRead ? readTable(ask, place, work.columns, work.clock()) : undefined;
+}
+
+function fromCell(work: Work, ask: Ask, place: SnmpGetPlace): PlaceResult | undefined {
+  const resolved = resolveOid(place, work.address, ownerOf(work));
+  if (resolved === undefined) return undefined;
+  if ('why' in resolved) {
+    if (typeof resolved.why !== 'string') return next(resolved.why);
+    const evidence: Evidence = { protocol: 'snmp', place: place.oid, raw: resolved.why, at: work.clock(), tookMs: 0 };
+    return { kind: 'next', reason: 'unsupported', evidence };
+  }
+  const cell = work.cells.get(resolved.oid);
+  if (cell === undefined) return undefined;
+  if (cell.kind !== 'value') return next(cell);
+  return {
+    kind: 'found',
+    found: [{ value: cellValue(cell, ask, place.decode), evidence: evidenceOf(cell), at: cell.at }],
+  };
+}
+
+function next(cell: Cell): PlaceResult {
+  const reason: AbsentReason = cell.kind === 'failed' ? cell.reason : 'unsupported';
+  return { kind: 'next', reason, evidence: evidenceOf(cell) };
+}
+
+function evidenceOf(cell: Cell): Evidence {
+  return { protocol: 'snmp', place: cell.oid, raw: cell.raw, at: cell.at, tookMs: cell.tookMs };
+}
+
+function ownerOf(work: Work): Cell | undefined {
+  const oid = ownerOid(work.address);
+  return oid === undefined ? undefined : work.cells.get(oid);
+}
+
+function isOfInterface(place: Ask['places'][number]): boolean {
+  return place.kind === 'snmp-get' && place.instance === 'management-interface';
+}

@@ -1,0 +1,38 @@
+import type { Timing } from '../timing.ts';
+import type { Version } from './codec.ts';
+
+/**
+ * Which version the n-th try of a request speaks.
+ * Shape: `n` from 0. `sure` is the version the device is known to answer in this read; `remembered` what it answered before.
+ * `isDoubtful` is a device that answered version 1 after silence to 2c, which may have been a lost packet: 2c is tried once more.
+ * Source: some agents of version 1 drop 2c without a word.
+ */
+export function versionOfTry(
+  n: number,
+  known: { configured: Version; sure?: Version | undefined; remembered?: Version | undefined; isDoubtful: boolean },
+): Version {
+  if (known.configured === '1') return '1';
+  if (known.sure !== undefined) return known.isDoubtful && n === 0 ? '2c' : known.sure;
+  const first = known.remembered ?? '2c';
+  const other = first === '2c' ? '1' : '2c';
+  return n >= 2 && n % 2 === 0 ? other : first;
+}
+
+/**
+ * How long to wait after the n-th try before the next.
+ * Units: milliseconds. Shape: `n` from 0; grows by a factor of 1.6, because an answer to an earlier try counts all the same.
+ */
+export function waitOfTry(n: number, rttMs: number | undefined, timing: Timing): number {
+  const first = rttMs === undefined ? timing.firstTimeoutMs : Math.max(timing.leastTimeoutMs, 4 * rttMs);
+  return Math.min(timing.mostTimeoutMs, first * 1.6 ** n);
+}
+
+/**
+ * The round trip to remember after an answer.
+ * Units: milliseconds. Shape: after several tries nobody knows which was answered, so the time since the last one counts, but at least a
+ * quarter of the whole. Rises at once and sinks slowly, because a wait too short costs the device and one too long costs only us.
+ */
+export function nextRtt(known: number | undefined, answer: { sinceFirstMs: number; sinceLastMs: number }): number {
+  const sample = Math.max(answer.sinceLastMs, answer.sinceFirstMs / 4);
+  return known === undefined || sample > known ? sample : 0.7 * known + 0.3 * sample;
+}

@@ -1,0 +1,134 @@
+import type { AbsentReason } from '../../core/value.ts';
+import { type Cell, toCell, type When } from './cell.ts';
+import type { Varbind } from './codec.ts';
+import type { Answer } from './exchange.ts';
+import type { Link } from './link.ts';
+import { compareOids, indexBelow } from './oid.ts';
+
+/** One column of a table as it was read: cells by index, in the order of the rows; or why it could not be read to its end. */
+export type Column = { oid: string; rows: Map<string, Cell>; failure?: When & { reason: AbsentReason; said: string } };
+
+/** Rows of one column at most: no table of a printer is longer, and a broken one has no end. */
+export const MOST_ROWS = 256;
+/** Objects in one answer at most, to begin with: about four datagrams' worth on a local network. */
+const MOST_CELLS = 160;
+const MOST_COLUMNS = 24;
+/** Rows to ask for at once when nothing is known of the table. */
+const FIRST_GUESS = 10;
+
+type OpenColumn = Column & { cursor: string; isOpen: boolean; expected: number };
+
+/**
+ * Reads whole columns, of several tables in the same requests: GETBULK, or GETNEXT in version 1.
+ * Shape: one column for each OID asked. `rowsOf` tells how many rows to expect of a column, where that is known.
+ * Fails: never; a request that fails is asked again for fewer rows, then for fewer columns. A column ends where the next object lies outside,
+ * is not greater than the last (agents that loop), or at 256 rows.
+ */
+export async function walkColumns(
+  link: Link,
+  oids: string[],
+  rowsOf: (column: string) => number | undefined,
+): Promise<Map<string, Column>> {
+  const columns = [...new Set(oids)].map((oid): OpenColumn => {
+    const rows = rowsOf(oid);
+    // One more than there are shows that there are no more.
+    return { oid, rows: new Map(), cursor: oid, isOpen: true, expected: rows === undefined ? FIRST_GUESS : rows + 1 };
+  });
+  let most = MOST_CELLS;
+  for (;;) {
+    const { batch, repetitions } = pickBatch(columns, most);
+    if (batch.length === 0) break;
+    const answer = await link.ask((version) => ({
+      kind: version === '1' ? 'next' : 'bulk',
+      oids: batch.map((column) => column.cursor),
+      repetitions,
+    }));
+    if (answer.kind === 'stopped' || answer.kind === 'closed') {
+      const reason = answer.kind === 'closed' ? 'unreachable' : 'timeout';
+      for (const column of columns) if (column.isOpen) fail(column, reason, answer.said, answer);
+      break;
+    }
+    const isUsed = answer.kind === 'varbinds' ? takeRows(batch, answer.columns, answer) : takeError(batch, answer);
+    if (isUsed) continue;
+    if (batch.length === 1 && repetitions === 1) failAlone(batch, answer);
+    else most = Math.max(1, Math.floor((batch.length * repetitions) / 2));
+  }
+  return new Map(columns.map((column) => [column.oid, column]));
+}
+
+/** Columns of about the same length go together, because one request asks as many rows of each. */
+function pickBatch(columns: OpenColumn[], most: number): { batch: OpenColumn[]; repetitions: number } {
+  const open = columns.filter((column) => column.isOpen).sort((one, other) => other.expected - one.expected);
+  const longest = open[0]?.expected ?? 1;
+  const repetitions = Math.max(1, Math.min(longest, 25, most));
+  const room = Math.max(1, Math.min(MOST_COLUMNS, Math.floor(most / repetitions)));
+  return { batch: open.slice(0, room), repetitions };
+}
+
+/** Puts down the rows of an answer; false when it brought no column any further. */
+function takeRows(batch: OpenColumn[], answered: Varbind[][], when: When): boolean {
+  let isUsed = false;
+  for (const [place, column] of batch.entries()) {
+    for (const varbind of answered[place] ?? []) {
+      isUsed = true;
+      takeRow(column, varbind, when);
+      if (!column.isOpen) break;
+    }
+    column.expected = FIRST_GUESS;
+  }
+  return isUsed;
+}
+
+function takeRow(column: OpenColumn, varbind: Varbind, when: When): void {
+  const index = indexBelow(column.oid, varbind.oid);
+  const cell = toCell(varbind, when);
+  if (index === undefined || cell.kind === 'none' || compareOids(varbind.oid, column.cursor) <= 0) {
+    column.isOpen = false;
+    return;
+  }
+  column.rows.set(index, cell);
+  column.cursor = varbind.oid;
+  if (column.rows.size >= MOST_ROWS) column.isOpen = false;
+}
+
+/** An error that blames one column (the end of everything, in version 1) closes that one; false when it blames none. */
+function takeError(batch: OpenColumn[], answer: Exclude<Answer, { kind: 'varbinds' }>): boolean {
+  if (answer.kind !== 'error' || answer.status === 1) return false;
+  const only = batch.length === 1 ? batch[0] : undefined;
+  const guilty = batch.find((column) => column.cursor === answer.oid) ?? only;
+  if (guilty === undefined) return false;
+  if (answer.status === 2) guilty.isOpen = false;
+  else if (answer.oid === undefined) return false;
+  else
+    fail(
+      guilty,
+      isRefusal(answer.status) ? 'refused' : 'malformed',
+      `the device answered with error ${answer.status}`,
+      answer,
+    );
+  return true;
+}
+
+function failAlone(batch: OpenColumn[], answer: Answer): void {
+  for (const column of batch) {
+    if (answer.kind === 'silent') fail(column, 'timeout', answer.said, answer);
+    else if (answer.kind === 'garbage') fail(column, 'malformed', answer.said, answer);
+    else if (answer.kind === 'error')
+      fail(
+        column,
+        isRefusal(answer.status) ? 'refused' : 'malformed',
+        `the device answered with error ${answer.status}`,
+        answer,
+      );
+    else fail(column, 'malformed', 'an answer without any object', answer);
+  }
+}
+
+function isRefusal(status: number): boolean {
+  return status === 6 || status === 16;
+}
+
+function fail(column: OpenColumn, reason: AbsentReason, said: string, when: When): void {
+  column.isOpen = false;
+  column.failure = { reason, said, at: when.at, tookMs: when.tookMs };
+}

@@ -1,0 +1,32 @@
+/** The end of one read: its deadline, the caller's signal or the reader's closing, whichever comes first. */
+export type Stop = {
+  signal: AbortSignal;
+  leftMs(): number;
+  /** Ends the read and lets go of timer and listeners. */
+  end(): void;
+};
+
+/**
+ * Starts the clock of one read.
+ * Units: `deadlineMs` milliseconds from now.
+ */
+export function startStop(deadlineMs: number, signals: (AbortSignal | undefined)[]): Stop {
+  const controller = new AbortController();
+  const endsAt = performance.now() + deadlineMs;
+  const abort = (): void => controller.abort();
+  // Answers that lie in the sockets when the timer fires (a busy loop) still count: they are read before setImmediate runs.
+  const timer = setTimeout(() => setImmediate(abort), Math.max(0, deadlineMs));
+  for (const signal of signals) {
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  }
+  return {
+    signal: controller.signal,
+    leftMs: () => Math.max(0, endsAt - performance.now()),
+    end() {
+      clearTimeout(timer);
+      for (const signal of signals) signal?.removeEventListener('abort', abort);
+      abort();
+    },
+  };
+}

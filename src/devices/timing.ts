@@ -1,0 +1,22 @@
+/**
+ * How long to wait for devices.
+ * Units: milliseconds.
+ */
+export type Timing = {
+  /** First wait for a device whose round trip is not known. */
+  firstTimeoutMs: number;
+  /** Shortest first wait, however fast the device was. */
+  leastTimeoutMs: number;
+  /** Longest wait between two tries. */
+  mostTimeoutMs: number;
+  /** Tries of one request before it is asked in smaller pieces, once the device has answered at all. */
+  patience: number;
+};
+
+/** Waits that suit devices from the same building to the other side of a slow line. */
+export const DEFAULT_TIMING: Timing = {
+  firstTimeoutMs: 250,
+  leastTimeoutMs: 100,
+  mostTimeoutMs: 2000,
+  patience: 4,
+};
