@@ -18,6 +18,8 @@ export type ExchangeOptions = {
   patience: number;
   codecOf(version: Version): Codec;
   pduFor(version: Version): Pdu;
+  /** What to ask instead at some tries, to tell a device that drops the request from one that hears nothing. */
+  probe?: Pdu | undefined;
   versionOf(n: number): Version;
   waitMs(n: number): number;
   onSend(version: Version): void;
@@ -27,6 +29,11 @@ export type ExchangeOptions = {
 /** Bad datagrams in answer to one request before it is given up as garbage; the first ones may have been damaged on the way. */
 const MOST_GARBAGE = 3;
 
+/** Whether the n-th try (from 0) is a probe: two of each four, in both versions, once three tries brought nothing. */
+function isProbeTry(n: number): boolean {
+  return n >= 3 && (n - 3) % 4 < 2;
+}
+
 /**
  * Asks once, and again with the same octets until an answer comes: an answer to any of the tries counts.
  * Fails: never; resolves with what happened, at the latest when the signal comes.
@@ -35,7 +42,7 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
   const { udp, signal } = options;
   return await new Promise((resolve) => {
     const firstAt = performance.now();
-    const written = new Map<Version, Buffer>();
+    const written = new Map<string, Buffer>();
     const used = new Set<Codec>();
     let lastAt = firstAt;
     let tries = 0;
@@ -60,16 +67,17 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
       finish({ kind: 'stopped', said: noAnswer(), ...when() });
     }
 
-    function onDecoded(version: Version, decoded: Decoded): void {
+    function onDecoded(version: Version, pdu: Pdu, decoded: Decoded): void {
       if (isOver) return;
       if (decoded.kind === 'garbage') {
-        written.delete(version);
+        written.delete(keyOf(version, pdu));
         onGarbage(decoded.said);
         return;
       }
       const now = performance.now();
       options.onAnswer(version, { sinceFirstMs: now - firstAt, sinceLastMs: now - lastAt });
-      finish({ ...decoded, version, ...when() });
+      if (pdu === options.probe) finish({ kind: 'silent', said: noAnswer(), ...when() });
+      else finish({ ...decoded, version, ...when() });
     }
 
     function onGarbage(said: string): void {
@@ -79,19 +87,24 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
       else send();
     }
 
-    function octetsOf(version: Version): Buffer | undefined {
-      const known = written.get(version);
+    function keyOf(version: Version, pdu: Pdu): string {
+      return pdu === options.probe ? `probe ${version}` : version;
+    }
+
+    function octetsOf(version: Version, pdu: Pdu): Buffer | undefined {
+      const known = written.get(keyOf(version, pdu));
       if (known !== undefined) return known;
       const codec = options.codecOf(version);
       used.add(codec);
-      const bytes = codec.encode(options.pduFor(version), (decoded) => onDecoded(version, decoded));
-      if (bytes !== undefined) written.set(version, bytes);
+      const bytes = codec.encode(pdu, (decoded) => onDecoded(version, pdu, decoded));
+      if (bytes !== undefined) written.set(keyOf(version, pdu), bytes);
       return bytes;
     }
 
     function send(): void {
       const version = options.versionOf(tries);
-      const bytes = octetsOf(version);
+      const probe = isProbeTry(tries) ? options.probe : undefined;
+      const bytes = octetsOf(version, probe ?? options.pduFor(version));
       // A request that cannot be encoded has been reported as garbage by now.
       if (isOver || bytes === undefined) return;
       clearTimeout(timer);

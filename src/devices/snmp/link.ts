@@ -32,6 +32,9 @@ export type LinkOptions = {
   signal: AbortSignal;
 };
 
+/** The smallest question there is: how long the device has been up. Every agent has it, and some drop long requests without a word. */
+const PROBE: Pdu = { kind: 'get', oids: ['1.3.6.1.2.1.1.3.0'], repetitions: 0 };
+
 /**
  * Opens the link of one read; finds out which version the device speaks and how long its round trip is.
  * Fails: never; `ask` resolves with what happened.
@@ -77,6 +80,7 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
       patience: sure === undefined ? Number.POSITIVE_INFINITY : timing.patience,
       codecOf,
       pduFor,
+      probe: sure === undefined ? PROBE : undefined,
       versionOf: (n) => versionOfTry(n, known),
       waitMs: (n) => waitOfTry(n, memory.rttMs, timing),
       onSend,
