@@ -1,4 +1,5 @@
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { fieldsOf } from '../../../src/demo/slack/json.ts';
 import type { LocalSlack } from '../../../src/demo/slack/options.ts';
 
 /** A Bolt app that is connected to a local Slack. */
@@ -47,7 +48,7 @@ export async function startBoltApp(slack: LocalSlack, transport: 'socket' | 'htt
     }
     await ack();
     const text = `Claim: ${command.text}`;
-    const root = await client.chat.postMessage({
+    const root = await client.apiCall('chat.postMessage', {
       channel: command.channel_id,
       text,
       blocks: [
@@ -62,7 +63,11 @@ export async function startBoltApp(slack: LocalSlack, transport: 'socket' | 'htt
         },
       ],
     });
-    await client.chat.postMessage({ channel: command.channel_id, thread_ts: root.ts ?? '', text: 'reading' });
+    await client.apiCall('chat.postMessage', {
+      channel: command.channel_id,
+      thread_ts: fieldsOf(root)['ts'],
+      text: 'reading',
+    });
   });
   app.action('take', async ({ ack, body, client, respond }) => {
     await ack();
@@ -87,11 +92,11 @@ export async function startBoltApp(slack: LocalSlack, transport: 'socket' | 'htt
       return;
     }
     await ack();
-    await client.chat.postMessage({ channel: view.private_metadata, text: `Note: ${text}` });
+    await client.apiCall('chat.postMessage', { channel: view.private_metadata, text: `Note: ${text}` });
   });
   app.view({ callback_id: 'note', type: 'view_closed' }, async ({ ack, client }) => {
     await ack();
-    await client.chat.postMessage({ channel: slack.channels[1]?.id ?? '', text: 'closed' });
+    await client.apiCall('chat.postMessage', { channel: slack.channels[1]?.id ?? '', text: 'closed' });
   });
   app.shortcut('open_claim', async ({ ack, shortcut, client }) => {
     await ack();

@@ -33,7 +33,7 @@ export const CONVERSATION_METHODS: Methods = {
     scopes: scopeByKind('history'),
     run({ engine, args }) {
       const channel = joinedChannelOf(engine, args['channel']);
-      const newestFirst = (engine.world.messages.get(channel.id) ?? []).filter(isInChannel).reverse();
+      const newestFirst = (engine.world.messages.get(channel.id) ?? []).filter(isInChannel).toReversed();
       const page = pageOf(pageWindow(newestFirst, args), args, 100);
       const withMetadata = isYes(args['include_all_metadata']);
       return { messages: page.items.map((each) => told(engine, each, withMetadata)), pin_count: 0, ...page.more };

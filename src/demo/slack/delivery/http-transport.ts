@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { parseJson } from '../json.ts';
-import type { FailReason, Outcome, Parcel, Transport } from './delivery.ts';
+import type { FailReason, Parcel, Transport } from './delivery.ts';
 
 /** Requests to the app's own address, signed as Slack signs them. */
 export interface HttpTransport extends Transport {

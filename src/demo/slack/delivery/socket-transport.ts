@@ -91,7 +91,7 @@ export function createSocketTransport(ackTimeoutMs: number): SocketTransport {
     },
     count: () => sockets.length,
     drop(how) {
-      for (const socket of [...sockets]) {
+      for (const socket of sockets) {
         if (how === 'cut') socket.terminate();
         else socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }));
       }

@@ -44,7 +44,7 @@ export async function closeView(engine: Engine, person: Person): Promise<void> {
   const gone = view.body['clear_on_close'] === true ? [...all] : [view];
   all.splice(all.length - gone.length, gone.length);
   changed(engine.world);
-  for (const each of gone.reverse()) {
+  for (const each of gone.toReversed()) {
     if (each.body['notify_on_close'] !== true) continue;
     await engine.delivery.ask('interactive', {
       ...interactionBase(person, 'view_closed'),
