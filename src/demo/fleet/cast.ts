@@ -31,6 +31,8 @@ export const CAST: readonly CastMember[] = [
     history: { ageDays: 1040, coverage: 5.4 },
     apply(machine) {
       wearOut(machine, 'black', { drum: 0.02, toner: 0.63, developer: 0.55 });
+      machine.fuser.left = 0.52;
+      machine.transfer.left = 0.47;
       machine.service.density.black = 1.58;
       machine.service.charge.black = -715;
     },

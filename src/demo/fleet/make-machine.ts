@@ -86,10 +86,12 @@ function drawColours(spec: ModelSpec, use: Use, random: Random): Partial<Record<
   for (const colour of spec.colours) {
     const share = colour === 'black' ? 1 : use.colourShare;
     const ink = (use.coverage / 5) * (colour === 'black' ? 1 : random.between(0.85, 1.15));
+    // No two units of a kind wear quite alike.
+    const drift = random.between(0.94, 1.06);
     parts[colour] = {
       toner: drawWear((share * ink) / spec.life.toner, use.impressions, random),
-      drum: drawWear(share / spec.life.drum, use.impressions, random),
-      developer: drawWear(share / spec.life.developer, use.impressions, random),
+      drum: drawWear((share * drift) / spec.life.drum, use.impressions, random),
+      developer: drawWear(share / drift / spec.life.developer, use.impressions, random),
     };
   }
   return parts;

@@ -2,8 +2,25 @@ import { AppError } from '../../../core/errors.ts';
 import type { ObjectEntry, ObjectValue } from './object.ts';
 import { compareOids, encodeOid, parseOid } from './oid.ts';
 
-/** An object instance in its place; `name` is the OID's content bytes. */
-export type Leaf<S> = { arcs: number[]; name: Buffer; read: (state: S) => ObjectValue };
+/** An OID in all its forms; `name` is its content bytes, `key` the same as text. */
+type Oid = { arcs: number[]; name: Buffer; key: string };
+
+/** An object instance in its place. */
+export type Leaf<S> = Oid & { read: (state: S) => ObjectValue };
+
+// Devices of a model have nearly all their OIDs in common.
+const known = new Map<string, Oid>();
+
+function toOid(dotted: string): Oid {
+  let oid = known.get(dotted);
+  if (oid === undefined) {
+    const arcs = parseOid(dotted);
+    const name = encodeOid(arcs);
+    oid = { arcs, name, key: name.toString('latin1') };
+    known.set(dotted, oid);
+  }
+  return oid;
+}
 
 /** The objects of one agent, in order. */
 export type ObjectTree<S> = {
@@ -18,11 +35,11 @@ export type ObjectTree<S> = {
 /** Sorts objects into a tree. Fails: AppError `bug` when two have the same OID, for that is a bug of the simulator. */
 export function createObjectTree<S>(entries: readonly ObjectEntry<S>[]): ObjectTree<S> {
   const leaves = entries.map((entry): Leaf<S> => {
-    const arcs = parseOid(entry.oid);
-    return { arcs, name: encodeOid(arcs), read: entry.read };
+    const { arcs, name, key } = toOid(entry.oid);
+    return { arcs, name, key, read: entry.read };
   });
   leaves.sort((a, b) => compareOids(a.arcs, b.arcs));
-  const byName = new Map(leaves.map((leaf) => [leaf.name.toString('latin1'), leaf]));
+  const byName = new Map(leaves.map((leaf) => [leaf.key, leaf]));
   if (byName.size !== leaves.length) {
     throw new AppError('bug', 'two objects have the same OID');
   }
