@@ -36,11 +36,11 @@ const UNIT_WORDS: Record<Unit, string> = {
   'per million packets': 'per million packets',
 };
 
-/** A number with its unit, rounded to what a person can use: three digits below 100, whole numbers above. */
+/** A number with its unit, rounded to what a person can use: three digits, and whole numbers from 100 on. */
 export function numberInWords(number: number, unit: Unit): string {
   if (unit === 'seconds') return spanInWords(number * 1000);
   if (unit === 'bits-per-second') return speedInWords(number);
-  const digits = unit === 'volt' ? 2 : Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : 2;
+  const digits = Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : 2;
   const shown = Number(number.toFixed(digits));
   // -0 would be shown as "-0".
   const text = (shown === 0 ? 0 : shown).toLocaleString('en-GB', { maximumFractionDigits: 2 });

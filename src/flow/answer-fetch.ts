@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Claim } from '../core/claim.ts';
 import { chooseCohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
@@ -43,6 +44,8 @@ export async function* answerFetch(
 
   const startedAt = deps.clock();
   const stop = new AbortController();
+  // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
+  setMaxListeners(0, stop.signal);
   const changes = openChanges();
   const answered: SavedReadings[] = [];
   let finished = false;

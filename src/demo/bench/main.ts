@@ -1,0 +1,98 @@
+import { cpus } from 'node:os';
+import { floorOf, openStage, type Run, runClaim, type Stage } from './claims.ts';
+import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
+
+const PEERS = [1, 30, 100];
+const LATENCIES = [0, 20, 100];
+const WARM_UP = 3;
+
+/** One row of the table: what was run, the floor and what people saw. Units: milliseconds. */
+type Row = { peers: number; latencyMs: number; floor: Spread; ack: Spread; card: Spread; complete: Spread };
+
+async function measure(stage: Stage, peers: number, latencyMs: number, runs: number): Promise<Row> {
+  await stage.demo.fleet.fleet.setLatency(latencyMs);
+  const floors: number[] = [];
+  const claims: Run[] = [];
+  for (let run = -WARM_UP; run < runs; run += 1) {
+    const floor = await floorOf(stage, peers);
+    const claim = await runClaim(stage);
+    if (run < 0) continue;
+    floors.push(floor);
+    claims.push(claim);
+  }
+  return {
+    peers,
+    latencyMs,
+    floor: spreadOf(floors),
+    ack: spreadOf(claims.map((claim) => claim.ack)),
+    card: spreadOf(claims.map((claim) => claim.card)),
+    complete: spreadOf(claims.map((claim) => claim.complete)),
+  };
+}
+
+async function benchClaims(runs: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const peers of PEERS) {
+    const stage = await openStage(peers, { latencyMs: 0 });
+    try {
+      for (const latencyMs of LATENCIES) rows.push(await measure(stage, peers, latencyMs, runs));
+    } finally {
+      await stage.stop();
+    }
+  }
+  return rows;
+}
+
+/** Peers that lose datagrams or are dead: when does a comparison stand, and how many does it say are missing? */
+async function benchLossy(runs: number, deadlineSeconds: number): Promise<Run[]> {
+  const stage = await openStage(
+    100,
+    { latencyMs: { min: 20, max: 100 }, lossPercent: 1, deadPerHundred: 2 },
+    deadlineSeconds,
+  );
+  try {
+    const claims: Run[] = [];
+    for (let run = -1; run < runs; run += 1) {
+      const claim = await runClaim(stage);
+      if (run >= 0) claims.push(claim);
+    }
+    return claims;
+  } finally {
+    await stage.stop();
+  }
+}
+
+const argument = process.argv.indexOf('--runs');
+const runs = argument > 0 ? Number(process.argv[argument + 1]) : 20;
+if (!Number.isInteger(runs) || runs < 1) throw new RangeError('--runs takes a whole number from 1');
+const asJson = process.argv.includes('--json');
+const deadlineSeconds = 4;
+
+const rows = await benchClaims(runs);
+const lossy = await benchLossy(runs, deadlineSeconds);
+const stands = spreadOf(lossy.map((run) => run.stands));
+const completes = spreadOf(lossy.map((run) => run.complete));
+const missing = lossy.map((run) => run.missing);
+if (asJson) {
+  process.stdout.write(`${JSON.stringify({ runs, rows, lossy: { deadlineSeconds, stands, completes, missing } })}\n`);
+} else {
+  const head = ['live peers', 'latency', 'floor: slowest round trip', 'ack', 'first card', 'complete comparison'];
+  const table = rows.map((row) => [
+    String(row.peers),
+    `${row.latencyMs} ms`,
+    ...[row.floor, row.ack, row.card, row.complete].map(spreadInWords),
+  ]);
+  process.stdout.write(
+    [
+      `From the command, in ms, median / p99 of ${runs} runs; ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+      'Bot and local Slack share one thread, the fleet has its own; Slack sets no pace here.',
+      '',
+      columns([head, ...table]),
+      '',
+      '100 live peers at 20 to 100 ms, 1 % of datagrams lost, one peer in 50 dead:',
+      `  the comparison over those that answered stands after ${spreadInWords(stands)} ms and says ${Math.min(...missing)} to ${Math.max(...missing)} are missing;`,
+      `  late answers are taken in until the deadline of ${deadlineSeconds} s: complete after ${spreadInWords(completes)} ms`,
+      '',
+    ].join('\n'),
+  );
+}
