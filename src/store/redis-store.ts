@@ -1,0 +1,79 @@
+import { AppError } from '../core/errors.ts';
+import type { Store } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
+import { guard } from './failures.ts';
+import { addClaim, changeClaim, getClaim, listClaims } from './redis-claims.ts';
+import { bareError, openLink, readPlace } from './redis-connection.ts';
+import { countDevices, getDevice, listDevicesOfModel, listSerials, putDevices } from './redis-devices.ts';
+import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './redis-fetches.ts';
+import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
+import { latestReadings, saveReadings } from './redis-readings.ts';
+import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './redis-slots.ts';
+
+/** Letters that mean nothing in a key; braces would move the hash tag. */
+const PREFIX = /^[\w.:-]+$/u;
+
+/**
+ * Opens the store that several machines share: one Redis, 6.2 or newer.
+ * Its promise of "on disk" is that of the server: with `appendfsync always` it holds as it stands, with `everysec` a power cut may take the last second.
+ * Fails: AppError `bad_config` for a bad URL or prefix; `store_failed` when the server cannot be reached, keeps nothing on disk, or may evict keys.
+ * Nothing else stands in for it.
+ */
+export async function openRedisStore(options: { url: Secret | string; prefix?: string | undefined }): Promise<Store> {
+  const { url, prefix = 'claimscope' } = options;
+  if (!PREFIX.test(prefix)) throw new AppError('bad_config', `"${prefix}" cannot begin the keys of the Redis store`);
+  const place = readPlace(url);
+  const running = new Set<Promise<unknown>>();
+  let isOpen = true;
+  const bare = (error: unknown): never => {
+    throw bareError(error, place);
+  };
+  const link = await guard('open', place.where, () => openLink(url, prefix).catch(bare));
+  async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    if (!isOpen) throw new AppError('store_failed', 'the store is closed');
+    const result = guard(doing, place.where, () => work().catch(bare));
+    running.add(result);
+    try {
+      return await result;
+    } finally {
+      running.delete(result);
+    }
+  }
+  return {
+    putDevices: (devices) => attempt('putDevices', () => putDevices(link, devices)),
+    getDevice: (serial) => attempt('getDevice', () => getDevice(link, serial)),
+    listSerials: () => attempt('listSerials', () => listSerials(link)),
+    listDevicesOfModel: (model) => attempt('listDevicesOfModel', () => listDevicesOfModel(link, model)),
+    countDevices: () => attempt('countDevices', () => countDevices(link)),
+
+    addClaim: (claim) => attempt('addClaim', () => addClaim(link, claim)),
+    getClaim: (id) => attempt('getClaim', () => getClaim(link, id)),
+    listClaims: (filter) => attempt('listClaims', () => listClaims(link, filter)),
+    changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(link, id, change)),
+
+    addFetch: (claimId, fetch) => attempt('addFetch', () => addFetch(link, claimId, fetch)),
+    listFetches: (claimId) => attempt('listFetches', () => listFetches(link, claimId)),
+    sealFetch: (claimId, fetch) => attempt('sealFetch', () => sealFetch(link, claimId, fetch)),
+    markShown: (claimId, revision) => attempt('markShown', () => markShown(link, claimId, revision)),
+    listUnfinished: () => attempt('listUnfinished', () => listUnfinished(link)),
+
+    saveReadings: (saved) => attempt('saveReadings', () => saveReadings(link, saved)),
+    latestReadings: (serials, items, notBefore) =>
+      attempt('latestReadings', () => latestReadings(link, serials, items, notBefore)),
+
+    claimSlot: (slot) => attempt('claimSlot', () => claimSlot(link, slot)),
+    fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(link, claimId, slot, sent)),
+    listSlots: (claimId) => attempt('listSlots', () => listSlots(link, claimId)),
+    findClaimByMessage: (channel, ts) => attempt('findClaimByMessage', () => findClaimByMessage(link, channel, ts)),
+
+    addIncoming: (key, body, at) => attempt('addIncoming', () => addIncoming(link, key, body, at)),
+    doneIncoming: (key) => attempt('doneIncoming', () => doneIncoming(link, key)),
+    listIncoming: () => attempt('listIncoming', () => listIncoming(link)),
+
+    async close() {
+      isOpen = false;
+      await Promise.allSettled(running);
+      link.redis.disconnect();
+    },
+  };
+}

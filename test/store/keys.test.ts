@@ -1,0 +1,43 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromTextKey, modelKey, serialKey, stableJson, textKey } from '../../src/store/keys.ts';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+);
+
+describe('keys', () => {
+  it('leave ordinary texts as they are', () => {
+    for (const text of ['SIM-3500-0042', 'message:C1:1.23', 'toner-black', '野家', ''])
+      expect(textKey(text)).toBe(text);
+  });
+
+  it('give back any text and hold no NUL, no quote that is not escaped and no lone surrogate', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const key = textKey(text);
+        expect(fromTextKey(key)).toBe(text);
+        expect(key).not.toContain('\0');
+        expect(key.replaceAll(/\\./gu, '')).not.toContain('"');
+        expect(Buffer.from(key).toString()).toBe(key);
+      }),
+    );
+  });
+
+  it('fold the case and the spaces of serials, and the case only of models', () => {
+    expect(serialKey(' sim-3500\t00 42\u3000')).toBe('SIM-3500' + '0042');
+    expect(serialKey('SIM-3500-0042')).not.toBe(serialKey('SIM35000042'));
+    expect(modelKey('Sim 3500')).toBe('SIM 3500');
+  });
+
+  it('write equal values as equal texts, whatever the order of their fields', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const turned = Object.fromEntries(Object.entries(value).reverse());
+        expect(stableJson(turned)).toBe(stableJson(value));
+        expect(JSON.parse(stableJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});

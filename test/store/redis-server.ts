@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Whether a `redis-server` is on the path; where it is not, the run says so and tests no Redis. */
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+if (!hasRedis) process.stdout.write('redis-server is not installed: the tests of the Redis store were NOT RUN\n');
+
+/** A Redis of the test's own, which writes every command to disk before it answers. */
+export type RedisServer = {
+  url: string;
+  /** Ends it without warning. */
+  kill(): Promise<void>;
+  /** Starts it again on what it kept. */
+  restart(): Promise<void>;
+  /** Ends it and removes what it kept. */
+  remove(): Promise<void>;
+};
+
+/** Starts a Redis on a free port of the loopback, in a folder of its own; `settings` are added to the command line. */
+export async function startRedis(settings: string[] = []): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'claimscope-redis-'));
+  const port = await findFreePort();
+  async function start(): Promise<ReturnType<typeof spawn>> {
+    const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+    const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...durable, ...settings];
+    const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const said: string[] = [];
+    for await (const line of createInterface({ input: started.stdout })) {
+      said.push(line);
+      if (line.includes('Ready to accept connections')) {
+        started.stdout.resume();
+        return started;
+      }
+    }
+    throw new Error(`redis-server did not start:\n${said.join('\n')}`);
+  }
+  let server = await start();
+  async function kill(): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill('SIGKILL');
+    await exited;
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    async restart() {
+      await kill();
+      server = await start();
+    },
+    async remove() {
+      await kill();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
