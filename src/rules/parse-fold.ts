@@ -17,7 +17,7 @@ const DASHES = /[\u2010-\u2015\u2212\u2043\uFE58\uFE63]/g;
  * Width, quotes, dashes and spaces made uniform; letters keep their case.
  * Source: Unicode NFKC; phones and Slack clients put curly quotes and dashes where straight ones were meant.
  */
-export function unify(text: string): string {
+function unify(text: string): string {
   const replaced = text
     .replace(INVISIBLE, '')
     .replace(DOUBLE_QUOTES, '"')

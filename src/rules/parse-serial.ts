@@ -48,7 +48,7 @@ export function findSerial(folded: string, plain: readonly string[]): string | u
     const before = folded.slice(Math.max(0, start - LOOK_BACK), start);
     const after = folded.slice(start + chunk.length, start + chunk.length + LOOK_BACK);
     const isMarked = MARKED.test(before);
-    if (!looksLikeSerial(chunk, isMarked) || (!isMarked && (SAYS_OTHERWISE.test(before) || COUNTED.test(after))))
+    if (!looksLikeSerial(chunk, isMarked) || (!isMarked && (SAYS_OTHERWISE.test(before) || isAmount(chunk, after))))
       continue;
     const digits = chunk.replaceAll(/\D/g, '').length;
     const rank = (isMarked ? 200 : /[a-z]/.test(chunk) ? 100 : 0) + digits;
@@ -57,6 +57,10 @@ export function findSerial(folded: string, plain: readonly string[]): string | u
     }
   }
   return best?.serial;
+}
+
+function isAmount(chunk: string, after: string): boolean {
+  return /^\d+$/.test(chunk) && COUNTED.test(after);
 }
 
 /**

@@ -26,7 +26,7 @@ export function tokenise(folded: string): Token[] {
  * A word without the endings of plural, gender and the English -ing and -ed; one rule for all alphabetic languages, since both the phrase and
  * the text pass through it. Short words stay whole.
  */
-export function stemOf(word: string): string {
+function stemOf(word: string): string {
   let stem = word;
   if (/[^s]s$/.test(stem) && stem.length > 3) stem = stem.slice(0, -1);
   if (/(?:ing|ed)$/.test(stem) && stem.length > 5) {

@@ -2,10 +2,9 @@ import type { Parsed } from '../core/intake.ts';
 import { nearWord } from './near-word.ts';
 import { findFields, KEY_WORDS, type Field } from './parse-fields.ts';
 import { foldText } from './parse-fold.ts';
-import { keepMeant } from './parse-negation.ts';
-import { findPhrases, idKey, indexPhrases, type PhraseIndex, type Span } from './parse-phrases.ts';
+import { idKey, indexPhrases, type PhraseIndex } from './parse-phrases.ts';
 import { findSerial, looksLikeSerial } from './parse-serial.ts';
-import { tokenise } from './parse-words.ts';
+import { findMeant, readSymptoms } from './parse-symptoms.ts';
 import type { SymptomDef } from './schema.ts';
 
 type Symptoms = ReadonlyMap<string, SymptomDef>;
@@ -38,13 +37,15 @@ export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
   const fields = findFields(folded, searched);
 
   const prose = blank(searched, fields.filter(({ kind }) => kind === 'serial' || kind === 'unknown').filter(isField));
-  const tokens = tokenise(prose);
-  const spans = keepMeant(findPhrases(index, prose, tokens), prose, tokens);
+  const spans = findMeant(index, prose);
 
-  const problems = fields.flatMap((field) => problemsOf(field, index, spans, book.symptoms));
-  const marked = fields
-    .filter(({ kind }) => kind === 'symptom')
-    .flatMap((field) => symptomsOf(field, index, spans, prose));
+  const problems: string[] = [];
+  const marked: string[] = [];
+  for (const field of fields) {
+    const said = field.kind === 'symptom' ? readSymptoms(field, { index, prose, spans }) : undefined;
+    marked.push(...(said?.symptoms ?? []));
+    problems.push(...problemsOf(field, said?.unknown ?? [], index, book.symptoms));
+  }
   const named = marked.length > 0 ? marked : spans.map(({ symptom }) => symptom);
   const symptoms = [...new Set(named)];
 
@@ -79,55 +80,16 @@ function isMarking(field: Field, searched: string): boolean {
   return field.kind === 'serial' && isField(field) && !ORDER.test(searched);
 }
 
-/** Symptoms of one `symptom=`: ids and titles in a list, else the phrases in what follows up to the next key. */
-function symptomsOf(field: Field, index: PhraseIndex, spans: readonly Span[], prose: string): string[] {
-  const ids = piecesOf(field.value)
-    .map((piece) => index.ids.get(idKey(piece)))
-    .filter((id) => id !== undefined);
-  if (ids.length === 0) return spansIn(field, spans).map(({ symptom }) => symptom);
-  // The list may go on after a comma and a space, as long as it names symptoms.
-  let rest = prose.slice(field.end, field.segmentEnd);
-  for (let more = nextOfList(rest); more !== undefined; more = nextOfList(rest)) {
-    const id = index.ids.get(idKey(more.piece));
-    if (id === undefined) break;
-    ids.push(id);
-    rest = rest.slice(more.length);
-  }
-  return ids;
-}
-
-function nextOfList(rest: string): { piece: string; length: number } | undefined {
-  const match = /^\s*(?:[,;、&+]|(?:and|und|et|y)\s)\s*(?<piece>[\p{L}\p{N}][\p{L}\p{N}_-]*)/u.exec(rest);
-  const piece = match?.groups?.['piece'];
-  return match === null || piece === undefined ? undefined : { piece, length: match[0].length };
-}
-
-function piecesOf(value: string): string[] {
-  return value
-    .split(/[,;、&+]/)
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== '');
-}
-
-function spansIn(field: Field, spans: readonly Span[]): Span[] {
-  return spans.filter(({ start, end }) => field.valueStart <= start && end <= field.segmentEnd);
-}
-
-function problemsOf(field: Field, index: PhraseIndex, spans: readonly Span[], symptoms: Symptoms): string[] {
+function problemsOf(field: Field, unknown: readonly string[], index: PhraseIndex, symptoms: Symptoms): string[] {
   if (field.kind === 'unknown') {
     const near = suggestion(nearWord(field.key, KEY_WORDS));
     return [`${quoted(field.key)} is not a field I know; the fields are serial, symptom and note.${near}`];
   }
   if (field.sign === ':') return [];
   if (field.value === '') return [`${quoted(field.key)} is given without a value.`];
-  if (field.kind !== 'symptom') return [];
-  const unknown = piecesOf(field.value).filter((piece) => !index.ids.has(idKey(piece)));
-  const isPhrase = spansIn(field, spans).some(({ start }) => start < field.end);
-  if (isPhrase) return [];
-  const known = [...symptoms.keys()];
+  const known = [...symptoms.keys()].join(', ');
   return unknown.map(
-    (piece) =>
-      `${quoted(piece)} is not a symptom I know; the symptoms are ${known.join(', ')}.${suggestion(nearId(piece, index))}`,
+    (said) => `${quoted(said)} is not a symptom I know; the symptoms are ${known}.${suggestion(nearId(said, index))}`,
   );
 }
 
