@@ -11,13 +11,15 @@ const DENIES = words(
     'nicht kein keine keinen keiner keinem keinerlei nie niemals ohne weder ' +
     'pas jamais sans aucun aucune ni non sin nunca tampoco ningun ninguna',
 );
+/** Denied themselves, these deny nothing: "not a page without a jam". */
+const WITHOUT = words('without ohne sans sin');
 /** Words that say it was mended, before or after what was mended. */
 const MENDED = words(
   'fixed fixing solved solving resolved resolving repaired repairing mended ' +
     'behoben beseitigt gelost repariert resolu resolue repare reparee regle solucionado resuelto arreglado reparado solucionada arreglada',
 );
 const GONE = words(
-  'gone cleared disappeared vanished stopped erledigt weg verschwunden vorbei disparu disparue disparus desaparecido desaparecio paso',
+  'gone cleared disappeared vanished erledigt weg verschwunden vorbei disparu disparue disparus desaparecido desaparecio',
 );
 const AGAIN = words('again back still wieder immer noch erneut encore toujours nouveau otra sigue aun todavia');
 const THANKS = words('thanks thank you danke merci gracias');
@@ -36,6 +38,7 @@ const AFTER_FILLERS = words(
     'mais est sont a ont ete maintenant deja le probleme enfin pero esta estan ha han sido ya fue quedo se problema todo desde',
 );
 const MOST_FILLERS = 5;
+const MOST_BETWEEN = 8;
 const DENIED_AFTER_SCRIPT =
   /^(?:は|が|も|の|問題|えらー|件|こと|わけ|では|じゃ|もう|し|発生|今|全)*(?:な(?:い(?!か|ため|程|ほど)|く(?:な(?:り|っ)|て大丈夫))|ありませ|ございませ|しませ|出な(?:い|く)|起きな(?:い|く)|出ませ|起きませ|直(?:りました|った|って)|治(?:りました|った|って)|なおりました|解[消決]し(?:ました|た|て)|解[消決]され(?:ました|た)|解消ずみ|解[消決]済)/;
 const FEW = 24;
@@ -70,12 +73,19 @@ function denialBefore(tokens: readonly Token[], first: number): number | undefin
   for (let at = first - 1; at >= 0 && at >= first - 1 - MOST_FILLERS; at -= 1) {
     const token = tokens[at];
     if (token === undefined || token.kind !== 'word') return undefined;
+    if (WITHOUT.has(token.word) && isDenied(tokens, at)) return undefined;
     if (DENIES.has(token.word) || (token.word === 'plus' && hasNe(tokens, at))) return at;
     if (MENDED.has(token.word)) return isAgain(tokens, first) ? undefined : at;
     const isPrint = PRINTS.has(token.word) && STRENGTHS.has(tokens[at + 1]?.word ?? '');
     if (!BEFORE_FILLERS.has(token.word) && !isPrint) return undefined;
   }
   return undefined;
+}
+
+function isDenied(tokens: readonly Token[], at: number): boolean {
+  const clause = tokens.slice(Math.max(0, at - MOST_BETWEEN), at);
+  const start = clause.findLastIndex(({ kind }) => kind === 'break') + 1;
+  return clause.slice(start).some(({ word }) => DENIES.has(word));
 }
 
 function hasNe(tokens: readonly Token[], at: number): boolean {
