@@ -8,15 +8,10 @@ export async function guard<T>(doing: string, where: string, work: () => T | Pro
   try {
     return await work();
   } catch (error) {
-    throw asStoreError(doing, where, error);
+    if (error instanceof AppError) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new AppError('store_failed', `the store could not do ${doing}: ${said}`, { doing, where }, error);
   }
-}
-
-/** Any error as the AppError that a store rejects with. */
-export function asStoreError(doing: string, where: string, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const said = error instanceof Error ? error.message : String(error);
-  return new AppError('store_failed', `the store could not do ${doing}: ${said}`, { doing, where }, error);
 }
 
 /** The error for something that must exist and does not. */

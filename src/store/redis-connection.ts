@@ -11,7 +11,7 @@ const RETRY_MS = 200;
 const TRIES_PER_REQUEST = 3;
 
 /** Sets of keys that live together: the hash tag keeps those of one subject on one node of a cluster. */
-export type Subject = 'claims' | 'devices' | 'incoming';
+type Subject = 'claims' | 'devices' | 'incoming';
 
 /** An open connection, its keys and its scripts. */
 export type RedisLink = {

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const BINARY = 'redis-server';
+
 /** Whether a `redis-server` is on the path; where it is not, the run says so and tests no Redis. */
-export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+export const hasRedis = spawnSync(BINARY, ['--version']).status === 0;
 if (!hasRedis) process.stdout.write('redis-server is not installed: the tests of the Redis store were NOT RUN\n');
 
 /** A Redis of the test's own, which writes every command to disk before it answers. */
@@ -28,7 +30,7 @@ export async function startRedis(settings: string[] = []): Promise<RedisServer> 
   async function start(): Promise<ReturnType<typeof spawn>> {
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
     const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...durable, ...settings];
-    const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const started = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const said: string[] = [];
     for await (const line of createInterface({ input: started.stdout })) {
       said.push(line);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Store } from '../../../src/core/ports.ts';
 
 /** An empty store for one test; `reopen` closes it and opens what it kept, as a restart does. */
-export type OpenedStore = { store: Store; reopen(): Promise<Store>; destroy(): Promise<void> };
+type OpenedStore = { store: Store; reopen(): Promise<Store>; destroy(): Promise<void> };
 
 /** How a contract suite gets an empty store. */
 export type OpenStore = () => Promise<OpenedStore>;
