@@ -1,5 +1,5 @@
 import type { Device } from '../../core/device.ts';
-import type { Fault } from './cast.ts';
+import type { Fault } from './cast-member.ts';
 import type { FleetSize } from './roster.ts';
 
 /** Milliseconds between a request and its answer: the same for all, or a range from which each device has its own. */

@@ -6,8 +6,8 @@ import { AppError } from '../../core/errors.ts';
 import type { Conditions } from './conditions.ts';
 import type { ServiceMode } from './service-mode.ts';
 
-/** A machine as the service knows it: how long it takes to be read, and its values at the moment. */
-export type Watched = { delayMs: () => number; read: () => ServiceMode };
+/** A machine as the service knows it: how long it takes to be read, and its values at the moment, or nothing when it cannot be reached. */
+export type Watched = { delayMs: () => number; read: () => ServiceMode | undefined };
 
 export type GatewayOptions = { token: string; watched: ReadonlyMap<string, Watched>; conditions: Conditions };
 
@@ -18,7 +18,8 @@ const PATH = /^\/devices\/([^/?]+)\/service-mode$/;
 
 /**
  * Starts the remote-maintenance service on a port of loopback.
- * Fails: answers 401 without the token, 404 for another path or an unknown serial, 405 for another method.
+ * Fails: answers 401 without the token, 404 for another path or an unknown serial, 405 for another method, 504 for a machine it cannot
+ * reach.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((request, response) => {
@@ -65,7 +66,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (delay > 0) {
     await sleep(delay, undefined, { ref: false });
   }
-  send(response, 200, watched.read());
+  const report = watched.read();
+  if (report === undefined) {
+    send(response, 504, { error: 'device not reachable' });
+    return;
+  }
+  send(response, 200, report);
 }
 
 function isAllowed(authorization: string | undefined, token: string): boolean {

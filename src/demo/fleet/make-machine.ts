@@ -30,7 +30,7 @@ export function makeMachine(spec: ModelSpec, serial: string, spot: Spot, seed: n
   const random = createRandom(`${seed}/${serial}`);
   const ageSeconds = Math.round((history.ageDays ?? 30 + 2160 * random.next() ** 0.8) * DAY);
   const monthly = random.logNormal(spec.monthly, 0.45);
-  const coverage = history.coverage ?? clamp(random.logNormal(5.2, 0.22), 3, 9);
+  const coverage = history.coverage ?? clamp(random.logNormal(5.2, 0.18), 3, 9);
   const duplexShare = clamp(random.normal(spec.duplexShare, 0.12), 0.05, 0.9);
   const impressions = Math.max(100, Math.round((ageSeconds / (30.4 * DAY)) * monthly * random.between(0.9, 1.1)));
   const sheetsPerImpression = 1 - duplexShare / 2;
@@ -74,11 +74,20 @@ export function makeMachine(spec: ModelSpec, serial: string, spot: Spot, seed: n
   };
 }
 
-/** Wear after so many impressions: replaced at 8 % left, as a desk that follows its warnings does. */
-function drawWear(perImpression: number, impressions: number, random: Random): Wear {
-  const careful = random.between(0.86, 0.92);
-  const lives = (impressions * perImpression) / careful;
-  return { perImpression, replaced: Math.floor(lives), left: 1 - careful * (lives % 1) };
+/** How much of a part is used before it is replaced: parts at an engineer's visit, cartridges by the customer when the panel warns. */
+const PART_USE = [0.78, 0.84] as const;
+const CARTRIDGE_USE = [0.86, 0.92] as const;
+
+/** Wear after so many impressions, with all replacements until now. */
+function drawWear(
+  perImpression: number,
+  impressions: number,
+  random: Random,
+  [least, most]: readonly [number, number] = PART_USE,
+): Wear {
+  const usable = random.between(least, most);
+  const lives = (impressions * perImpression) / usable;
+  return { perImpression, replaced: Math.floor(lives), left: 1 - usable * (lives % 1) };
 }
 
 function drawColours(spec: ModelSpec, use: Use, random: Random): Partial<Record<Colour, ColourParts>> {
@@ -89,7 +98,7 @@ function drawColours(spec: ModelSpec, use: Use, random: Random): Partial<Record<
     // No two units of a kind wear quite alike.
     const drift = random.between(0.94, 1.06);
     parts[colour] = {
-      toner: drawWear((share * ink) / spec.life.toner, use.impressions, random),
+      toner: drawWear((share * ink) / spec.life.toner, use.impressions, random, CARTRIDGE_USE),
       drum: drawWear((share * drift) / spec.life.drum, use.impressions, random),
       developer: drawWear(share / drift / spec.life.developer, use.impressions, random),
     };
@@ -107,9 +116,9 @@ function drawFeeds(spec: ModelSpec, use: Use, random: Random): Feed[] {
       tray,
       share,
       media: random.weighted([
-        ['Plain', isBypass ? 50 : 88],
-        ['Recycled', 8],
-        ['Thick', isBypass ? 42 : 4],
+        ['Plain', isBypass ? 50 : 70],
+        ['Recycled', isBypass ? 8 : 29],
+        ['Thick', isBypass ? 42 : 1],
       ]),
       level: isBypass ? 0 : Math.round((random.whole(1, 4) / 4) * tray.capacity),
       roller: drawWear((share * use.sheetsPerImpression) / spec.life.roller, use.impressions, random),

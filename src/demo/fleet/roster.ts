@@ -1,7 +1,8 @@
 import { AppError } from '../../core/errors.ts';
-import { CAST, type CastMember, type Fault } from './cast.ts';
+import type { CastMember, Fault } from './cast-member.ts';
+import { CAST } from './cast.ts';
 import { SITES, type Site } from './customers.ts';
-import { type Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { makeMachine } from './make-machine.ts';
 import { MODEL_SPECS, SIM_MODELS, type SimModel } from './models.ts';
 import { createRandom } from './random.ts';

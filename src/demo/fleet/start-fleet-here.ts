@@ -13,7 +13,7 @@ import { openUdpEndpoint, type UdpEndpoint } from './udp-endpoint.ts';
 
 /** The one entry of the configuration that all simulated devices share. */
 const CREDENTIAL = 'sim';
-/** A machine that no longer answers reported for the last time so long before the fleet started. */
+/** A machine that was exchanged for another reported for the last time so long before the fleet started. */
 const LAST_REPORT_MS = 26 * 3_600_000;
 
 /**
@@ -71,9 +71,12 @@ export async function startFleetHere(options: FleetOptions = {}): Promise<Fleet>
   };
 }
 
-/** A machine that is off, or that stands elsewhere now, is known by its last report. */
-function report(machine: Machine, now: Snapshot, startedAt: number, conditions: Conditions): ServiceMode {
-  const isGone = machine.behaviour.kind === 'silent' || machine.saidSerial !== machine.serial;
+/** What the service says of a machine: nothing of one that is off, the last report of one that was taken away. */
+function report(machine: Machine, now: Snapshot, startedAt: number, conditions: Conditions): ServiceMode | undefined {
+  if (machine.behaviour.kind === 'silent') {
+    return undefined;
+  }
+  const isGone = machine.saidSerial !== machine.serial;
   return readServiceMode(now, new Date(isGone ? startedAt - LAST_REPORT_MS : Date.now()), conditions.random);
 }
 

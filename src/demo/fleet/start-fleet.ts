@@ -22,7 +22,7 @@ type Waiting = { resolve: (counts: FleetCounts) => void; reject: (reason: Error)
 type Wish = FleetOrder extends infer Order ? (Order extends FleetOrder ? Omit<Order, 'id'> : never) : never;
 
 async function startInWorker(options: FleetOptions): Promise<Fleet> {
-  const worker = new Worker(new URL('fleet-worker.js', import.meta.url), { workerData: options });
+  const worker = new Worker(new URL('./fleet-worker.js', import.meta.url), { workerData: options });
   const facts = await readyFacts(worker);
   const waiting = new Map<number, Waiting>();
   let lastId = 0;

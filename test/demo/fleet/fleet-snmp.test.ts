@@ -1,7 +1,7 @@
 import snmp from 'net-snmp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Device } from '../../../src/core/device.ts';
-import { HOSTILE_NAME } from '../../../src/demo/fleet/cast.ts';
+import { HOSTILE_NAME } from '../../../src/demo/fleet/odd-cast.ts';
 import type { Fleet } from '../../../src/demo/fleet/fleet.ts';
 import { startFleet } from '../../../src/demo/fleet/start-fleet.ts';
 import { deviceOf, get, getBulk, getNext, set, textOf, walk } from './ask.ts';
