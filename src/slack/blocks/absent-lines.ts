@@ -1,0 +1,41 @@
+import type { Dossier, Fetch } from '../../core/dossier.ts';
+import type { Reading } from '../../core/reading.ts';
+import type { AbsentReason } from '../../core/value.ts';
+import { absentInWords } from '../../core/words.ts';
+import { escapeMrkdwn, oneLine } from '../text/escape.ts';
+
+/** Readings that are absent for one reason after the same tries. */
+type Group = { title: string; reason: AbsentReason; tried: string; parts: string[] };
+
+/** What could not be read, what that means, and what was tried; one line for each item and reason. Shape: mrkdwn lines. */
+export function absentLines(dossier: Dossier, fetch: Fetch): string[] {
+  const titles = new Map(dossier.items.map(({ item, title }) => [item, title]));
+  const groups = new Map<string, Group>();
+  for (const reading of fetch.readings) {
+    if (reading.value.kind !== 'absent') continue;
+    const title = titles.get(reading.item) ?? reading.item;
+    const tried = triedInWords(reading);
+    const key = `${reading.item} ${reading.value.reason} ${tried}`;
+    const group = groups.get(key) ?? { title, reason: reading.value.reason, tried, parts: [] };
+    const part = reading.partTitle ?? reading.part;
+    if (part !== undefined) group.parts.push(part);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(groupInWords);
+}
+
+function groupInWords({ title, reason, tried, parts }: Group): string {
+  const shown = parts
+    .slice(0, 6)
+    .map((part) => oneLine(part))
+    .join(', ');
+  const which = parts.length === 0 ? '' : ` (${shown}${parts.length > 6 ? `, ${parts.length - 6} more` : ''})`;
+  return `• ${escapeMrkdwn(oneLine(`${title}${which}`), 160)}: ${absentInWords(reason)}${tried === '' ? '' : `; tried ${escapeMrkdwn(tried, 260)}`}`;
+}
+
+/** The places that were tried, in order, with what came of each. Shape: clean, not escaped. */
+function triedInWords(reading: Reading): string {
+  return reading.evidence
+    .map(({ protocol, place, raw }) => `${protocol.toUpperCase()} ${oneLine(place)} (${oneLine(raw)})`)
+    .join(', then ');
+}

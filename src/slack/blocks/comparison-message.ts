@@ -1,0 +1,119 @@
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import type { Dossier, Fetch } from '../../core/dossier.ts';
+import { type Content, LARGEST_BLOCKS, LONGEST_TEXT } from '../content.ts';
+import { ACTIONS } from '../ids.ts';
+import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { absentLines } from './absent-lines.ts';
+import { measureBlocks, measureLines } from './measures.ts';
+import { button, context, linesWithin, section, sizeOf } from './parts.ts';
+import { type Row, rowsOf } from './rows.ts';
+import { count, dataAsOf, peersLine, phaseLine, warningLines } from './state-lines.ts';
+import { rowInText, tableWithin } from './table.ts';
+import { asOf, latestFetch, symptomsOf } from './view.ts';
+
+/** Room kept for the line about rows that did not fit. */
+const LEFT_OUT_ROOM = 300;
+
+/** The comparison in the thread: rows by oddness, peers, warnings, measures, what is absent, and the buttons. */
+export function comparisonMessage(dossier: Dossier): Content {
+  return comparisonAndRest(dossier).content;
+}
+
+/** Rows of the comparison that the first table had no room for, oddest first; the thread shows them further down. */
+export function rowsLeftOver(dossier: Dossier): Row[] {
+  return comparisonAndRest(dossier).rest;
+}
+
+function comparisonAndRest(dossier: Dossier): { content: Content; rest: Row[] } {
+  const { head, rows, fetch } = rowsOf(dossier);
+  const above = blocksAbove(dossier, fetch);
+  const below = blocksBelow(dossier, fetch);
+  const table = tableWithin(head, rows, LARGEST_BLOCKS - sizeOf([...above, ...below]) - LEFT_OUT_ROOM);
+  const rest = rows.slice(table?.taken ?? 0);
+  const blocks = [
+    ...above,
+    ...(table === undefined ? [] : [table.block]),
+    ...(rest.length === 0 ? [] : [context(leftOutLine(rest, dossier))]),
+    ...below,
+  ];
+  const text = [
+    escapeMrkdwn(headline(dossier), 400),
+    phaseLine(dossier),
+    ...warningsOf(dossier, fetch),
+    ...rows.map((row) => rowInText(head, row)),
+    ...measureLines(fetch),
+  ];
+  return {
+    content: {
+      text: clip(
+        linesWithin(text, LONGEST_TEXT, (left) => `and ${left} more lines`),
+        LONGEST_TEXT,
+      ),
+      blocks,
+    },
+    rest,
+  };
+}
+
+function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
+  const lines = [`*${escapeMrkdwn(headline(dossier), 400)}*`, phaseLine(dossier)];
+  const blocks: KnownBlock[] = [section(lines.join('\n'))];
+  const warnings = warningsOf(dossier, fetch);
+  if (warnings.length > 0)
+    blocks.push(section(linesWithin(warnings, 1200, (left) => `and ${count(left, 'more warning')}`)));
+  const latest = latestFetch(dossier);
+  if (latest !== undefined) {
+    blocks.push(context(`${peersLine(latest.peers, asOf(latest, dossier))}. ${dataAsOf(dossier, fetch)}`));
+  }
+  if (fetch === undefined || fetch.comparisons.length === 0)
+    blocks.push(section('No value is known yet; the device is being asked.'));
+  return blocks;
+}
+
+function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
+  const blocks = measureBlocks(dossier, fetch);
+  const absent = fetch === undefined || fetch.phase === 'stored' ? [] : absentLines(dossier, fetch);
+  if (absent.length > 0) {
+    blocks.push(section(linesWithin(['*Could not be read*', ...absent], 1300, (left) => `and ${left} more`)));
+  }
+  blocks.push(claimButtons(dossier));
+  return blocks;
+}
+
+function warningsOf(dossier: Dossier, fetch: Fetch | undefined): string[] {
+  const latest = latestFetch(dossier);
+  const fetches = latest === undefined || latest === fetch ? [fetch] : [latest, fetch];
+  return [...new Set(fetches.flatMap((one) => (one === undefined ? [] : warningLines(one))))];
+}
+
+function headline(dossier: Dossier): string {
+  return `${oneLine(symptomsOf(dossier))}: ${oneLine(dossier.claim.serial)} beside other customers' ${oneLine(dossier.device.model)}`;
+}
+
+function leftOutLine(rest: readonly Row[], dossier: Dossier): string {
+  const odd = rest.filter(({ verdict }) => verdict === 'off' || verdict === 'watch').length;
+  const what = odd === 0 ? 'none of them out of the ordinary' : `${odd} of them out of the ordinary`;
+  const where =
+    latestFetch(dossier)?.phase === 'complete' ? 'further down in this thread' : 'shown when the reading is complete';
+  return `${count(rest.length, 'more row')}, ${what}: ${where}`;
+}
+
+/** What can be done with a claim; a resolved one can only be read again. Shape: the value is the claim's id and nothing else. */
+function claimButtons({ claim }: Dossier): ActionsBlock {
+  const value = String(claim.id);
+  const refetch = button({ actionId: ACTIONS.refetch, label: 'Refetch', value });
+  if (claim.status === 'resolved') return { type: 'actions', elements: [refetch] };
+  return {
+    type: 'actions',
+    elements: [
+      refetch,
+      button({
+        actionId: ACTIONS.take,
+        label: 'Take',
+        value,
+        ...(claim.status === 'open' ? { style: 'primary' } : {}),
+      }),
+      button({ actionId: ACTIONS.resolve, label: 'Resolve', value }),
+    ],
+  };
+}

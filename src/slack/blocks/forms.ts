@@ -1,0 +1,101 @@
+import type { InputBlock, ModalView } from '@slack/types';
+import type { SymptomChoice } from '../../core/intake.ts';
+import { readJson } from '../fields.ts';
+import { VIEWS } from '../ids.ts';
+import { cleanText, clip, escapeMrkdwn, oneLine, plain } from '../text/escape.ts';
+import { section } from './parts.ts';
+
+/** Blocks of the forms; errors are shown at them, and answers are found by them. */
+export const FIELDS = { serial: 'serial', symptom: 'symptom', words: 'words', note: 'note' } as const;
+
+function label(text: string): InputBlock['label'] {
+  return { type: 'plain_text', text };
+}
+
+/** The form for a claim. Shape: `channel` is where its card will stand. */
+export function claimForm(symptoms: readonly SymptomChoice[], channel: string): ModalView {
+  const options = symptoms
+    .slice(0, 100)
+    .map(({ id, title }) => ({ text: label(plain(title, 75)), value: id.slice(0, 150) }));
+  const blocks: ModalView['blocks'] = [
+    {
+      type: 'input',
+      block_id: FIELDS.serial,
+      label: label('Serial number of the machine'),
+      element: {
+        type: 'plain_text_input',
+        action_id: FIELDS.serial,
+        max_length: 100,
+        placeholder: label('as on the type plate'),
+      },
+    },
+    {
+      type: 'input',
+      block_id: FIELDS.words,
+      optional: true,
+      label: label('In the customer’s words'),
+      element: { type: 'plain_text_input', action_id: FIELDS.words, multiline: true, max_length: 3000 },
+    },
+  ];
+  if (options.length > 0) {
+    blocks.splice(1, 0, {
+      type: 'input',
+      block_id: FIELDS.symptom,
+      optional: true,
+      label: label('What is wrong'),
+      hint: label('Leave it empty and the words below decide'),
+      element: { type: 'static_select', action_id: FIELDS.symptom, options },
+    });
+  }
+  return {
+    type: 'modal',
+    callback_id: VIEWS.form,
+    title: label('New claim'),
+    submit: label('Open the claim'),
+    close: label('Cancel'),
+    private_metadata: channel,
+    blocks,
+  };
+}
+
+/** What the resolve form remembers: the claim, and where its button was pressed. */
+export type ResolveMemory = { claim: number; channel: string };
+
+/** Asks what solved a claim; the proposed measure is filled in, so that two taps are enough. */
+export function resolveForm(memory: ResolveMemory, title: string, suggestion: string): ModalView {
+  const initial = clip(cleanText(suggestion).trim(), 500);
+  return {
+    type: 'modal',
+    callback_id: VIEWS.resolve,
+    title: label('Resolve the claim'),
+    submit: label('Resolve'),
+    close: label('Cancel'),
+    private_metadata: JSON.stringify(memory),
+    blocks: [
+      section(escapeMrkdwn(oneLine(title), 400)),
+      {
+        type: 'input',
+        block_id: FIELDS.note,
+        optional: true,
+        label: label('What solved it?'),
+        element: {
+          type: 'plain_text_input',
+          action_id: FIELDS.note,
+          multiline: true,
+          max_length: 1000,
+          ...(suggestion.trim() === '' ? {} : { initial_value: initial }),
+        },
+      },
+    ],
+  };
+}
+
+/** Reads what the resolve form remembered. Fails: never; anything else is undefined. */
+export function readResolveMemory(text: string): ResolveMemory | undefined {
+  const read = readJson(text);
+  if (read === undefined) return undefined;
+  const { claim, channel } = read;
+  return typeof claim === 'number' && Number.isSafeInteger(claim) && typeof channel === 'string'
+    ? { claim, channel }
+    : undefined;
+}

@@ -1,0 +1,98 @@
+import type { KnownBlock } from '@slack/types';
+import type { IntakeResult, SymptomChoice } from '../../core/intake.ts';
+import type { Content } from '../content.ts';
+import { ACTIONS } from '../ids.ts';
+import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { button, section } from './parts.ts';
+import { type Pick, writePick } from './pick.ts';
+
+/** What was said and must be asked about, so that an answer can be put to it. */
+export type Asked = { sourceKey: string; text: string; messageTs?: string | undefined };
+
+type Question = Extract<IntakeResult, { kind: 'which-device' | 'which-symptom' | 'help' }>;
+
+/** Buttons of one block; Slack allows 25, and a person reads fewer. */
+const MOST_BUTTONS = 10;
+
+/** A question back: which device, which symptom, or what can be said. */
+export function questionMessage(question: Question, asked: Asked, command: string): Content {
+  switch (question.kind) {
+    case 'which-device':
+      return whichDevice(question, asked, command);
+    case 'which-symptom':
+      return whichSymptom(question, asked, command);
+    case 'help':
+      return helpMessage(command, question.symptoms, question.problem);
+  }
+}
+
+function whichDevice(question: Extract<Question, { kind: 'which-device' }>, asked: Asked, command: string): Content {
+  const said = question.said.trim();
+  const problem =
+    said === ''
+      ? 'Which device is it? No serial number was given.'
+      : `No device has the serial number "${escapeMrkdwn(oneLine(said), 80)}".`;
+  const near = question.candidates.slice(0, 3);
+  const hint =
+    near.length > 0 ? 'Did you mean one of these?' : `Please say it with its serial: \`${command} serial=… symptom=…\``;
+  const picks = near.map(({ serial, model, customer }) => ({
+    label: `${serial} (${model}, ${customer})`,
+    pick: pickOf(asked, { serial, symptoms: question.symptoms }),
+  }));
+  return asMessage(`${problem} ${hint}`, picks);
+}
+
+function whichSymptom(question: Extract<Question, { kind: 'which-symptom' }>, asked: Asked, command: string): Content {
+  const shown = question.candidates.slice(0, MOST_BUTTONS);
+  const more = question.candidates.length > shown.length ? ` Or say \`${command} serial=… symptom=…\`.` : '';
+  const serial = escapeMrkdwn(oneLine(question.serial), 80);
+  const picks = shown.map(({ id, title }) => ({
+    label: title,
+    pick: pickOf(asked, { serial: question.serial, symptoms: [id] }),
+  }));
+  return asMessage(`${serial}: what is wrong with it?${more}`, picks);
+}
+
+function pickOf(asked: Asked, chosen: { serial: string; symptoms: string[] }): Pick {
+  return {
+    key: asked.sourceKey,
+    serial: chosen.serial,
+    symptoms: chosen.symptoms,
+    text: asked.text,
+    ...(asked.messageTs === undefined ? {} : { messageTs: asked.messageTs }),
+  };
+}
+
+function asMessage(text: string, picks: readonly { label: string; pick: Pick }[]): Content {
+  const elements = picks.map(({ label, pick }, index) =>
+    button({ actionId: `${ACTIONS.pick}:${index}`, label, value: writePick(pick) }),
+  );
+  const blocks: KnownBlock[] = [
+    section(text),
+    ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),
+  ];
+  const spoken = picks.map(({ label }) => escapeMrkdwn(oneLine(label), 120));
+  return { text: [text, ...spoken].join('\n'), blocks };
+}
+
+/** How to claim, with what was wrong where something was. */
+export function helpMessage(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
+  const names = symptoms
+    .slice(0, 30)
+    .map(({ id, title }) => `\`${id.replace(/`/g, '')}\` ${escapeMrkdwn(oneLine(title), 80)}`);
+  const example = (symptoms[0]?.id ?? 'light-print').replace(/[^a-z0-9-]/g, '');
+  const lines = [
+    ...(problem === undefined ? [] : [escapeMrkdwn(problem, 500)]),
+    `Open a claim: \`${command} serial=A1B2C3 symptom=${example} and the customer's words\``,
+    'The order does not matter, and plain words are understood: _A1B2C3 prints too light_. A message in the claims channel does the same.',
+    ...(names.length > 0 ? [`Symptoms: ${names.join(', ')}`] : []),
+  ];
+  const text = clip(lines.join('\n'), 2900);
+  const open = button({ actionId: ACTIONS.openForm, label: 'Open the form', value: 'form', style: 'primary' });
+  return { text, blocks: [section(text), { type: 'actions', elements: [open] }] };
+}
+
+/** A short sentence to one person or thread. Shape: the text is escaped already. */
+export function note(text: string): Content {
+  return { text, blocks: [section(text)] };
+}

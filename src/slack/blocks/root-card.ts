@@ -1,0 +1,100 @@
+import type { KnownBlock } from '@slack/types';
+import type { Dossier } from '../../core/dossier.ts';
+import { averageInWords, whoInWords } from '../../core/words.ts';
+import type { Content } from '../content.ts';
+import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { context, header, section } from './parts.ts';
+import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
+import { count, dataAsOf, phaseLine, quoted, statusLine, warningLines } from './state-lines.ts';
+import { isUserId, latestFetch, mentionOf, NO_VIEW, personIn, shownFetch, symptomsOf, type View } from './view.ts';
+
+/** How many findings the card shows; the thread has them all. */
+const FINDINGS = 3;
+
+/**
+ * The card in the channel: the claim's state at a glance.
+ * Shape: the handler's mention is the only one in it, and it stays the same when the message is edited, so it rings once.
+ */
+export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
+  const { claim, device } = dossier;
+  const title = `Claim ${claim.id}: ${oneLine(symptomsOf(dossier))}, ${oneLine(claim.serial)}`;
+  const fetch = latestFetch(dossier);
+  const findings = findingLines(dossier);
+  const proposal = proposalLine(dossier);
+  const status = statusLine(dossier, view);
+  const blocks: KnownBlock[] = [
+    header(title),
+    section(`${status}\n${phaseLine(dossier)}`),
+    section(deviceLine(dossier)),
+  ];
+  if (claim.words.trim() !== '') blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  const mention = mentionOf(claim.handler);
+  if (mention !== undefined) blocks.push(section(`For ${mention}`));
+  const warnings = fetch === undefined ? [] : warningLines(fetch).slice(0, 3);
+  if (warnings.length > 0) blocks.push(section(warnings.join('\n')));
+  if (findings.length > 0) blocks.push(section(findings.join('\n')));
+  if (proposal !== undefined) blocks.push(section(proposal));
+  blocks.push(context(footLine(dossier, view)));
+  const text = [
+    escapeMrkdwn(title, 300),
+    escapeMrkdwn(`${device.model}, ${device.customer}`, 200),
+    phaseLine(dossier),
+    ...warnings,
+    ...findings,
+    ...(proposal === undefined ? [] : [proposal]),
+  ];
+  return { text: clip(text.join('\n'), 3900), blocks };
+}
+
+/** Serial, model, customer, site. Shape: mrkdwn. */
+export function deviceLine({ claim, device }: Dossier): string {
+  const site = device.site === undefined ? '' : `, ${escapeMrkdwn(oneLine(device.site), 120)}`;
+  const tag = device.assetTag === undefined ? '' : `, asset ${escapeMrkdwn(oneLine(device.assetTag), 60)}`;
+  return `*${escapeMrkdwn(oneLine(claim.serial), 80)}* (${escapeMrkdwn(oneLine(device.model), 80)}) at ${escapeMrkdwn(oneLine(device.customer), 120)}${site}${tag}`;
+}
+
+/** The worst findings; while nothing is judged, what is stored with its age. Shape: mrkdwn lines. */
+export function findingLines(dossier: Dossier): string[] {
+  const fetch = shownFetch(dossier);
+  if (fetch === undefined || fetch.comparisons.length === 0) return [];
+  const ordered = byOddness(fetch.comparisons);
+  const odd = ordered.filter(({ verdict }) => verdict === 'off' || verdict === 'watch');
+  const line = (comparison: (typeof ordered)[number]): string =>
+    `• ${verdictCell(comparison.verdict)}: ${escapeMrkdwn(nameOfRow(comparison), 120)}: ${escapeMrkdwn(figureCell(comparison, fetch, dossier), 160)}, average ${escapeMrkdwn(averageInWords(comparison.baseline), 160)}`;
+  if (odd.length > 0) {
+    const left = odd.length - FINDINGS;
+    return [...odd.slice(0, FINDINGS).map(line), ...(left > 0 ? [`and ${left} more in the thread`] : [])];
+  }
+  if (fetch.phase === 'complete') {
+    const judged = fetch.comparisons.filter(({ verdict }) => verdict === 'normal').length;
+    const unsaid = fetch.comparisons.length - judged;
+    return [
+      `Nothing out of the ordinary: ${count(judged, 'row')} normal${unsaid > 0 ? `, ${unsaid} that cannot be judged` : ''}`,
+    ];
+  }
+  return ordered
+    .filter(({ figure }) => figure.kind !== 'absent')
+    .slice(0, FINDINGS)
+    .map(line);
+}
+
+/** The first measure in one line. Shape: mrkdwn. */
+export function proposalLine(dossier: Dossier): string | undefined {
+  const fetch = shownFetch(dossier);
+  const measure = fetch?.measures[0];
+  if (measure !== undefined) {
+    return `*Proposed:* ${escapeMrkdwn(oneLine(measure.title), 300)} (${whoInWords(measure.who)})`;
+  }
+  if (fetch?.phase !== 'complete') return undefined;
+  return dossier.questions.length === 0
+    ? '*Proposed:* no measure follows from these values'
+    : '*Proposed:* no measure follows from these values; ask the customer (questions in the thread)';
+}
+
+function footLine(dossier: Dossier, view: View): string {
+  const { claim } = dossier;
+  const parts = [dataAsOf(dossier, shownFetch(dossier))];
+  if (view.said !== undefined) parts.push(`<${view.said}|the message that said it>`);
+  if (isUserId(claim.by) && view.nameOf(claim.by) !== undefined) parts.push(`claimed by ${personIn(claim.by, view)}`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,115 @@
+import type { Comparison, Verdict } from '../../core/comparison.ts';
+import type { Dossier, Fetch } from '../../core/dossier.ts';
+import { readingKey } from '../../core/reading.ts';
+import {
+  ageInWords,
+  averageInWords,
+  figureInWords,
+  numberInWords,
+  rangeInWords,
+  valueInWords,
+  verdictInWords,
+} from '../../core/words.ts';
+import { oneLine, plain } from '../text/escape.ts';
+import { asOf, shownFetch } from './view.ts';
+
+/** One row of the comparison, as short plain cells; outside text in them is clean but not escaped. */
+export type Row = { verdict: Verdict; cells: string[] };
+
+/** The comparison as a table of words. `head` names the columns. */
+export type Rows = { head: string[]; rows: Row[]; fetch: Fetch | undefined };
+
+const MARKS: Record<Verdict, string> = { off: '🔴', watch: '🟡', normal: '🟢', 'cannot-say': '⚪' };
+
+/** A verdict as a cell: a mark for the eye and the word for everyone. */
+export function verdictCell(verdict: Verdict): string {
+  return `${MARKS[verdict]} ${verdictInWords(verdict)}`;
+}
+
+/** The name of an item and its part. Shape: clean, one line, not escaped. */
+export function nameOfRow(comparison: Pick<Comparison, 'title' | 'part' | 'partTitle'>): string {
+  const part = comparison.partTitle ?? comparison.part;
+  return part === undefined || oneLine(part) === ''
+    ? plain(comparison.title, 48)
+    : `${plain(comparison.title, 48)}, ${plain(part, 32)}`;
+}
+
+/** Every row of the latest fetch, oddest first: against the peers, and after a refetch against what was read at the claim. */
+export function rowsOf(dossier: Dossier): Rows {
+  const fetch = shownFetch(dossier);
+  const comparisons = byOddness(fetch?.comparisons ?? []);
+  const first = dossier.fetches.find((earlier) => earlier.comparisons.length > 0);
+  if (fetch === undefined || first === undefined || first.n === fetch.n) {
+    return {
+      head: ['Item', 'This machine', 'Average (n)', 'Usual range p10 to p90', 'Verdict'],
+      rows: comparisons.map((comparison) => rowOf(comparison, fetch, dossier)),
+      fetch,
+    };
+  }
+  const before = new Map(first.comparisons.map((comparison) => [readingKey(comparison), comparison]));
+  return {
+    head: ['Item', 'At claim', 'Now', 'Change', 'Average (n)', 'Verdict'],
+    rows: comparisons.map((comparison) => changedRowOf(comparison, before.get(readingKey(comparison)), fetch, dossier)),
+    fetch,
+  };
+}
+
+/** Oddest first; rows of equal oddness keep their order. */
+export function byOddness(comparisons: readonly Comparison[]): Comparison[] {
+  return [...comparisons].sort((a, b) => b.oddness - a.oddness);
+}
+
+function rowOf(comparison: Comparison, fetch: Fetch | undefined, dossier: Dossier): Row {
+  const { verdict } = comparison;
+  const cells = [
+    nameOfRow(comparison),
+    figureCell(comparison, fetch, dossier),
+    plain(averageInWords(comparison.baseline), 64),
+    rangeInWords(comparison.baseline),
+    verdictCell(verdict),
+  ];
+  return { verdict, cells };
+}
+
+function changedRowOf(comparison: Comparison, before: Comparison | undefined, fetch: Fetch, dossier: Dossier): Row {
+  const { verdict } = comparison;
+  const cells = [
+    nameOfRow(comparison),
+    before === undefined ? 'not asked' : plain(figureInWords(before.figure), 64),
+    figureCell(comparison, fetch, dossier),
+    changeCell(before, comparison),
+    plain(averageInWords(comparison.baseline), 64),
+    verdictCell(verdict),
+  ];
+  return { verdict, cells };
+}
+
+/** This machine's figure; a value that is not fresh says how old it is, and an absent one what was known last. */
+export function figureCell(comparison: Comparison, fetch: Fetch | undefined, dossier: Dossier): string {
+  const figure = plain(figureInWords(comparison.figure), 64);
+  const now = asOf(fetch, dossier);
+  if (comparison.figure.kind === 'absent') {
+    const { lastKnown } = comparison;
+    if (lastKnown === undefined) return figure;
+    return `${figure}; last known ${plain(valueInWords(lastKnown.value), 32)} (${ageInWords(lastKnown.at, now)})`;
+  }
+  return isOld(comparison.reading.at, fetch) ? `${figure} (${ageInWords(comparison.reading.at, now)})` : figure;
+}
+
+/** A value read before this fetch asked for it; the clocks of two systems may differ by a few seconds. */
+function isOld(at: number, fetch: Fetch | undefined): boolean {
+  return fetch === undefined || at < fetch.askedAt - 10_000;
+}
+
+function changeCell(before: Comparison | undefined, now: Comparison): string {
+  if (before === undefined) return '–';
+  const [was, is] = [before.figure, now.figure];
+  if (was.kind === 'absent' || is.kind === 'absent') return was.kind === is.kind ? '–' : 'cannot say';
+  if (was.kind === 'number' && is.kind === 'number') {
+    if (was.unit !== is.unit) return 'cannot say';
+    const change = is.number - was.number;
+    if (!Number.isFinite(change)) return 'cannot say';
+    return change === 0 ? 'none' : `${change > 0 ? '+' : '−'}${numberInWords(Math.abs(change), is.unit)}`;
+  }
+  return figureInWords(was) === figureInWords(is) ? 'none' : 'changed';
+}

@@ -1,0 +1,24 @@
+import type { ModalView } from '@slack/types';
+import type { Content } from '../content.ts';
+
+/** Names a message of ours, so that it can be found again when the process ended before its ts was known. Slack keeps it as message metadata. */
+export type Identity = Record<string, string | number>;
+
+/** Where a message goes. */
+export type Address = { channel: string; threadTs?: string | undefined };
+
+/** The calls to Slack this room makes. Each fails with the web client's own error, which `troubleOf` reads. */
+export type Calls = {
+  post(to: Address, content: Content, identity: Identity): Promise<{ ts: string; channel: string }>;
+  update(at: { channel: string; ts: string }, content: Content, identity: Identity): Promise<void>;
+  /** The ts of our message of this identity, if it stands. Units: `since` milliseconds since 1970. */
+  find(at: Address, identity: Identity, since: number): Promise<string | undefined>;
+  openDirect(userId: string): Promise<string>;
+  permalink(channel: string, ts: string): Promise<string | undefined>;
+  userName(userId: string): Promise<string | undefined>;
+  openForm(triggerId: string, view: ModalView): Promise<void>;
+  whisper(channel: string, userId: string, content: Content): Promise<void>;
+  listChannels(): Promise<{ id: string; name: string; isMember: boolean }[]>;
+  /** Who we are to Slack. */
+  whoAmI(): Promise<{ userId: string; botId: string; name: string }>;
+};

@@ -1,0 +1,117 @@
+import type { MessageMetadata } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { AppError } from '../../core/errors.ts';
+import type { Content } from '../content.ts';
+import { isFields } from '../fields.ts';
+import type { Calls, Identity } from './calls.ts';
+
+/** Our event type in message metadata. */
+export const METADATA_TYPE = 'claimscope';
+/** Pages of history looked through for a message that may have been sent; a page holds 200. */
+const MOST_PAGES = 10;
+/** Clocks of Slack and of this machine may differ by so much. */
+const CLOCK_SLACK_S = 120;
+
+/** The calls over the web client. Shape: the client must not retry by itself, since a post repeated blindly could stand twice. */
+export function openWebCalls(client: WebClient): Calls {
+  let me: { userId: string; botId: string } | undefined;
+
+  return {
+    async post(to, content, identity) {
+      const message = {
+        channel: to.channel,
+        ...(to.threadTs === undefined ? {} : { thread_ts: to.threadTs }),
+        ...bodyOf(content),
+        metadata: metadataOf(identity),
+        unfurl_links: false,
+        unfurl_media: false,
+      };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not a window's
+      const sent = await client.chat.postMessage(message);
+      if (sent.ts === undefined) throw new AppError('slack_failed', 'Slack took a message and gave no ts for it.');
+      return { ts: sent.ts, channel: sent.channel ?? to.channel };
+    },
+    async update({ channel, ts }, content, identity) {
+      await client.chat.update({ channel, ts, ...bodyOf(content), metadata: metadataOf(identity) });
+    },
+    async find({ channel, threadTs }, identity, since) {
+      let cursor: string | undefined;
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const paging = { limit: 200, include_all_metadata: true, ...(cursor === undefined ? {} : { cursor }) };
+        const oldest = String(Math.max(0, Math.floor(since / 1000) - CLOCK_SLACK_S));
+        const answer =
+          threadTs === undefined
+            ? await client.conversations.history({ channel, oldest, ...paging })
+            : await client.conversations.replies({ channel, ts: threadTs, ...paging });
+        for (const message of answer.messages ?? []) {
+          const { metadata } = message;
+          const isOurs = me === undefined || message.bot_id === me.botId || message.user === me.userId;
+          if (isOurs && metadata?.event_type === METADATA_TYPE && isSame(metadata.event_payload, identity))
+            return message.ts;
+        }
+        cursor = answer.response_metadata?.next_cursor;
+        if (cursor === undefined || cursor === '') return undefined;
+      }
+      return undefined;
+    },
+    async openDirect(userId) {
+      const opened = await client.conversations.open({ users: userId });
+      if (opened.channel?.id === undefined) throw new AppError('slack_failed', 'Slack opened no direct message.');
+      return opened.channel.id;
+    },
+    async permalink(channel, ts) {
+      const link = (await client.chat.getPermalink({ channel, message_ts: ts })).permalink;
+      // It is put between < and |, so it must be an address and nothing else.
+      return link !== undefined && /^https?:\/\/[^\s<>|]+$/.test(link) ? link : undefined;
+    },
+    async userName(userId) {
+      const { user } = await client.users.info({ user: userId });
+      const names = [user?.profile?.display_name, user?.profile?.real_name, user?.real_name, user?.name];
+      return names.find((name) => name !== undefined && name.trim() !== '');
+    },
+    async openForm(triggerId, view) {
+      await client.views.open({ trigger_id: triggerId, view });
+    },
+    async whisper(channel, userId, content) {
+      await client.chat.postEphemeral({ channel, user: userId, ...bodyOf(content) });
+    },
+    async listChannels() {
+      const channels: { id: string; name: string; isMember: boolean }[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await client.conversations.list({
+          types: 'public_channel,private_channel',
+          exclude_archived: true,
+          limit: 200,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        for (const { id, name, is_member } of page.channels ?? []) {
+          if (id !== undefined) channels.push({ id, name: name ?? '', isMember: is_member === true });
+        }
+        cursor = page.response_metadata?.next_cursor;
+      } while (cursor !== undefined && cursor !== '');
+      return channels;
+    },
+    async whoAmI() {
+      const answer = await client.auth.test();
+      if (answer.user_id === undefined || answer.bot_id === undefined) {
+        throw new AppError('bad_config', 'The Slack token is not a bot token (it should begin with xoxb-).');
+      }
+      me = { userId: answer.user_id, botId: answer.bot_id };
+      return { ...me, name: answer.user ?? 'claimscope' };
+    },
+  };
+}
+
+/** A content without blocks must say so on an update, or Slack would keep the old ones. */
+function bodyOf(content: Content): Content {
+  return { text: content.text, blocks: content.blocks };
+}
+
+function metadataOf(identity: Identity): MessageMetadata {
+  return { event_type: METADATA_TYPE, event_payload: identity };
+}
+
+function isSame(payload: unknown, identity: Identity): boolean {
+  return isFields(payload) && Object.entries(identity).every(([key, value]) => String(payload[key]) === String(value));
+}

@@ -1,0 +1,102 @@
+import type { AddressInfo } from 'node:net';
+import { App, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { AppError } from '../core/errors.ts';
+import type { SlackOptions } from './options.ts';
+
+/** Slack's answers are awaited for so long. */
+const CALL_TIMEOUT_MS = 10_000;
+/** How long we wait to open a new socket after Slack closed one; Bolt takes this from the time a pong may take. */
+const SOCKET_PAUSE_MS = 2_000;
+const PATH = '/slack/events';
+
+/** An app that can be started and stopped. `start` gives the address Slack sends to, in HTTP mode. */
+export type Connection = { app: App; start: () => Promise<string | undefined>; stop: () => Promise<void> };
+
+/** The client for our own calls. Shape: it repeats nothing by itself, since only we know whether a call may be made twice. */
+export function openClient(options: SlackOptions, logger: Logger): WebClient {
+  return new WebClient(options.botToken.reveal(), { ...clientOptions(options, logger), retryConfig: { retries: 0 } });
+}
+
+/** The Bolt app for either transport. `me` spares Bolt a call to learn who it is. */
+export function connect(options: SlackOptions, me: { userId: string; botId: string }, logger: Logger): Connection {
+  const common = {
+    token: options.botToken.reveal(),
+    botUserId: me.userId,
+    botId: me.botId,
+    logger,
+    clientOptions: { ...clientOptions(options, logger), retryConfig: { retries: 3 } },
+    // Bolt remembers conversations in memory by default; nothing here needs it.
+    convoStore: false as const,
+  };
+  return options.mode === 'socket' ? overSocket(options, common, logger) : overHttp(options, common, logger);
+}
+
+type Common = ConstructorParameters<typeof App>[0];
+
+function overSocket(options: SlackOptions, common: Common, logger: Logger): Connection {
+  if (options.appToken === undefined) throw new AppError('bad_config', 'Socket Mode needs an app token (xapp-).');
+  const receiver = new SocketModeReceiver({
+    appToken: options.appToken.reveal(),
+    logger,
+    clientPingTimeout: SOCKET_PAUSE_MS,
+    // Opening a socket is tried until it works; giving up would leave a bot that hears nothing.
+    installerOptions: {
+      clientOptions: {
+        ...clientOptions(options, logger),
+        rejectRateLimitedCalls: false,
+        retryConfig: { forever: true, maxTimeout: 30_000 },
+      },
+    },
+  });
+  const app = new App({ ...common, receiver });
+  return {
+    app,
+    async start() {
+      await receiver.start();
+      return undefined;
+    },
+    async stop() {
+      // Bolt's own stop resolves before the socket is closed.
+      const closed = receiver.client.disconnect();
+      await Promise.race([closed, pauseFor(SOCKET_PAUSE_MS)]);
+    },
+  };
+}
+
+function overHttp(options: SlackOptions, common: Common, logger: Logger): Connection {
+  if (options.signingSecret === undefined) throw new AppError('bad_config', 'HTTP mode needs the signing secret.');
+  const receiver = new HTTPReceiver({ signingSecret: options.signingSecret.reveal(), endpoints: PATH, logger });
+  const app = new App({ ...common, receiver });
+  return {
+    app,
+    async start() {
+      const server = await receiver.start({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' });
+      return `http://${hostOf(server.address())}${PATH}`;
+    },
+    async stop() {
+      await receiver.stop();
+    },
+  };
+}
+
+function hostOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') return String(address);
+  return address.family === 'IPv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
+}
+
+/** Limits are ours to keep: the client would pause every call for one channel's limit. */
+function clientOptions(options: SlackOptions, logger: Logger): WebClientOptions {
+  return {
+    logger,
+    timeout: CALL_TIMEOUT_MS,
+    rejectRateLimitedCalls: true,
+    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+  };
+}
+
+function pauseFor(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * Every name under which Slack calls us back. Registration, the buttons that carry them and the test of the manifest all read this list.
+ */
+export const ACTIONS = {
+  refetch: 'claim_refetch',
+  take: 'claim_take',
+  resolve: 'claim_resolve',
+  openForm: 'claim_open_form',
+  /** Several candidates stand in one block, where ids must differ: `claim_pick:0`, `claim_pick:1`. */
+  pick: 'claim_pick',
+} as const;
+
+export const VIEWS = { form: 'claim_form', resolve: 'claim_resolve_form' } as const;
+
+/** Event types listened to; Slack delivers them for the subscriptions of the manifest. */
+export const EVENTS = ['message'] as const;
+
+/** What the manifest must subscribe to, so that `message` events come from public and private channels. */
+export const BOT_EVENTS = ['message.channels', 'message.groups'] as const;
+
+/**
+ * Scopes the calls of this room need; each is used by the methods named.
+ * Source: docs.slack.dev, reference of each method and event.
+ */
+export const BOT_SCOPES = {
+  'chat:write': 'chat.postMessage, chat.update, chat.postEphemeral',
+  commands: 'the slash command',
+  'channels:history': 'message.channels; conversations.history and replies',
+  'groups:history': 'message.groups; the same in private channels',
+  'channels:read': 'conversations.list',
+  'groups:read': 'conversations.list for private channels',
+  'im:write': 'conversations.open',
+  'im:history': 'conversations.history of a direct message',
+  'users:read': 'users.info',
+  'metadata.message:read': 'include_all_metadata',
+} as const;

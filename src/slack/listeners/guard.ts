@@ -1,0 +1,47 @@
+import { AppError } from '../../core/errors.ts';
+import { note } from '../blocks/question.ts';
+import { troubleOf } from '../calls/trouble.ts';
+import type { Respond, Room } from '../room.ts';
+
+/** What is said when something went wrong. It promises nothing and names no part of the program. */
+const SORRY = 'That did not work, and it is not your fault. Please try again in a minute; nothing was lost.';
+
+/**
+ * Runs a listener. An error ends here: one log line without secrets, and one polite answer to the person.
+ * `apologise` is how that person is reached, where one is waiting.
+ */
+export async function guard(
+  room: Pick<Room, 'log' | 'redact'>,
+  listener: string,
+  work: () => Promise<void>,
+  apologise?: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    room.log('error', 'slack.listener-failed', { listener, ...factsOf(error, room.redact) });
+    try {
+      await apologise?.();
+    } catch (second) {
+      room.log('warn', 'slack.not-told', { listener, ...factsOf(second, room.redact) });
+    }
+    return false;
+  }
+}
+
+/** The polite answer. */
+export async function sorry(respond: Respond): Promise<void> {
+  await respond(note(SORRY));
+}
+
+export const SORRY_TEXT = SORRY;
+
+/** What the log says of an error: kind, code, sentence; never a request or its headers. */
+export function factsOf(error: unknown, redact: (text: string) => string): Record<string, unknown> {
+  const trouble = troubleOf(error);
+  if (trouble !== undefined)
+    return { trouble: trouble.kind, ...(trouble.kind === 'refused' ? { code: trouble.code } : {}) };
+  if (error instanceof AppError) return { code: error.code, message: redact(error.message) };
+  return error instanceof Error ? { name: error.name, message: redact(error.message) } : { message: 'not an error' };
+}

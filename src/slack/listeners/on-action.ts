@@ -1,0 +1,156 @@
+import type { Claim } from '../../core/claim.ts';
+import { claimForm, resolveForm } from '../blocks/forms.ts';
+import { readPick } from '../blocks/pick.ts';
+import { note } from '../blocks/question.ts';
+import { ACTIONS } from '../ids.ts';
+import type { Respond, Room } from '../room.ts';
+import { escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { answerPerson } from './answer.ts';
+import { guard, sorry } from './guard.ts';
+
+/** A pressed button, as far as we read it. `messageTs` and `threadTs` are absent for an ephemeral message's own. */
+export type Press = {
+  actionId: string;
+  value: string;
+  actionTs: string;
+  user: string;
+  channel: string;
+  messageTs: string;
+  threadTs?: string | undefined;
+  isEphemeral: boolean;
+  triggerId: string;
+};
+
+export type ActionArgs = { press: Press; ack: () => Promise<void>; respond: Respond };
+
+/** A press of any of our buttons. What it asks for is on disk before Slack is told that it arrived. */
+export async function onAction(room: Room, { press, ack, respond }: ActionArgs): Promise<void> {
+  let isAcked = false;
+  const ackOnce = async (): Promise<void> => {
+    if (isAcked) return;
+    isAcked = true;
+    await ack();
+  };
+  await guard(
+    room,
+    press.actionId,
+    () => doPress(room, press, ackOnce, respond),
+    async () => {
+      await ackOnce();
+      await sorry(respond);
+    },
+  );
+}
+
+async function doPress(room: Room, press: Press, ack: () => Promise<void>, respond: Respond): Promise<void> {
+  if (press.actionId.startsWith(`${ACTIONS.pick}:`)) return pickCandidate(room, press, ack, respond);
+  switch (press.actionId) {
+    case ACTIONS.openForm:
+      await ack();
+      await room.calls.openForm(press.triggerId, claimForm(room.desk.symptoms(), press.channel));
+      return;
+    case ACTIONS.refetch:
+    case ACTIONS.take:
+    case ACTIONS.resolve: {
+      const claim = await claimOf(room, press);
+      if (claim === undefined) {
+        await ack();
+        await respond(note('This button does not belong to a claim any more.'));
+        return;
+      }
+      return doWithClaim(room, press, claim, ack, respond);
+    }
+    default:
+      await ack();
+  }
+}
+
+/** The claim of a button: the one its value names, if that claim's message or thread is where it was pressed. */
+async function claimOf(room: Room, press: Press): Promise<Claim | undefined> {
+  if (!/^\d{1,15}$/.test(press.value)) return undefined;
+  const claimId = Number(press.value);
+  const where = await room.store.findClaimByMessage(press.channel, press.threadTs ?? press.messageTs);
+  return where === claimId ? room.store.getClaim(claimId) : undefined;
+}
+
+async function doWithClaim(
+  room: Room,
+  press: Press,
+  claim: Claim,
+  ack: () => Promise<void>,
+  respond: Respond,
+): Promise<void> {
+  switch (press.actionId) {
+    case ACTIONS.refetch:
+      await room.desk.refetch(claim.id, `act:${press.actionTs}:${press.messageTs}:${press.user}`, press.user);
+      await ack();
+      return;
+    case ACTIONS.take: {
+      if (claim.status === 'taken' && lastBy(claim, 'taken') !== press.user) {
+        await ack();
+        await respond(note('Somebody else has taken this claim already; the card says who.'));
+        return;
+      }
+      // The same press delivered twice, or a second press, changes nothing.
+      if (claim.status === 'open') await room.desk.take(claim.id, press.user);
+      await ack();
+      return;
+    }
+    default: {
+      await ack();
+      const dossier = await room.dossierOf(claim.id);
+      const title = `Claim ${claim.id}: ${dossier?.symptomTitles.join(', ') ?? claim.symptoms.join(', ')}, ${claim.serial}`;
+      const suggestion = dossier?.fetches.findLast((fetch) => fetch.measures.length > 0)?.measures[0]?.title ?? '';
+      await room.calls.openForm(
+        press.triggerId,
+        resolveForm({ claim: claim.id, channel: press.channel }, title, suggestion),
+      );
+    }
+  }
+}
+
+function lastBy(claim: Claim, what: 'taken'): string | undefined {
+  return claim.events.findLast((event) => event.what === what)?.by;
+}
+
+/** A candidate of a question: the claim is opened with it, from the words that raised the question. */
+async function pickCandidate(room: Room, press: Press, ack: () => Promise<void>, respond: Respond): Promise<void> {
+  const pick = readPick(press.value);
+  if (pick === undefined) {
+    await ack();
+    await respond(note(`This question is too old; please use \`${room.command}\` again.`));
+    return;
+  }
+  const { messageTs } = pick;
+  const result = await room.desk.intake(
+    {
+      sourceKey: pick.key,
+      text: pick.text,
+      by: press.user,
+      at: room.clock(),
+      origin: { via: 'button', channel: press.channel, ...(messageTs === undefined ? {} : { messageTs }) },
+      given: { serial: pick.serial, symptoms: pick.symptoms.length === 0 ? undefined : pick.symptoms },
+    },
+    'command',
+  );
+  await ack();
+  if (result.kind !== 'claim') {
+    await answerPerson(room, result, { sourceKey: pick.key, text: pick.text, messageTs }, respond);
+    return;
+  }
+  room.expectCard(result.claim, respond);
+  await replaceQuestion(room, press, result.claim, respond);
+}
+
+/** The question gives way to what came of it, so that its buttons are not pressed again. */
+async function replaceQuestion(room: Room, press: Press, claim: Claim, respond: Respond): Promise<void> {
+  const done = note(`Claim ${claim.id} is open for ${escapeMrkdwn(oneLine(claim.serial), 80)}.`);
+  if (press.isEphemeral) {
+    await respond(done, { replaces: true });
+    return;
+  }
+  const identity = { question: `${press.channel}:${press.threadTs ?? press.messageTs}` };
+  await room.lanes.call('update', () =>
+    room.calls.update({ channel: press.channel, ts: press.messageTs }, done, identity),
+  );
+}

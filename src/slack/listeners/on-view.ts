@@ -1,0 +1,102 @@
+import type { IntakeResult } from '../../core/intake.ts';
+import { FIELDS, readResolveMemory } from '../blocks/forms.ts';
+import type { Respond, Room } from '../room.ts';
+import { guard, SORRY_TEXT } from './guard.ts';
+
+/** What a submitted form says: its id, what it remembered, and the answers by block. */
+export type Submission = {
+  viewId: string;
+  memory: string;
+  user: string;
+  answers: Record<string, string | undefined>;
+};
+
+/** Errors by block keep the form open; without any it closes. */
+export type AckView = (errors?: Record<string, string>) => Promise<void>;
+
+/** The form for a claim: it closes when the claim is on disk, and stays open with what is missing. */
+export async function onClaimForm(room: Room, submission: Submission, ack: AckView): Promise<void> {
+  const ackOnce = once(ack);
+  await guard(
+    room,
+    'claim-form',
+    async () => {
+      const { answers, memory, user } = submission;
+      const serial = answers[FIELDS.serial]?.trim() ?? '';
+      const symptom = answers[FIELDS.symptom];
+      const result = await room.desk.intake(
+        {
+          sourceKey: `view:${submission.viewId}`,
+          text: answers[FIELDS.words] ?? '',
+          by: user,
+          at: room.clock(),
+          origin: { via: 'form', channel: memory },
+          given: { serial, ...(symptom === undefined ? {} : { symptoms: [symptom] }) },
+        },
+        'command',
+      );
+      await ackOnce(errorsOf(result));
+      if (result.kind === 'claim') room.expectCard(result.claim, whisperTo(room, memory, user));
+    },
+    () => ackOnce({ [FIELDS.serial]: SORRY_TEXT }),
+  );
+}
+
+/** Plain text: errors of a form show no formatting. */
+function errorsOf(result: IntakeResult): Record<string, string> | undefined {
+  switch (result.kind) {
+    case 'claim':
+      return undefined;
+    case 'which-device': {
+      const near = result.candidates.slice(0, 3).map(({ serial, customer }) => `${serial} (${customer})`);
+      const hint = near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`;
+      return { [FIELDS.serial]: `No device has this serial number.${hint}`.slice(0, 500) };
+    }
+    case 'which-symptom':
+      return { [FIELDS.symptom]: 'Please choose what is wrong with the device.' };
+    case 'help':
+      return { [FIELDS.symptom]: result.problem.slice(0, 500) };
+    case 'nothing':
+      return { [FIELDS.serial]: 'Please give the serial number.' };
+  }
+}
+
+/** A form has no address of its own to answer to; the person is told in the channel, where they alone see it. */
+function whisperTo(room: Room, channel: string, user: string): Respond {
+  return (content) => room.calls.whisper(channel, user, content);
+}
+
+/** The form that resolves a claim. */
+export async function onResolveForm(room: Room, submission: Submission, ack: AckView): Promise<void> {
+  const ackOnce = once(ack);
+  await guard(
+    room,
+    'resolve-form',
+    async () => {
+      const memory = readResolveMemory(submission.memory);
+      const claim = memory === undefined ? undefined : await room.store.getClaim(memory.claim);
+      if (claim === undefined) {
+        await ackOnce({ [FIELDS.note]: 'This claim is not known any more.' });
+        return;
+      }
+      if (claim.status !== 'resolved') {
+        await room.desk.resolve(
+          claim.id,
+          submission.user,
+          (submission.answers[FIELDS.note] ?? '').trim().slice(0, 1000),
+        );
+      }
+      await ackOnce();
+    },
+    () => ackOnce({ [FIELDS.note]: SORRY_TEXT }),
+  );
+}
+
+function once(ack: AckView): AckView {
+  let isAcked = false;
+  return async (errors) => {
+    if (isAcked) return;
+    isAcked = true;
+    await ack(errors);
+  };
+}

@@ -1,0 +1,51 @@
+import type { Dossier } from '../core/dossier.ts';
+import type { Desk } from '../core/intake.ts';
+import type { Clock, Notify, Store } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
+
+export type Log = (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
+
+/** The part of the store this room needs: its messages and the deliveries it has not handled yet. */
+export type SlackStore = Pick<
+  Store,
+  | 'claimSlot'
+  | 'fillSlot'
+  | 'listSlots'
+  | 'addIncoming'
+  | 'doneIncoming'
+  | 'listIncoming'
+  | 'getClaim'
+  | 'findClaimByMessage'
+>;
+
+/**
+ * What the Slack side is given.
+ * Units: `postsPerSecond` for each channel (null for no pace of our own), `editEveryMs` for each message.
+ */
+export type SlackOptions = {
+  mode: 'socket' | 'http';
+  port?: number | undefined;
+  host?: string | undefined;
+  botToken: Secret;
+  appToken?: Secret | undefined;
+  signingSecret?: Secret | undefined;
+  /** Base of the Web API; slack.com where absent. */
+  apiUrl?: string | undefined;
+  command: string;
+  /** Names or ids. */
+  claimsChannels: readonly string[];
+  desk: Desk;
+  store: SlackStore;
+  dossierOf: (claimId: number) => Promise<Dossier | undefined>;
+  clock: Clock;
+  log: Log;
+  postsPerSecond?: number | null | undefined;
+  editEveryMs?: number | undefined;
+};
+
+/** The Slack side while it runs. `url` is where Slack sends requests in HTTP mode; `idle` resolves when nothing is on its way in or out. */
+export interface SlackSide extends Notify {
+  url?: string | undefined;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,273 @@
+import type { Claim } from '../../core/claim.ts';
+import type { Dossier } from '../../core/dossier.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Slot } from '../../core/ports.ts';
+import type { Address, Calls, Identity } from '../calls/calls.ts';
+import { isOutside, troubleOf } from '../calls/trouble.ts';
+import { digestOf } from '../content.ts';
+import type { Log, SlackStore } from '../options.ts';
+import { openClaimView } from './claim-view.ts';
+import type { Lanes } from './lanes.ts';
+import { type MessageState, newMessageState } from './message-state.ts';
+import type { People } from './people.ts';
+import { planMessages } from './plan-messages.ts';
+import { sendOnce, withoutBlocksIfRefused } from './send-once.ts';
+import { openWaiters } from './waiters.ts';
+
+/** What couriers work with. Units: milliseconds; `pause` ends early when the signal fires. */
+export type CourierDeps = {
+  calls: Calls;
+  lanes: Lanes;
+  people: People;
+  store: Pick<SlackStore, 'claimSlot' | 'fillSlot' | 'listSlots'>;
+  log: Log;
+  editEveryMs: number;
+  pause: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Told once when the claim's channel does not let us in. */
+  onOutside: (claim: Claim) => void;
+};
+
+/** Brings one claim's messages to its latest state, each at its own pace. */
+export type Courier = {
+  show: (dossier: Dossier) => Promise<void>;
+  isBusy: () => boolean;
+  stop: (reason: AppError) => void;
+};
+
+/** Tries of one state when Slack gives no clear answer; the pauses between them double. */
+const TRIES = 6;
+const FIRST_PAUSE_MS = 500;
+
+export function openCourier(deps: CourierDeps, claim: Claim): Courier {
+  const messages = new Map<string, MessageState>();
+  const waiters = openWaiters();
+  const { view, readyCard, readyLink } = openClaimView(deps, claim);
+  let latest: Dossier | undefined;
+  let version = 0;
+  let slots: Promise<Slot[]> | undefined;
+  let hurry = new AbortController();
+  let stopped: AppError | undefined;
+
+  async function show(dossier: Dossier): Promise<void> {
+    if (stopped !== undefined) throw stopped;
+    latest = dossier;
+    version += 1;
+    const mine = version;
+    // A complete state ends every wait between edits.
+    if (isUrgent(dossier)) {
+      hurry.abort();
+      hurry = new AbortController();
+    }
+    const done = waiters.wait(mine);
+    try {
+      await begin();
+    } catch (error) {
+      slots = undefined;
+      waiters.fail(error);
+    }
+    return done;
+  }
+
+  async function begin(): Promise<void> {
+    slots ??= deps.store.listSlots(claim.id);
+    const stored = await slots;
+    if (latest === undefined) return;
+    const known = [...stored.map(({ slot }) => slot), ...messages.keys()];
+    for (const plan of planMessages(latest, [...new Set(known)])) {
+      if (!messages.has(plan.slot)) {
+        messages.set(
+          plan.slot,
+          newMessageState(
+            plan,
+            stored.find(({ slot }) => slot === plan.slot),
+          ),
+        );
+      }
+    }
+    for (const message of messages.values()) void drive(message);
+    settle();
+  }
+
+  /** Works on one message until it shows the latest state. */
+  async function drive(message: MessageState): Promise<void> {
+    if (message.isRunning) return;
+    message.isRunning = true;
+    try {
+      let tries = 0;
+      while (isBehind(message)) {
+        try {
+          await step(message);
+          tries = 0;
+        } catch (error) {
+          tries += 1;
+          await afterTrouble(message, error, tries);
+        }
+      }
+    } catch (error) {
+      waiters.fail(error);
+    } finally {
+      message.isRunning = false;
+      settle();
+    }
+  }
+
+  function isBehind(message: MessageState): boolean {
+    return stopped === undefined && !message.isGivenUp && message.shownVersion < version;
+  }
+
+  /** One post or edit, or nothing when there is nothing to do. */
+  async function step(message: MessageState): Promise<void> {
+    if (message.plan.after !== undefined) await messages.get(message.plan.after)?.placed;
+    if (latest === undefined) return;
+    const root = messages.get('root');
+    if (message === root) {
+      await readyCard(latest);
+    } else if (root?.ts === undefined || root.address === undefined) {
+      // Without the card there is no thread to stand in.
+      giveUp(message);
+      return;
+    } else if (message.plan.where !== 'thread') {
+      await readyLink(root.address.channel, root.ts);
+    }
+    if (message.ts === undefined) await post(message);
+    else await edit(message, message.ts);
+  }
+
+  async function post(message: MessageState): Promise<void> {
+    const to = message.address ?? (await addressOf(message));
+    message.address = to;
+    if (!message.isClaimed) {
+      const { slot, isNew } = await deps.store.claimSlot({ claimId: claim.id, slot: message.plan.slot, ...to });
+      message.isClaimed = true;
+      message.isUncertain = !isNew;
+      if (slot.ts !== undefined) return stand(message, slot.ts, slot.digest);
+    }
+    let posted = 0;
+    const outcome = await sendOnce(deps, {
+      to,
+      identity: identityOf(message),
+      since: claim.at,
+      priority: message.plan.priority,
+      isUncertain: message.isUncertain,
+      content: () => {
+        posted = version;
+        // From here on the message may stand, whatever happens to the answer.
+        message.isUncertain = true;
+        return contentOf(message);
+      },
+      async sent({ ts, channel, content }) {
+        message.address = { ...to, channel };
+        stand(message, ts, digestOf(content));
+        message.shownVersion = posted;
+        await deps.store.fillSlot(claim.id, message.plan.slot, { ts, channel, digest: digestOf(content) });
+      },
+    });
+    if (outcome.kind === 'sent') return;
+    // It was sent by a process that ended before it could say so; what it says is set right by an edit.
+    await deps.store.fillSlot(claim.id, message.plan.slot, { ts: outcome.ts, channel: to.channel, digest: '' });
+    stand(message, outcome.ts, '');
+  }
+
+  function stand(message: MessageState, ts: string, digest: string | undefined): void {
+    message.ts = ts;
+    message.digest = digest;
+    message.isUncertain = false;
+    message.touchedAt = performance.now();
+    message.place();
+  }
+
+  async function edit(message: MessageState, ts: string): Promise<void> {
+    if (isCurrent(message)) return;
+    const waitMs = message.touchedAt + deps.editEveryMs - performance.now();
+    if (waitMs > 0 && latest !== undefined && !isUrgent(latest)) await deps.pause(waitMs, hurry.signal);
+    const channel = message.address?.channel ?? claim.origin.channel ?? '';
+    await deps.lanes.call('update', async () => {
+      if (isCurrent(message)) return;
+      const now = version;
+      const content = contentOf(message);
+      const identity = identityOf(message);
+      await withoutBlocksIfRefused(deps.log, identity, content, (shown) =>
+        deps.calls.update({ channel, ts }, shown, identity),
+      );
+      const digest = digestOf(content);
+      Object.assign(message, { digest, touchedAt: performance.now(), shownVersion: now });
+      await deps.store.fillSlot(claim.id, message.plan.slot, { ts, channel, digest });
+    });
+  }
+
+  /** Whether the message says already what it should; notes the version if so. */
+  function isCurrent(message: MessageState): boolean {
+    const now = version;
+    if (message.digest !== digestOf(contentOf(message))) return false;
+    message.shownVersion = now;
+    return true;
+  }
+
+  function contentOf(message: MessageState): ReturnType<typeof message.plan.content> {
+    if (latest === undefined) throw new AppError('bug', 'A message was built before there was a dossier.');
+    return message.plan.content(latest, view);
+  }
+
+  function identityOf(message: MessageState): Identity {
+    return { claim: claim.id, slot: message.plan.slot, at: claim.at };
+  }
+
+  async function addressOf(message: MessageState): Promise<Address> {
+    const channel = claim.origin.channel ?? '';
+    switch (message.plan.where) {
+      case 'channel':
+        return { channel };
+      case 'thread': {
+        const root = messages.get('root');
+        return { channel: root?.address?.channel ?? channel, threadTs: root?.ts };
+      }
+      case 'said':
+        return { channel, threadTs: claim.origin.messageTs };
+      case 'direct':
+        return { channel: await deps.lanes.call('open', () => deps.calls.openDirect(claim.handler.id)) };
+    }
+  }
+
+  /** Decides whether to try again. Fails: with what is beyond this message. */
+  async function afterTrouble(message: MessageState, error: unknown, tries: number): Promise<void> {
+    if (stopped !== undefined) return;
+    const trouble = troubleOf(error);
+    const facts = { claim: claim.id, slot: message.plan.slot };
+    if (trouble === undefined) throw error;
+    if (trouble.kind === 'refused') {
+      message.isUncertain = false;
+      deps.log('error', 'slack.refused', { ...facts, code: trouble.code });
+      if (message.plan.slot === 'root' && isOutside(trouble)) deps.onOutside(claim);
+      giveUp(message);
+      return;
+    }
+    if (tries >= TRIES) throw new AppError('slack_failed', 'Slack does not answer.', facts, error);
+    if (tries === 1) deps.log('warn', 'slack.no-answer', facts);
+    await deps.pause(FIRST_PAUSE_MS * 2 ** (tries - 1));
+  }
+
+  function giveUp(message: MessageState): void {
+    message.isGivenUp = true;
+    message.place();
+  }
+
+  function settle(): void {
+    const shown = Math.min(...[...messages.values()].map((one) => (one.isGivenUp ? version : one.shownVersion)));
+    waiters.reached(shown);
+  }
+
+  return {
+    show,
+    isBusy: () => waiters.areAny() || [...messages.values()].some(({ isRunning }) => isRunning),
+    stop(reason) {
+      stopped = reason;
+      hurry.abort();
+      waiters.fail(reason);
+    },
+  };
+}
+
+/** States that are shown without waiting: what is complete is what people wait for. */
+function isUrgent(dossier: Dossier): boolean {
+  return dossier.fetches.at(-1)?.phase === 'complete';
+}

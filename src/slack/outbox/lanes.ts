@@ -1,0 +1,88 @@
+import PQueue from 'p-queue';
+import { troubleOf } from '../calls/trouble.ts';
+import type { Log } from '../options.ts';
+
+/**
+ * Calls in the order and at the pace Slack allows.
+ * A channel's posts wait for each other and never for another channel's; a 429 pauses its own lane for as long as Slack says.
+ */
+export type Lanes = {
+  /** Runs a post when its channel's turn comes; a higher priority goes first. */
+  post: <T>(channel: string, priority: number, job: () => Promise<T>) => Promise<T>;
+  /** Runs any other call; calls of one kind share a limit. */
+  call: <T>(kind: 'update' | 'read' | 'open', job: () => Promise<T>) => Promise<T>;
+  /** Begins nothing more, and resolves when what had begun is over. */
+  stop: () => Promise<void>;
+};
+
+/** A call that Slack put off goes before everything that came later. */
+const PUT_OFF = 1000;
+/** Calls of one kind side by side: enough to hide the way to Slack, few enough to be told of a limit in time. */
+const SIDE_BY_SIDE = 8;
+
+type Lane = { queue: PQueue; resumeAt: number; timer?: NodeJS.Timeout | undefined };
+
+/** Opens the lanes. Units: posts a second and channel; null for no pace of our own. */
+export function openLanes(input: { postsPerSecond: number | null; log: Log }): Lanes {
+  const lanes = new Map<string, Lane>();
+  let stopped = false;
+
+  function laneOf(name: string, pace: number | null): Lane {
+    const known = lanes.get(name);
+    if (known !== undefined) return known;
+    const queue =
+      pace === null
+        ? new PQueue({ concurrency: SIDE_BY_SIDE })
+        : new PQueue({ concurrency: 1, interval: 1000 / pace, intervalCap: 1, strict: true });
+    const lane: Lane = { queue, resumeAt: 0 };
+    lanes.set(name, lane);
+    return lane;
+  }
+
+  function pause(name: string, lane: Lane, waitMs: number): void {
+    const resumeAt = performance.now() + waitMs;
+    if (resumeAt <= lane.resumeAt) return;
+    lane.resumeAt = resumeAt;
+    lane.queue.pause();
+    input.log('warn', 'slack.limited', { lane: name, waitMs });
+    clearTimeout(lane.timer);
+    lane.timer = setTimeout(() => {
+      if (!stopped) lane.queue.start();
+    }, waitMs);
+  }
+
+  async function run<T>(name: string, lane: Lane, priority: number, job: () => Promise<T>): Promise<T> {
+    for (let attempt = priority; ; attempt = PUT_OFF) {
+      const outcome = await lane.queue.add(
+        async (): Promise<{ done: T } | 'limited'> => {
+          try {
+            return { done: await job() };
+          } catch (error) {
+            const trouble = troubleOf(error);
+            if (trouble?.kind !== 'limited') throw error;
+            // Paused before the job ends, so that the next in line does not run into the same limit.
+            pause(name, lane, trouble.waitMs);
+            return 'limited';
+          }
+        },
+        { priority: attempt },
+      );
+      if (outcome !== 'limited') return outcome.done;
+    }
+  }
+
+  return {
+    post: (channel, priority, job) =>
+      run(`post ${channel}`, laneOf(`post ${channel}`, input.postsPerSecond), priority, job),
+    call: (kind, job) => run(kind, laneOf(kind, null), 0, job),
+    async stop() {
+      stopped = true;
+      for (const { queue, timer } of lanes.values()) {
+        clearTimeout(timer);
+        queue.pause();
+        queue.clear();
+      }
+      await Promise.all([...lanes.values()].map(({ queue }) => queue.onPendingZero()));
+    },
+  };
+}

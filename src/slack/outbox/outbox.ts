@@ -1,0 +1,58 @@
+import type { Dossier } from '../../core/dossier.ts';
+import { AppError } from '../../core/errors.ts';
+import { type Courier, type CourierDeps, openCourier } from './courier.ts';
+
+/** Brings dossiers to Slack: each claim's messages exist once and say the latest. */
+export type Outbox = {
+  /** Resolves when this state, or a newer one, stands in Slack. Fails: AppError `slack_failed` or `store_failed` when it could not. */
+  show: (dossier: Dossier) => Promise<void>;
+  idle: () => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/** Claims whose messages are remembered at most; one that is forgotten is read from the store again. */
+const MOST_COURIERS = 500;
+
+export function openOutbox(deps: CourierDeps): Outbox {
+  const couriers = new Map<number, Courier>();
+  const showing = new Set<Promise<void>>();
+
+  function courierOf(dossier: Dossier): Courier {
+    const { claim } = dossier;
+    const courier = couriers.get(claim.id) ?? openCourier(deps, claim);
+    // Taken out and put back, so that the first of the map is the one not used for longest.
+    couriers.delete(claim.id);
+    couriers.set(claim.id, courier);
+    forgetIdle();
+    return courier;
+  }
+
+  function forgetIdle(): void {
+    for (const [id, courier] of couriers) {
+      if (couriers.size <= MOST_COURIERS) return;
+      if (!courier.isBusy()) couriers.delete(id);
+    }
+  }
+
+  return {
+    async show(dossier) {
+      // A claim from the terminal has no channel, and whoever asked for it prints it.
+      if (dossier.claim.origin.channel === undefined) return;
+      const shown = courierOf(dossier).show(dossier);
+      showing.add(shown);
+      try {
+        await shown;
+      } finally {
+        showing.delete(shown);
+      }
+    },
+    async idle() {
+      while (showing.size > 0) await Promise.allSettled(showing);
+    },
+    async stop() {
+      const reason = new AppError('slack_failed', 'The Slack side was stopped before the state was shown.');
+      for (const courier of couriers.values()) courier.stop(reason);
+      await deps.lanes.stop();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { AllMiddlewareArgs, App, RespondArguments, RespondFn, ViewSubmitAction } from '@slack/bolt';
+import type { Content } from './content.ts';
+import { isFields } from './fields.ts';
+import { ACTIONS, EVENTS, VIEWS } from './ids.ts';
+import { onAction, type Press } from './listeners/on-action.ts';
+import { onCommand } from './listeners/on-command.ts';
+import { onMessage } from './listeners/on-message.ts';
+import { onClaimForm, onResolveForm, type Submission } from './listeners/on-view.ts';
+import { eventKey, readSaid } from './listeners/said.ts';
+import type { Respond, Room } from './room.ts';
+
+/** Everything the app listens to, registered in one place from the list of ids. `track` keeps what is on its way until it is handled. */
+export function register(app: App, room: Room, track: (work: Promise<void>) => Promise<void>): void {
+  app.command(room.command, ({ command, ack, respond }) =>
+    track(onCommand(room, { command, ack: () => ack(), respond: respondWith(respond) })),
+  );
+
+  const { pick, ...single } = ACTIONS;
+  for (const actionId of [...Object.values(single), new RegExp(`^${pick}:\\d+$`)]) {
+    app.action(actionId, ({ body, ack, respond }) => {
+      const press = pressOf(body);
+      if (press === undefined) return ack();
+      return track(onAction(room, { press, ack: () => ack(), respond: respondWith(respond) }));
+    });
+  }
+
+  for (const [callbackId, listener] of [
+    [VIEWS.form, onClaimForm],
+    [VIEWS.resolve, onResolveForm],
+  ] as const) {
+    app.view<ViewSubmitAction>(callbackId, ({ body, ack }) =>
+      track(
+        listener(room, submissionOf(body), (errors) =>
+          errors === undefined ? ack() : ack({ response_action: 'errors', errors }),
+        ),
+      ),
+    );
+  }
+
+  for (const event of EVENTS) {
+    app.event(event, async ({ body }: Pick<AllMiddlewareArgs, 'context'> & { body: unknown }) => {
+      const key = eventKey(body);
+      const said = isFields(body) ? readSaid(body['event'], room.claimsChannels) : undefined;
+      if (key !== undefined && said !== undefined) await track(onMessage(room, key, said));
+    });
+  }
+}
+
+function respondWith(respond: RespondFn): Respond {
+  return async (content: Content, how) => {
+    const message: RespondArguments = {
+      text: content.text,
+      blocks: content.blocks,
+      response_type: 'ephemeral',
+      replace_original: how?.replaces === true,
+    };
+    await respond(message);
+  };
+}
+
+/** A pressed button of ours; undefined for what has no channel or message. */
+function pressOf(body: unknown): Press | undefined {
+  if (!isFields(body)) return undefined;
+  const action: unknown = Array.isArray(body['actions']) ? body['actions'][0] : undefined;
+  const { user, channel, container, message, trigger_id } = body;
+  if (!isFields(action) || !isFields(user) || !isFields(container)) return undefined;
+  const { action_id, value, action_ts } = action;
+  const channelId = isFields(channel) ? channel['id'] : container['channel_id'];
+  const messageTs = container['message_ts'];
+  const threadTs = container['thread_ts'] ?? (isFields(message) ? message['thread_ts'] : undefined);
+  if (typeof action_id !== 'string' || typeof channelId !== 'string' || typeof user['id'] !== 'string')
+    return undefined;
+  return {
+    actionId: action_id,
+    value: typeof value === 'string' ? value : '',
+    actionTs: String(action_ts),
+    user: user['id'],
+    channel: channelId,
+    messageTs: String(messageTs),
+    ...(typeof threadTs === 'string' ? { threadTs } : {}),
+    isEphemeral: container['is_ephemeral'] === true,
+    triggerId: String(trigger_id),
+  };
+}
+
+function submissionOf(body: ViewSubmitAction): Submission {
+  const answers: Submission['answers'] = {};
+  for (const [block, elements] of Object.entries(body.view.state.values)) {
+    for (const element of Object.values(elements)) {
+      answers[block] = element.value ?? element.selected_option?.value ?? undefined;
+    }
+  }
+  return { viewId: body.view.id, memory: body.view.private_metadata, user: body.user.id, answers };
+}

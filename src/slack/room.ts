@@ -1,0 +1,29 @@
+import type { Claim } from '../core/claim.ts';
+import type { Dossier } from '../core/dossier.ts';
+import type { Desk } from '../core/intake.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Calls } from './calls/calls.ts';
+import type { Content } from './content.ts';
+import type { Log, SlackStore } from './options.ts';
+import type { Lanes } from './outbox/lanes.ts';
+
+/** Says something to the one person who asked, and to nobody else. `replaces` puts it in place of what was pressed. */
+export type Respond = (content: Content, how?: { replaces: boolean }) => Promise<void>;
+
+/** Everything a listener works with. */
+export type Room = {
+  desk: Desk;
+  store: SlackStore;
+  calls: Calls;
+  lanes: Lanes;
+  clock: Clock;
+  log: Log;
+  command: string;
+  /** Ids of the channels in which a plain message can be a claim. */
+  claimsChannels: ReadonlySet<string>;
+  dossierOf: (claimId: number) => Promise<Dossier | undefined>;
+  /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */
+  expectCard: (claim: Claim, respond: Respond) => void;
+  /** Takes secrets out of a text for the log. */
+  redact: (text: string) => string;
+};

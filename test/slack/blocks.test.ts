@@ -1,0 +1,335 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dossier } from '../../src/core/dossier.ts';
+import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
+import { comparisonMessage } from '../../src/slack/blocks/comparison-message.ts';
+import { handlerMessage, pointerMessage } from '../../src/slack/blocks/handler-message.ts';
+import { itemsMessage, morePages } from '../../src/slack/blocks/items-message.ts';
+import { sizeOf } from '../../src/slack/blocks/parts.ts';
+import { rootCard } from '../../src/slack/blocks/root-card.ts';
+import { rowsOf } from '../../src/slack/blocks/rows.ts';
+import type { View } from '../../src/slack/blocks/view.ts';
+import { type Content, LARGEST_BLOCKS } from '../../src/slack/content.ts';
+import {
+  anyDossier,
+  hostileText,
+  NOW,
+  sampleClaim,
+  sampleDossier,
+  sampleFetch,
+  sampleReading,
+  sampleRow,
+} from './dossiers.ts';
+
+const VIEW: View = { nameOf: () => 'Aiko <!here> *Mori*', said: 'https://x.test/said', card: 'https://x.test/card' };
+
+function everyMessage(dossier: Dossier): Content[] {
+  return [
+    rootCard(dossier, VIEW),
+    comparisonMessage(dossier),
+    itemsMessage(dossier),
+    ...morePages(dossier),
+    handlerMessage(dossier, VIEW),
+    pointerMessage(dossier, VIEW),
+  ];
+}
+
+/** Every text of a content that Slack reads as mrkdwn. */
+function mrkdwnOf(content: Content): string[] {
+  const texts = [content.text];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const one of value) walk(one);
+    else if (typeof value === 'object' && value !== null) {
+      if ('type' in value && value.type === 'mrkdwn' && 'text' in value) texts.push(String(value.text));
+      for (const one of Object.values(value)) walk(one);
+    }
+  };
+  walk(content.blocks);
+  return texts;
+}
+
+function tableCells(content: Content): string[][] {
+  const table = content.blocks.find((block) => block.type === 'table');
+  if (table === undefined) return [];
+  return (table as { rows: { text: string }[][] }).rows.map((row) => row.map(({ text }) => text)); // cells are raw_text
+}
+
+/** What may stand between < and >: dates, links of Slack's own, and the one mention. */
+const OURS =
+  /^(!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|]*|https:\/\/x\.test\/\w+(\|[\w ]+)?|@U0BENOKAFO1|!subteam\^S0TONERDESK)$/;
+
+function expectValid(content: Content): void {
+  expect(validateBlocks(content.blocks)).toEqual([]);
+  // Under the size at which Slack refuses, and always with a text for notifications.
+  expect(sizeOf(content.blocks)).toBeLessThanOrEqual(LARGEST_BLOCKS);
+  expect(content.text.trim()).not.toBe('');
+  expect(content.text.length).toBeLessThanOrEqual(12_000);
+}
+
+function expectNoMarkupFromOutside(content: Content): void {
+  expect(content.text).not.toMatch(/<@|<!(subteam|channel|here|everyone)/);
+  for (const text of mrkdwnOf(content)) {
+    for (const [, inner] of text.matchAll(/<([^<>]*)>/g)) expect(inner).toMatch(OURS);
+    // Nothing is left open either, but for the quotation marks at a line's start.
+    expect(text.replace(/<[^<>]*>/g, '').replace(/^>/gm, '')).not.toMatch(/[<>]/);
+    // oxlint-disable-next-line no-control-regex -- they are what must not be there
+    expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\0-\x08]/);
+  }
+}
+
+describe('messages for any dossier', () => {
+  it('pass the strict rules, hold nothing of the outside as markup, mention the handler once, and leave out no row', () => {
+    fc.assert(
+      fc.property(anyDossier, (dossier) => {
+        const contents = everyMessage(dossier);
+        for (const content of contents) {
+          expectValid(content);
+          expectNoMarkupFromOutside(content);
+        }
+        const mentions = contents.map((content) => JSON.stringify(mrkdwnOf(content)).split(/<@|<!subteam/).length - 1);
+        const expected = /^[US]0/.test(dossier.claim.handler.id) ? 1 : 0;
+        expect(mentions).toEqual([expected, ...mentions.slice(1).map(() => 0)]);
+        if (dossier.fetches.at(-1)?.phase !== 'complete') return;
+        const shown = contents.slice(1).flatMap((content) => tableCells(content).slice(1));
+        expect(shown).toHaveLength(rowsOf(dossier).rows.length);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('are the same for the same state, however much later they are built', () => {
+    const dossier = sampleDossier();
+    const later = { ...dossier, now: NOW + 86_400_000 };
+    expect(everyMessage(later)).toEqual(everyMessage(dossier));
+  });
+});
+
+describe('the card', () => {
+  it('says what, where, who, the worst findings and the measure', () => {
+    const text = mrkdwnOf(rootCard(sampleDossier(), VIEW)).join('\n');
+    expect(text).toContain('*SIM-3500-0042* (SIM-3500) at Nordlicht Apotheke');
+    expect(text).toContain('>prints are pale since Monday');
+    expect(text).toContain('For <@U0BENOKAFO1>');
+    expect(text).toContain('🔴 off: Drum charge, black: 2.1 V, average 2.94 V (n 41)');
+    expect(text).toContain('*Proposed:* Replace the black drum (field engineer)');
+    expect(text).toContain('Complete: compared with 41 peers, 4 missing');
+    expect(text).toContain(`Data as of <!date^${NOW / 1000}^{date_short_pretty} {time}|2026-11-24 09:30 UTC>`);
+    expect(text).toContain('<https://x.test/said|the message that said it>');
+  });
+
+  it('shows what is stored with its age before anything was read', () => {
+    const old = sampleReading(
+      'drum-charge',
+      { kind: 'number', number: 2.1, unit: 'volt' },
+      { at: NOW - 3 * 3_600_000 },
+    );
+    const row = sampleRow('Drum charge', 2.1, 'off', { reading: old });
+    const fetch = sampleFetch({
+      phase: 'stored',
+      doneAt: undefined,
+      comparisons: [row],
+      measures: [],
+      outcome: { kind: 'not-asked' },
+    });
+    const text = mrkdwnOf(rootCard(sampleDossier({ fetches: [fetch] }))).join('\n');
+    expect(text).toContain('Stored values, with their age');
+    expect(text).toContain('2.1 V (3 hours ago)');
+  });
+
+  it('counts the peers that answered while it reads, and says who is missing while it stands', () => {
+    const peers = { eligible: 58, customers: 12, asked: 45, live: 20, stored: 5, pending: 20, missing: 0 };
+    const reading = sampleDossier({ fetches: [sampleFetch({ phase: 'reading', doneAt: undefined, peers })] });
+    expect(rootCard(reading).text).toContain('25 of 45 peers answered');
+    const standing = sampleDossier({ fetches: [sampleFetch({ phase: 'standing', doneAt: undefined, peers })] });
+    expect(rootCard(standing).text).toContain('20 peers still missing, late answers are taken in');
+  });
+
+  it('names who took and who resolved a claim without ringing their bell', () => {
+    const taken = sampleClaim({ status: 'taken', events: [{ at: NOW, by: 'U0CARLARUI1', what: 'taken' }] });
+    const byName = mrkdwnOf(rootCard(sampleDossier({ claim: taken }), { nameOf: () => 'Carla Ruiz' })).join('\n');
+    expect(byName).toContain('*Taken* by Carla Ruiz');
+    expect(byName).not.toContain('U0CARLARUI1');
+    expect(mrkdwnOf(rootCard(sampleDossier({ claim: taken }))).join('\n')).toContain('*Taken* by a colleague');
+    const resolved = sampleClaim({
+      status: 'resolved',
+      events: [{ at: NOW, by: 'U0CARLARUI1', what: 'resolved', note: 'new *drum*' }],
+    });
+    expect(mrkdwnOf(rootCard(sampleDossier({ claim: resolved }))).join('\n')).toContain('>new ∗drum∗');
+  });
+
+  it('warns of a device that is not the one claimed', () => {
+    const fetch = sampleFetch({
+      outcome: { kind: 'wrong-device', said: 'SIM-3500-0007' },
+      comparisons: [],
+      measures: [],
+    });
+    expect(rootCard(sampleDossier({ fetches: [fetch] })).text).toContain(
+      'it says it is SIM-3500-0007. Its values are not used',
+    );
+  });
+});
+
+describe('the comparison', () => {
+  it('stands oddest first, with units, the average over n and the usual range', () => {
+    const rows = tableCells(comparisonMessage(sampleDossier()));
+    expect(rows).toEqual([
+      ['Item', 'This machine', 'Average (n)', 'Usual range p10 to p90', 'Verdict'],
+      ['Drum charge, black', '2.1 V', '2.94 V (n 41)', '2.8 V to 3.1 V', '🔴 off'],
+      ['Density measured', '2.9 V', '2.94 V (n 41)', '2.8 V to 3.1 V', '🟢 normal'],
+    ]);
+  });
+
+  it('puts what was read at the claim beside what is read now after a refetch, and overwrites nothing', () => {
+    const first = sampleFetch();
+    const second = sampleFetch({
+      n: 1,
+      key: 'act:1',
+      comparisons: [
+        sampleRow('Drum charge', 2.85, 'normal', { part: 'black', reading: first.comparisons[0]!.reading }),
+        sampleRow('Density measured', 2.9, 'normal'),
+      ],
+    });
+    const before = first.comparisons[0]!;
+    second.comparisons[0] = { ...second.comparisons[0]!, reading: before.reading, item: before.item };
+    const rows = tableCells(comparisonMessage(sampleDossier({ fetches: [first, second] })));
+    expect(rows[0]).toEqual(['Item', 'At claim', 'Now', 'Change', 'Average (n)', 'Verdict']);
+    expect(rows).toContainEqual(['Drum charge, black', '2.1 V', '2.85 V', '+0.75 V', '2.94 V (n 41)', '🟢 normal']);
+    expect(rows).toContainEqual(['Density measured', '2.9 V', '2.9 V', 'none', '2.94 V (n 41)', '🟢 normal']);
+  });
+
+  it('goes on showing the values of the claim while a refetch has none yet', () => {
+    const empty = sampleFetch({
+      n: 1,
+      phase: 'reading',
+      doneAt: undefined,
+      comparisons: [],
+      readings: [],
+      measures: [],
+    });
+    const content = comparisonMessage(sampleDossier({ fetches: [sampleFetch(), empty] }));
+    expect(tableCells(content)).toHaveLength(3);
+    expect(content.text).toContain('Fetch 2: Reading the device');
+  });
+
+  it('shows settings as shares of states and says why a figure is absent, with what was known last', () => {
+    const states = {
+      kind: 'states' as const,
+      shares: [
+        { state: 'on', n: 38, share: 0.92 },
+        { state: 'off', n: 3, share: 0.08 },
+      ],
+      n: 41,
+      oldest: NOW,
+    };
+    const setting = sampleRow('Automatic density', 0, 'watch', {
+      figure: { kind: 'state', state: 'off', from: [] },
+      baseline: states,
+    });
+    const absent = sampleRow('Toner left', 0, 'cannot-say', {
+      figure: { kind: 'absent', why: 'no answer in time', from: [] },
+      lastKnown: sampleReading('toner', { kind: 'number', number: 45, unit: 'percent' }, { at: NOW - 7_200_000 }),
+    });
+    const rows = tableCells(
+      comparisonMessage(sampleDossier({ fetches: [sampleFetch({ comparisons: [setting, absent] })] })),
+    );
+    expect(rows[1]).toEqual(['Automatic density', 'off', 'on 92 %, off 8 % (n 41)', '–', '🟡 watch']);
+    expect(rows[2]?.[1]).toBe('no answer in time; last known 45 % (2 hours ago)');
+  });
+
+  it('counts peers live, stored with age, missing and pending, and names what could not be read and what was tried', () => {
+    const evidence = [
+      {
+        protocol: 'http' as const,
+        place: 'remote-maintenance /density',
+        raw: 'no answer after 3 tries',
+        at: NOW,
+        tookMs: 900,
+      },
+      { protocol: 'snmp' as const, place: '1.3.6.1.4.1.99999.2.1', raw: 'noSuchObject', at: NOW, tookMs: 9 },
+    ];
+    const reading = sampleReading('density-measured', { kind: 'absent', reason: 'timeout' }, { evidence });
+    const text = mrkdwnOf(comparisonMessage(sampleDossier({ fetches: [sampleFetch({ readings: [reading] })] }))).join(
+      '\n',
+    );
+    expect(text).toContain(
+      'Peers: 30 live, 11 stored (oldest 2 hours ago), 4 missing; 45 asked of 58 devices of this model at 12 other customers',
+    );
+    expect(text).toContain(
+      'Density measured: no answer in time; tried HTTP remote-maintenance /density (no answer after 3 tries), then SNMP 1.3.6.1.4.1.99999.2.1 (noSuchObject)',
+    );
+  });
+
+  it('names each measure with who can do it, its reason, its source and its evidence', () => {
+    const text = mrkdwnOf(comparisonMessage(sampleDossier())).join('\n');
+    for (const part of [
+      '*Proposed measure: Replace the black drum*',
+      'Who: field engineer',
+      'Why: A worn drum takes less charge.',
+      'Source: service handbook, chapter 4',
+      '• Drum charge, black is off (low)',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('asks the customer when no measure follows', () => {
+    const text = mrkdwnOf(comparisonMessage(sampleDossier({ fetches: [sampleFetch({ measures: [] })] }))).join('\n');
+    expect(text).toContain('No measure follows');
+    expect(text).toContain('• Is it pale in copies too?');
+  });
+
+  it('offers Refetch, Take and Resolve with the claim id and nothing else, and only Refetch when resolved', () => {
+    const buttons = (dossier: Dossier): unknown[] =>
+      comparisonMessage(dossier).blocks.flatMap((block) =>
+        block.type === 'actions'
+          ? block.elements.map((one) => ('value' in one && 'action_id' in one ? [one.action_id, one.value] : []))
+          : [],
+      );
+    expect(buttons(sampleDossier())).toEqual([
+      ['claim_refetch', '12'],
+      ['claim_take', '12'],
+      ['claim_resolve', '12'],
+    ]);
+    expect(buttons(sampleDossier({ claim: sampleClaim({ status: 'resolved' }) }))).toEqual([['claim_refetch', '12']]);
+  });
+
+  it('says how many rows did not fit and where they are, and the items message has them', () => {
+    const rows = Array.from({ length: 45 }, (_, index) =>
+      sampleRow(`Item ${index}`, 2 + index / 100, index < 3 ? 'off' : 'normal'),
+    );
+    const dossier = sampleDossier({ fetches: [sampleFetch({ comparisons: rows })] });
+    const first = tableCells(comparisonMessage(dossier)).slice(1);
+    const rest = tableCells(itemsMessage(dossier)).slice(1);
+    expect(first.length).toBeLessThanOrEqual(30);
+    expect(first.slice(0, 3).every((row) => row[4] === '🔴 off')).toBe(true);
+    expect(first.length + rest.length).toBe(45);
+    const text = mrkdwnOf(comparisonMessage(dossier)).join('\n');
+    expect(text).toContain(
+      `${45 - first.length} more rows, none of them out of the ordinary: further down in this thread`,
+    );
+  });
+});
+
+describe('the items', () => {
+  it('are listed with the reason for each, and with source and age once they were read', () => {
+    const text = mrkdwnOf(itemsMessage(sampleDossier())).join('\n');
+    expect(text).toContain('*2 items for this claim, and why*');
+    expect(text).toContain(
+      '• *Drum charge*: a low charge prints pale (1 value, SNMP 1.3.6.1.2.1.43.11.1.1.9.1.1, just now)',
+    );
+    const reading = sampleDossier({ fetches: [sampleFetch({ phase: 'reading', doneAt: undefined })] });
+    expect(mrkdwnOf(itemsMessage(reading)).join('\n')).not.toContain('SNMP');
+  });
+});
+
+describe('a device named <!channel> *boom*', () => {
+  it('pings no one and is still readable', () => {
+    const name = '<!channel> *boom*';
+    const dossier = sampleDossier({
+      claim: sampleClaim({ serial: name, words: name }),
+      device: { serial: name, model: name, customer: name, address: '127.0.0.1' },
+    });
+    for (const content of everyMessage(dossier)) expectNoMarkupFromOutside(content);
+    expect(mrkdwnOf(rootCard(dossier)).join('\n')).toContain('&lt;!channel&gt; ∗boom∗');
+  });
+});

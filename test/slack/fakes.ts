@@ -1,0 +1,195 @@
+import type { Claim } from '../../src/core/claim.ts';
+import type { Dossier } from '../../src/core/dossier.ts';
+import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
+import type { Slot } from '../../src/core/ports.ts';
+import type { Calls, Identity } from '../../src/slack/calls/calls.ts';
+import type { Content } from '../../src/slack/content.ts';
+import type { SlackStore } from '../../src/slack/options.ts';
+import { openLanes } from '../../src/slack/outbox/lanes.ts';
+import type { Room } from '../../src/slack/room.ts';
+import { NOW, sampleClaim, sampleDossier } from './dossiers.ts';
+
+/** A store in memory, with the list of what it was asked to write. It outlives a bot that is stopped, as a disk does. */
+export function memoryStore(): SlackStore & { log: string[]; slots: Map<string, Slot>; claims: Map<number, Claim> } {
+  const slots = new Map<string, Slot>();
+  const claims = new Map<number, Claim>();
+  const incoming = new Map<string, { body: unknown; at: number; isDone: boolean }>();
+  const log: string[] = [];
+  return {
+    log,
+    slots,
+    claims,
+    async claimSlot({ claimId, slot, channel, threadTs }) {
+      const key = `${claimId} ${slot}`;
+      const known = slots.get(key);
+      if (known !== undefined) return { slot: known, isNew: false };
+      const made: Slot = { claimId, slot, channel, ...(threadTs === undefined ? {} : { threadTs }) };
+      slots.set(key, made);
+      log.push(`claim ${slot}`);
+      return { slot: made, isNew: true };
+    },
+    async fillSlot(claimId, slot, sent) {
+      const known = slots.get(`${claimId} ${slot}`);
+      if (known === undefined) throw new Error(`slot ${slot} was never claimed`);
+      slots.set(`${claimId} ${slot}`, { ...known, ...sent });
+      log.push(`fill ${slot}`);
+    },
+    async listSlots(claimId) {
+      return [...slots.values()].filter((slot) => slot.claimId === claimId);
+    },
+    async findClaimByMessage(channel, ts) {
+      return [...slots.values()].find((slot) => slot.channel === channel && (slot.ts === ts || slot.threadTs === ts))
+        ?.claimId;
+    },
+    async getClaim(id) {
+      return claims.get(id);
+    },
+    async addIncoming(key, body, at) {
+      if (incoming.has(key)) return { isNew: false };
+      incoming.set(key, { body, at, isDone: false });
+      log.push(`keep ${key}`);
+      return { isNew: true };
+    },
+    async doneIncoming(key) {
+      const kept = incoming.get(key);
+      if (kept !== undefined) kept.isDone = true;
+      log.push(`done ${key}`);
+    },
+    async listIncoming() {
+      return [...incoming].filter(([, { isDone }]) => !isDone).map(([key, { body, at }]) => ({ key, body, at }));
+    },
+  };
+}
+
+/** A desk that takes every claim for the sample device, asks about any other, and remembers what it was told. */
+export function fakeDesk(
+  store: { claims: Map<number, Claim>; log: string[] },
+  understand: (incoming: Incoming, mode: 'command' | 'plain') => IntakeResult | 'claim' = () => 'claim',
+): Desk & { heard: Incoming[]; done: string[] } {
+  const heard: Incoming[] = [];
+  const done: string[] = [];
+  async function change(
+    id: number,
+    by: string,
+    what: 'taken' | 'resolved' | 'refetched',
+    note?: string,
+  ): Promise<Claim | undefined> {
+    const claim = store.claims.get(id);
+    if (claim === undefined) return undefined;
+    done.push(`${what} ${id} ${by}${note === undefined ? '' : ` ${note}`}`);
+    const status = what === 'refetched' ? claim.status : what;
+    const changed: Claim = { ...claim, status, events: [...claim.events, { at: NOW, by, what, note }] };
+    store.claims.set(id, changed);
+    return changed;
+  }
+  return {
+    heard,
+    done,
+    async intake(incoming, mode) {
+      heard.push(incoming);
+      const result = understand(incoming, mode);
+      if (result !== 'claim') return result;
+      const known = [...store.claims.values()].find(({ sourceKey }) => sourceKey === incoming.sourceKey);
+      if (known !== undefined) return { kind: 'claim', claim: known, isNew: false };
+      const { sourceKey, by, at, origin, text } = incoming;
+      const claim = sampleClaim({ id: store.claims.size + 1, sourceKey, by, at, origin, words: text });
+      store.claims.set(claim.id, claim);
+      store.log.push(`claim on disk`);
+      return { kind: 'claim', claim, isNew: true };
+    },
+    async refetch(id, key, by) {
+      return change(id, by, 'refetched', key);
+    },
+    take: (id, by) => change(id, by, 'taken'),
+    resolve: (id, by, note) => change(id, by, 'resolved', note),
+    symptoms: () => [
+      { id: 'light-print', title: 'Prints too light' },
+      { id: 'jam-feed', title: 'Paper jams at a tray' },
+    ],
+  };
+}
+
+/** Slack's Web API in memory: what was called, and what stands. `fail` makes the next call of a kind go wrong. */
+export function fakeCalls(): Calls & {
+  log: string[];
+  posts: { channel: string; threadTs?: string | undefined; content: Content; identity: Identity; ts: string }[];
+  forms: unknown[];
+  fail: (method: string, error: Error, doneAnyway?: boolean) => void;
+} {
+  const posts: ReturnType<typeof fakeCalls>['posts'] = [];
+  const forms: unknown[] = [];
+  const log: string[] = [];
+  const faults: { method: string; error: Error; doneAnyway: boolean }[] = [];
+  async function call<T>(method: string, what: string, act: () => T): Promise<T> {
+    log.push(`${method} ${what}`.trim());
+    const index = faults.findIndex((fault) => fault.method === method);
+    if (index === -1) return act();
+    const [fault] = faults.splice(index, 1);
+    if (fault?.doneAnyway === true) act();
+    throw fault?.error ?? new Error('no fault');
+  }
+  return {
+    log,
+    posts,
+    forms,
+    fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
+    post: (to, content, identity) =>
+      call('post', String(identity['slot'] ?? identity['question']), () => {
+        const ts = `1700000000.${String(posts.length + 1).padStart(6, '0')}`;
+        posts.push({ ...to, content, identity, ts });
+        return { ts, channel: to.channel };
+      }),
+    update: (at, content, identity) =>
+      call('update', String(identity['slot'] ?? identity['question']), () => {
+        const post = posts.find(({ ts }) => ts === at.ts);
+        if (post !== undefined) Object.assign(post, { content, identity });
+      }),
+    find: (at, identity) =>
+      call('find', String(identity['slot'] ?? identity['question']), () => {
+        const isIt = (post: (typeof posts)[number]): boolean =>
+          post.channel === at.channel &&
+          post.threadTs === at.threadTs &&
+          JSON.stringify(post.identity) === JSON.stringify(identity);
+        return posts.find(isIt)?.ts;
+      }),
+    openDirect: (userId) => call('open', userId, () => `D${userId}`),
+    permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),
+    userName: (userId) => call('name', userId, () => `Person ${userId.slice(2, 5)}`),
+    openForm: (_trigger, view) => call('form', '', () => void forms.push(view)),
+    whisper: (channel, userId) => call('whisper', `${channel} ${userId}`, () => undefined),
+    listChannels: () => call('list', '', () => [{ id: 'C0CLAIMS001', name: 'claims', isMember: true }]),
+    whoAmI: () => call('who', '', () => ({ userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1', name: 'claimscope' })),
+  };
+}
+
+/** A room for listeners: everything in memory, no pace. */
+export function fakeRoom(
+  understand?: (incoming: Incoming, mode: 'command' | 'plain') => IntakeResult | 'claim',
+  dossier: Dossier = sampleDossier(),
+): {
+  room: Room;
+  store: ReturnType<typeof memoryStore>;
+  desk: ReturnType<typeof fakeDesk>;
+  calls: ReturnType<typeof fakeCalls>;
+  logged: { level: string; event: string; facts: Record<string, unknown> }[];
+} {
+  const store = memoryStore();
+  const desk = fakeDesk(store, understand);
+  const calls = fakeCalls();
+  const logged: ReturnType<typeof fakeRoom>['logged'] = [];
+  const log: Room['log'] = (level, event, facts) => void logged.push({ level, event, facts });
+  const room: Room = {
+    desk,
+    store,
+    calls,
+    lanes: openLanes({ postsPerSecond: null, log }),
+    clock: () => NOW,
+    log,
+    command: '/claim',
+    claimsChannels: new Set(['C0CLAIMS001']),
+    dossierOf: async () => dossier,
+    expectCard: () => undefined,
+    redact: (text) => text,
+  };
+  return { room, store, desk, calls, logged };
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { App, type Receiver } from '@slack/bolt';
+import { describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
+import { BOT_EVENTS, BOT_SCOPES, EVENTS } from '../../src/slack/ids.ts';
+import { register } from '../../src/slack/register.ts';
+import { fakeRoom } from './fakes.ts';
+
+type Manifest = {
+  features: { slash_commands: { command: string; should_escape: boolean; usage_hint: string }[]; bot_user: object };
+  oauth_config: { scopes: { bot: string[] } };
+  settings: {
+    event_subscriptions: { bot_events: string[] };
+    interactivity: { is_enabled: boolean };
+    socket_mode_enabled: boolean;
+  };
+};
+
+const manifest = parse(readFileSync('manifest.yml', 'utf8')) as Manifest; // its parts are asserted below
+
+/** What registration asks Bolt for, seen at Bolt's own methods. */
+function registered(): { commands: unknown[]; actions: unknown[]; views: unknown[]; events: unknown[] } {
+  const receiver: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
+  const app = new App({ token: 'xoxb-test', botId: 'B1', botUserId: 'U1', receiver });
+  const [command, action, view, event, shortcut] = (['command', 'action', 'view', 'event', 'shortcut'] as const).map(
+    (name) => vi.spyOn(app, name),
+  );
+  register(app, fakeRoom().room, (work) => work);
+  expect(shortcut?.mock.calls).toEqual([]);
+  const first = (spy: typeof command): unknown[] => (spy?.mock.calls ?? []).map((args) => args[0]);
+  return { commands: first(command), actions: first(action), views: first(view), events: first(event) };
+}
+
+describe('manifest.yml', () => {
+  it('declares exactly the commands the app listens to, with Slack escaping their text', () => {
+    const { slash_commands } = manifest.features;
+    expect(slash_commands.map(({ command }) => command)).toEqual(registered().commands);
+    expect(
+      slash_commands.every(({ should_escape, usage_hint }) => should_escape && usage_hint.includes('serial=')),
+    ).toBe(true);
+  });
+
+  it('subscribes to exactly the events the app listens to', () => {
+    expect(registered().events).toEqual([...EVENTS]);
+    expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual([...BOT_EVENTS].sort());
+    const types = new Set(manifest.settings.event_subscriptions.bot_events.map((name) => name.split('.')[0]));
+    expect([...types]).toEqual([...EVENTS]);
+  });
+
+  it('enables interactivity because buttons and forms are registered, and Socket Mode', () => {
+    const { actions, views } = registered();
+    expect(actions.length).toBeGreaterThan(0);
+    expect(views.length).toBeGreaterThan(0);
+    expect(manifest.settings.interactivity.is_enabled).toBe(true);
+    expect(manifest.settings.socket_mode_enabled).toBe(true);
+  });
+
+  it('asks for exactly the scopes that calls and events need', () => {
+    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(BOT_SCOPES).sort());
+  });
+});
