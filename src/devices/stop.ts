@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The end of one read: its deadline, the caller's signal or the reader's closing, whichever comes first. */
 export type Stop = {
   signal: AbortSignal;
@@ -13,10 +15,13 @@ export type Stop = {
 export function startStop(deadlineMs: number, signals: (AbortSignal | undefined)[]): Stop {
   const controller = new AbortController();
   const endsAt = performance.now() + deadlineMs;
-  const abort = (): void => controller.abort();
+  // A reason of our own spares the exception, with its stack, that the default one is.
+  const abort = (): void => controller.abort('the read is over');
   // Answers that lie in the sockets when the timer fires (a busy loop) still count: they are read before setImmediate runs.
   const timer = setTimeout(() => setImmediate(abort), Math.max(0, deadlineMs));
   for (const signal of signals) {
+    // One signal may end hundreds of reads at once; that is no leak.
+    if (signal !== undefined) setMaxListeners(0, signal);
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
   }

@@ -1,82 +1,100 @@
 import { decodeRaw } from '../../core/decode.ts';
 import type { Ask, Decode } from '../../core/place.ts';
+import type { Evidence } from '../../core/reading.ts';
 import type { AbsentReason, Value } from '../../core/value.ts';
 import { cleanText, octetsToText, showText } from '../text.ts';
 import type { Varbind } from './codec.ts';
 
-/**
- * What one object (one OID) said.
- * Shape: `text` is what decoding works on, `raw` what is shown as evidence. `none` means the agent does not offer the object; `failed` that
- * no usable answer came.
- * Units: `at` milliseconds since 1970, `tookMs` milliseconds.
- */
-export type Cell = { oid: string; raw: string; at: number; tookMs: number } & (
-  | { kind: 'value'; text: string; octets?: Buffer }
-  | { kind: 'none' }
-  | { kind: 'failed'; reason: AbsentReason }
-);
-
-/** When an answer came and how long it took. */
+/** When an answer came and how long it took. Units: `at` milliseconds since 1970, `tookMs` milliseconds. */
 export type When = { at: number; tookMs: number };
 
-const NO_SUCH: Record<number, string> = { 128: 'noSuchObject', 129: 'noSuchInstance', 130: 'endOfMibView', 5: 'Null' };
-const NUMBERS: Record<number, string> = { 2: 'Integer', 65: 'Counter32', 66: 'Gauge32', 67: 'TimeTicks' };
-const WRITTEN: Record<number, string> = { 6: 'OID', 64: 'IpAddress' };
-const OCTETS: Record<number, string> = { 4: 'OctetString', 68: 'Opaque' };
+/** An object with a value, as it was decoded; its text is made when somebody asks, because most cells of a table are never shown. */
+export type ValueCell = { kind: 'value'; oid: string; type: number; value: number | string | Buffer; when: When };
+
+/** What one object (one OID) said. `none` means the agent does not offer the object; `failed` that no usable answer came. */
+export type Cell =
+  | ValueCell
+  | { kind: 'none'; oid: string; said: string; when: When }
+  | { kind: 'failed'; oid: string; said: string; reason: AbsentReason; when: When };
+
+const NO_SUCH: Record<number, string> = { 5: 'Null', 128: 'noSuchObject', 129: 'noSuchInstance', 130: 'endOfMibView' };
+const NAMES: Record<number, string> = {
+  2: 'Integer',
+  4: 'OctetString',
+  6: 'OID',
+  64: 'IpAddress',
+  65: 'Counter32',
+  66: 'Gauge32',
+  67: 'TimeTicks',
+  68: 'Opaque',
+  70: 'Counter64',
+};
 const COUNTER64 = 70;
 
 /**
  * One object of an answer as a cell.
  * Fails: never; a type the standard does not know, or a value cut short, is `failed` with reason malformed.
  */
-export function toCell(varbind: Varbind, when: When): Cell {
-  const { oid, type = -1, value } = varbind;
-  const base = { oid, at: when.at, tookMs: when.tookMs };
+export function toCell({ oid, type = -1, value }: Varbind, when: When): Cell {
+  if (NAMES[type] !== undefined && isPlain(value) && (type !== COUNTER64 || isCount(value))) {
+    return { kind: 'value', oid, type, value, when };
+  }
   const none = NO_SUCH[type];
-  if (none !== undefined) return { ...base, kind: 'none', raw: none };
-  const number = NUMBERS[type];
-  if (number !== undefined && typeof value === 'number') {
-    return { ...base, kind: 'value', text: String(value), raw: `${number} ${value}` };
-  }
-  const octets = OCTETS[type];
-  if (octets !== undefined && Buffer.isBuffer(value)) {
-    const text = octetsToText(value);
-    return { ...base, kind: 'value', text: cleanText(text), octets: value, raw: `${octets} ${showText(text)}` };
-  }
-  if (type === COUNTER64 && Buffer.isBuffer(value) && value.length <= 9) {
-    const text = BigInt(`0x0${value.toString('hex')}`).toString();
-    return { ...base, kind: 'value', text, raw: `Counter64 ${text}` };
-  }
-  const written = WRITTEN[type];
-  if (written !== undefined && typeof value === 'string') {
-    return { ...base, kind: 'value', text: value, raw: `${written} ${value}` };
-  }
-  return { ...base, kind: 'failed', reason: 'malformed', raw: `an answer of type ${type} that cannot be read` };
+  if (none !== undefined) return { kind: 'none', oid, said: none, when };
+  return { kind: 'failed', oid, reason: 'malformed', said: `an answer of type ${type} that cannot be read`, when };
 }
 
-/** A cell for an object that gave no usable answer. */
-export function failedCell(oid: string, reason: AbsentReason, raw: string, when: When): Cell {
-  return { kind: 'failed', oid, reason, raw, at: when.at, tookMs: when.tookMs };
+/** A cell's value as text: numbers in decimal, octets as characters without control marks. */
+export function textOf({ type, value }: ValueCell): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  return type === COUNTER64 ? BigInt(`0x0${value.toString('hex')}`).toString() : cleanText(octetsToText(value));
 }
 
-/** The value of a cell that has one, decoded as the place says. */
-export function cellValue(
-  cell: Extract<Cell, { kind: 'value' }>,
-  ask: Pick<Ask, 'kind' | 'unit'>,
-  decode: Decode,
-): Value {
+/** What a cell says, as evidence: its type and value as they came, or what happened instead. */
+export function rawOf(cell: Cell): string {
+  if (cell.kind !== 'value') return cell.said;
+  const { type, value } = cell;
+  const shown = Buffer.isBuffer(value) && type !== COUNTER64 ? showText(octetsToText(value)) : textOf(cell);
+  return `${NAMES[type]} ${shown}`;
+}
+
+/** A cell as evidence of what was read where. */
+export function evidenceOf(cell: Cell): Evidence {
+  return { protocol: 'snmp', place: cell.oid, raw: rawOf(cell), at: cell.when.at, tookMs: cell.when.tookMs };
+}
+
+/** The value of a cell, decoded as the place says. */
+export function cellValue(cell: ValueCell, ask: Pick<Ask, 'kind' | 'unit'>, decode: Decode): Value {
   const text = spell(cell, decode.as);
   return text === undefined ? { kind: 'absent', reason: 'malformed' } : decodeRaw(text, ask, decode);
 }
 
-function spell(cell: Extract<Cell, { kind: 'value' }>, as: Decode['as']): string | undefined {
-  if (as === undefined || as === 'text') return cell.text;
-  if ((cell.octets ?? cell.text).length === 0) return '';
+/** A cell in the spelling a place wants; undefined when it is nothing of the kind. */
+function spell(cell: ValueCell, as: Decode['as']): string | undefined {
+  const { value } = cell;
+  if (as === undefined || as === 'text') return textOf(cell);
+  if (typeof value !== 'number' && value.length === 0) return '';
   if (as === 'mac') {
-    if (cell.octets?.length === 6) return (cell.octets.toString('hex').match(/../g) ?? []).join(':');
-    const digits = cell.text.toLowerCase().replace(/[:.\s-]/g, '');
-    return /^[0-9a-f]{12}$/.test(digits) ? (digits.match(/../g) ?? []).join(':') : undefined;
+    if (Buffer.isBuffer(value) && value.length === 6) return inPairs(value.toString('hex'));
+    const digits = textOf(cell)
+      .toLowerCase()
+      .replace(/[:.\s-]/g, '');
+    return /^[0-9a-f]{12}$/.test(digits) ? inPairs(digits) : undefined;
   }
-  if (cell.octets?.length === 4) return [...cell.octets].join('.');
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(cell.text) ? cell.text : undefined;
+  if (Buffer.isBuffer(value) && value.length === 4) return [...value].join('.');
+  const text = textOf(cell);
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) ? text : undefined;
+}
+
+function inPairs(digits: string): string {
+  return (digits.match(/../g) ?? []).join(':');
+}
+
+function isPlain(value: unknown): value is number | string | Buffer {
+  return typeof value === 'number' || typeof value === 'string' || Buffer.isBuffer(value);
+}
+
+function isCount(value: number | string | Buffer): boolean {
+  return Buffer.isBuffer(value) && value.length <= 9;
 }

@@ -31,6 +31,7 @@ export type Codec = {
 /** Longer than any deadline: the package's own time-out and retries stay out of use. */
 const NEVER_MS = 2_147_483_647;
 /** A fixed engine spares the random octets that only version 3 needs. */
+const DROPPED = new Error('the request was dropped');
 const ENGINE = '8000b983800000000000000000';
 
 /**
@@ -81,7 +82,7 @@ export function openCodec(version: Version, community: string): Codec {
       return isReadable;
     },
     drop() {
-      session.cancelRequests(new Error('dropped'));
+      session.cancelRequests(DROPPED);
     },
   };
 }

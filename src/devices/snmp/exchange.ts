@@ -4,10 +4,11 @@ import type { Codec, Decoded, Pdu, Version } from './codec.ts';
 import type { Udp } from './udp.ts';
 
 /** What became of one request. `silent` is given up for now; after `stopped` or `closed` nothing more will come in this read. */
-export type Answer =
-  | (When & { version: Version } & Extract<Decoded, { kind: 'varbinds' | 'error' }>)
-  | (When & { kind: 'garbage' | 'silent'; said: string })
-  | (When & { kind: 'stopped' | 'closed'; said: string });
+export type Answer = { when: When } & (
+  | ({ version: Version } & Extract<Decoded, { kind: 'varbinds' | 'error' }>)
+  | { kind: 'garbage' | 'silent'; said: string }
+  | { kind: 'stopped' | 'closed'; said: string }
+);
 
 /** What one exchange works with; `sinceLastMs` of an answer counts from the last try. */
 export type ExchangeOptions = {
@@ -64,7 +65,7 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
     }
 
     function onStop(): void {
-      finish({ kind: 'stopped', said: noAnswer(), ...when() });
+      finish({ kind: 'stopped', said: noAnswer(), when: when() });
     }
 
     function onDecoded(version: Version, pdu: Pdu, decoded: Decoded): void {
@@ -76,14 +77,14 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
       }
       const now = performance.now();
       options.onAnswer(version, { sinceFirstMs: now - firstAt, sinceLastMs: now - lastAt });
-      if (pdu === options.probe) finish({ kind: 'silent', said: noAnswer(), ...when() });
-      else finish({ ...decoded, version, ...when() });
+      if (pdu === options.probe) finish({ kind: 'silent', said: noAnswer(), when: when() });
+      else finish({ ...decoded, version, when: when() });
     }
 
     function onGarbage(said: string): void {
       if (isOver) return;
       garbage += 1;
-      if (garbage >= MOST_GARBAGE) finish({ kind: 'garbage', said, ...when() });
+      if (garbage >= MOST_GARBAGE) finish({ kind: 'garbage', said, when: when() });
       else send();
     }
 
@@ -118,7 +119,7 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
     // Runs in setImmediate: what lay in the socket while the loop was busy has been read by then.
     function onSilence(): void {
       if (isOver) return;
-      if (tries >= options.patience) finish({ kind: 'silent', said: noAnswer(), ...when() });
+      if (tries >= options.patience) finish({ kind: 'silent', said: noAnswer(), when: when() });
       else send();
     }
 
@@ -129,7 +130,7 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
     }
 
     signal.addEventListener('abort', onStop, { once: true });
-    udp.listen({ onMessage, onError: (said) => finish({ kind: 'closed', said, ...when() }) });
+    udp.listen({ onMessage, onError: (said) => finish({ kind: 'closed', said, when: when() }) });
     if (signal.aborted) onStop();
     else if (!isOver) send();
   });

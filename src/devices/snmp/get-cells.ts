@@ -1,12 +1,9 @@
 import type { AbsentReason } from '../../core/value.ts';
-import { type Cell, failedCell, toCell } from './cell.ts';
+import { type Cell, toCell, type When } from './cell.ts';
+import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import type { Answer } from './exchange.ts';
 import type { Link } from './link.ts';
 import type { DeviceMemory } from './memory.ts';
-
-const TOO_BIG = 1;
-const NO_SUCH_NAME = 2;
-const REFUSALS = new Set([6, 16]);
 
 /**
  * Reads single objects by GET, as many in one request as the device takes.
@@ -26,7 +23,7 @@ export async function getCells(link: Link, oids: string[], memory: DeviceMemory)
     const answer = await link.ask(() => ({ kind: 'get', oids: asked, repetitions: 0 }));
     if (answer.kind === 'stopped' || answer.kind === 'closed') {
       const reason = answer.kind === 'closed' ? 'unreachable' : 'timeout';
-      for (const oid of [asked, ...queue].flat()) cells.set(oid, failedCell(oid, reason, answer.said, answer));
+      for (const oid of [asked, ...queue].flat()) cells.set(oid, failedCell(oid, reason, answer.said, answer.when));
       break;
     }
     const left = take(cells, asked, answer);
@@ -46,12 +43,12 @@ function take(cells: Map<string, Cell>, asked: string[], answer: Answer): string
     const said = new Map(answer.columns.flatMap((column) => column.map((varbind) => [varbind.oid, varbind])));
     for (const oid of asked) {
       const varbind = said.get(oid);
-      if (varbind !== undefined) cells.set(oid, toCell(varbind, answer));
+      if (varbind !== undefined) cells.set(oid, toCell(varbind, answer.when));
     }
     const left = asked.filter((oid) => !said.has(oid));
     if (asked.length > 1 || only === undefined || left.length === 0) return left;
     const raw = `an answer about ${[...said.keys()].join(', ') || 'nothing'}`;
-    cells.set(only, failedCell(only, 'malformed', raw, answer));
+    cells.set(only, failedCell(only, 'malformed', raw, answer.when));
     return [];
   }
   const isBlaming = answer.kind === 'error' && answer.status !== TOO_BIG;
@@ -65,12 +62,16 @@ function take(cells: Map<string, Cell>, asked: string[], answer: Answer): string
 function guiltyCell(oid: string, answer: Exclude<Answer, { kind: 'varbinds' }>): Cell {
   if (answer.kind !== 'error') {
     const reason: AbsentReason = answer.kind === 'garbage' ? 'malformed' : 'timeout';
-    return failedCell(oid, reason, answer.said, answer);
+    return failedCell(oid, reason, answer.said, answer.when);
   }
-  const { at, tookMs, status } = answer;
-  if (status === NO_SUCH_NAME) return { kind: 'none', oid, raw: 'noSuchName', at, tookMs };
+  const { status, when } = answer;
+  if (status === NO_SUCH_NAME) return { kind: 'none', oid, said: 'noSuchName', when };
   const reason = REFUSALS.has(status) ? 'refused' : 'malformed';
-  return failedCell(oid, reason, `the device answered with error ${status}`, answer);
+  return failedCell(oid, reason, `the device answered with error ${status}`, when);
+}
+
+function failedCell(oid: string, reason: AbsentReason, said: string, when: When): Cell {
+  return { kind: 'failed', oid, reason, said, when };
 }
 
 function inChunks(oids: string[], size: number): string[][] {

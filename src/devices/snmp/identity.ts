@@ -1,7 +1,7 @@
 import type { IdentityPlaces, SnmpGetPlace } from '../../core/place.ts';
 import type { Evidence } from '../../core/reading.ts';
 import { isSameSerial, plainSerial } from '../serial.ts';
-import { type Cell, cellValue } from './cell.ts';
+import { type Cell, cellValue, evidenceOf } from './cell.ts';
 
 /** Who a device says it is; `proof` is where it said so. */
 export type Said = { serial?: string; model?: string; proof?: Evidence };
@@ -18,8 +18,7 @@ export function readIdentity(identity: IdentityPlaces, cells: Map<string, Cell>)
   const said: Said = {};
   if (serial !== undefined) {
     said.serial = serial.text;
-    const { oid, raw, at, tookMs } = serial.cell;
-    said.proof = { protocol: 'snmp', place: oid, raw, at, tookMs };
+    said.proof = evidenceOf(serial.cell);
   }
   if (model !== undefined) said.model = model.text;
   return said;

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { SnmpGetPlace } from '../../core/place.ts';
-import type { Cell } from './cell.ts';
+import { type Cell, textOf } from './cell.ts';
 
 const OWNER_OF_ADDRESS = '1.3.6.1.2.1.4.20.1.2';
 
@@ -31,8 +31,8 @@ export function resolveOid(
     case 'management-interface':
       if (ownerOid(address) === undefined) return { why: 'the device has no IPv4 address here' };
       if (owner === undefined) return undefined;
-      return owner.kind === 'value' && /^\d+$/.test(owner.text)
-        ? { oid: `${place.oid}.${owner.text}` }
+      return owner.kind === 'value' && typeof owner.value === 'number'
+        ? { oid: `${place.oid}.${textOf(owner)}` }
         : { why: owner };
   }
 }

@@ -70,7 +70,7 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
     const leave = await memory.gate.enter(signal);
     if (end !== undefined || leave === undefined) {
       leave?.();
-      return (end ??= { kind: 'stopped', said: 'no time was left to ask', at: clock(), tookMs: 0 });
+      return (end ??= { kind: 'stopped', said: 'no time was left to ask', when: { at: clock(), tookMs: 0 } });
     }
     const known = { configured: credential.version, sure, remembered: memory.version, isDoubtful };
     const answer = await exchange({

@@ -1,23 +1,30 @@
+const DOT = 46;
+const ZERO = 48;
+
 /** The index of an OID below a column, or undefined when it lies elsewhere. */
 export function indexBelow(column: string, oid: string): string | undefined {
-  return oid.length > column.length + 1 && oid[column.length] === '.' && oid.startsWith(column)
+  return oid.length > column.length + 1 && oid.charCodeAt(column.length) === DOT && oid.startsWith(column)
     ? oid.slice(column.length + 1)
     : undefined;
 }
 
-/** Whether OID (or index) `next` comes after `previous` in the order of a walk. */
+/**
+ * Whether OID (or index) `next` comes after `previous` in the order of a walk: number by number, the shorter one first.
+ * It is asked for every object of a walk and so reads the digits in place.
+ */
 export function isAfter(next: string, previous: string): boolean {
-  return compareOids(next, previous) > 0;
-}
-
-/** The order of two OIDs (or indexes): number by number, the shorter one first. */
-export function compareOids(one: string, other: string): number {
-  const ones = one.split('.');
-  const others = other.split('.');
-  for (const [place, number] of ones.entries()) {
-    const against = others[place];
-    if (against === undefined) return 1;
-    if (number !== against) return Number(number) - Number(against);
+  let at = 0;
+  let from = 0;
+  while (at < next.length && from < previous.length) {
+    let one = 0;
+    let other = 0;
+    for (; at < next.length && next.charCodeAt(at) !== DOT; at += 1) one = one * 10 + next.charCodeAt(at) - ZERO;
+    for (; from < previous.length && previous.charCodeAt(from) !== DOT; from += 1) {
+      other = other * 10 + previous.charCodeAt(from) - ZERO;
+    }
+    if (one !== other) return one > other;
+    at += 1;
+    from += 1;
   }
-  return ones.length - others.length;
+  return next.length - at > previous.length - from && at < next.length;
 }

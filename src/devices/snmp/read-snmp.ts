@@ -3,13 +3,14 @@ import type { Clock } from '../../core/ports.ts';
 import type { Evidence } from '../../core/reading.ts';
 import type { AbsentReason } from '../../core/value.ts';
 import { type AskResults, hasValue, type PlaceResult } from '../place-result.ts';
-import { type Cell, cellValue } from './cell.ts';
+import { type Cell, cellValue, evidenceOf } from './cell.ts';
 import { getCells } from './get-cells.ts';
 import { identityOids, isOther, readIdentity, type Said } from './identity.ts';
 import { ownerOid, resolveOid } from './instance.ts';
 import type { Link, LinkEnd } from './link.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
-import { columnsOf, readTable } from './table.ts';
+import { readTable } from './table.ts';
+import { planOf } from './table-plan.ts';
 import { type Column, walkColumns } from './walk.ts';
 
 /** What a device is asked over SNMP. `results` is filled in place, so that a deadline finds what was read by then. */
@@ -65,7 +66,7 @@ async function readFirst(work: Work): Promise<Said> {
 async function readRound(work: Work, pending: Pending[]): Promise<void> {
   const oids = getOids(work, pending);
   if (oids.length > 0) await getInto(work, oids);
-  const tables = pending.flatMap(({ place }) => (place.kind === 'snmp-table' ? columnsOf(place) : []));
+  const tables = pending.flatMap(({ place }) => (place.kind === 'snmp-table' ? planOf(place).needed : []));
   const columns = tables.filter((oid) => !work.columns.has(oid));
   if (columns.length === 0) return;
   const walked = await walkColumns(work.link, columns, (oid) => work.memory.rows(work.model, oid));
@@ -123,14 +124,14 @@ function giveUp(pending: Pending[], end: LinkEnd): void {
   const reason: AbsentReason = end.kind === 'closed' ? 'unreachable' : 'timeout';
   for (const { results, n, place } of pending) {
     if (results.some((result) => result?.kind === 'next' && result.reason === reason)) continue;
-    const oid = place.kind === 'snmp-get' ? place.oid : (columnsOf(place)[0] ?? place.value);
-    const evidence: Evidence = { protocol: 'snmp', place: oid, raw: end.said, at: end.at, tookMs: end.tookMs };
+    const oid = place.kind === 'snmp-get' ? place.oid : (planOf(place).needed[0] ?? place.value);
+    const evidence: Evidence = { protocol: 'snmp', place: oid, raw: end.said, ...end.when };
     results[n] = { kind: 'next', reason, evidence };
   }
 }
 
 function fromTable(work: Work, ask: Ask, place: SnmpTablePlace): PlaceResult | undefined {
-  const isRead = columnsOf(place).every((oid) => work.columns.has(oid));
+  const isRead = planOf(place).needed.every((oid) => work.columns.has(oid));
   return isRead ? readTable(ask, place, work.columns, work.clock()) : undefined;
 }
 
@@ -147,17 +148,13 @@ function fromCell(work: Work, ask: Ask, place: SnmpGetPlace): PlaceResult | unde
   if (cell.kind !== 'value') return next(cell);
   return {
     kind: 'found',
-    found: [{ value: cellValue(cell, ask, place.decode), evidence: evidenceOf(cell), at: cell.at }],
+    found: [{ value: cellValue(cell, ask, place.decode), evidence: evidenceOf(cell), at: cell.when.at }],
   };
 }
 
 function next(cell: Cell): PlaceResult {
   const reason: AbsentReason = cell.kind === 'failed' ? cell.reason : 'unsupported';
   return { kind: 'next', reason, evidence: evidenceOf(cell) };
-}
-
-function evidenceOf(cell: Cell): Evidence {
-  return { protocol: 'snmp', place: cell.oid, raw: cell.raw, at: cell.at, tookMs: cell.tookMs };
 }
 
 function ownerOf(work: Work): Cell | undefined {

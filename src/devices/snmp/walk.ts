@@ -2,11 +2,16 @@ import type { AbsentReason } from '../../core/value.ts';
 import { type Cell, toCell, type When } from './cell.ts';
 import type { Varbind } from './codec.ts';
 import type { Answer } from './exchange.ts';
+import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import type { Link } from './link.ts';
-import { compareOids, indexBelow } from './oid.ts';
+import { indexBelow, isAfter } from './oid.ts';
 
 /** One column of a table as it was read: cells by index, in the order of the rows; or why it could not be read to its end. */
-export type Column = { oid: string; rows: Map<string, Cell>; failure?: When & { reason: AbsentReason; said: string } };
+export type Column = {
+  oid: string;
+  rows: Map<string, Cell>;
+  failure?: { reason: AbsentReason; said: string; when: When };
+};
 
 /** Rows of one column at most: no table of a printer is longer, and a broken one has no end. */
 export const MOST_ROWS = 256;
@@ -45,12 +50,13 @@ export async function walkColumns(
     }));
     if (answer.kind === 'stopped' || answer.kind === 'closed') {
       const reason = answer.kind === 'closed' ? 'unreachable' : 'timeout';
-      for (const column of columns) if (column.isOpen) fail(column, reason, answer.said, answer);
+      for (const column of columns) if (column.isOpen) fail(column, reason, answer.said, answer.when);
       break;
     }
-    const isUsed = answer.kind === 'varbinds' ? takeRows(batch, answer.columns, answer) : takeError(batch, answer);
+    const isUsed = answer.kind === 'varbinds' ? takeRows(batch, answer.columns, answer.when) : takeError(batch, answer);
     if (isUsed) continue;
-    if (batch.length === 1 && repetitions === 1) failAlone(batch, answer);
+    const [only] = batch;
+    if (batch.length === 1 && repetitions === 1 && only !== undefined) failAlone(only, answer);
     else most = Math.max(1, Math.floor((batch.length * repetitions) / 2));
   }
   return new Map(columns.map((column) => [column.oid, column]));
@@ -82,7 +88,7 @@ function takeRows(batch: OpenColumn[], answered: Varbind[][], when: When): boole
 function takeRow(column: OpenColumn, varbind: Varbind, when: When): void {
   const index = indexBelow(column.oid, varbind.oid);
   const cell = toCell(varbind, when);
-  if (index === undefined || cell.kind === 'none' || compareOids(varbind.oid, column.cursor) <= 0) {
+  if (index === undefined || cell.kind === 'none' || !isAfter(varbind.oid, column.cursor)) {
     column.isOpen = false;
     return;
   }
@@ -93,42 +99,30 @@ function takeRow(column: OpenColumn, varbind: Varbind, when: When): void {
 
 /** An error that blames one column (the end of everything, in version 1) closes that one; false when it blames none. */
 function takeError(batch: OpenColumn[], answer: Exclude<Answer, { kind: 'varbinds' }>): boolean {
-  if (answer.kind !== 'error' || answer.status === 1) return false;
+  if (answer.kind !== 'error' || answer.status === TOO_BIG) return false;
   const only = batch.length === 1 ? batch[0] : undefined;
   const guilty = batch.find((column) => column.cursor === answer.oid) ?? only;
   if (guilty === undefined) return false;
-  if (answer.status === 2) guilty.isOpen = false;
-  else if (answer.oid === undefined) return false;
-  else
-    fail(
-      guilty,
-      isRefusal(answer.status) ? 'refused' : 'malformed',
-      `the device answered with error ${answer.status}`,
-      answer,
-    );
+  if (answer.status === NO_SUCH_NAME) guilty.isOpen = false;
+  else failAlone(guilty, answer);
   return true;
 }
 
-function failAlone(batch: OpenColumn[], answer: Answer): void {
-  for (const column of batch) {
-    if (answer.kind === 'silent') fail(column, 'timeout', answer.said, answer);
-    else if (answer.kind === 'garbage') fail(column, 'malformed', answer.said, answer);
-    else if (answer.kind === 'error')
-      fail(
-        column,
-        isRefusal(answer.status) ? 'refused' : 'malformed',
-        `the device answered with error ${answer.status}`,
-        answer,
-      );
-    else fail(column, 'malformed', 'an answer without any object', answer);
-  }
-}
-
-function isRefusal(status: number): boolean {
-  return status === 6 || status === 16;
+function failAlone(column: OpenColumn, answer: Answer): void {
+  const { when } = answer;
+  if (answer.kind === 'varbinds') fail(column, 'malformed', 'an answer without any object', when);
+  else if (answer.kind === 'silent') fail(column, 'timeout', answer.said, when);
+  else if (answer.kind !== 'error') fail(column, 'malformed', answer.said, when);
+  else
+    fail(
+      column,
+      REFUSALS.has(answer.status) ? 'refused' : 'malformed',
+      `the device answered with error ${answer.status}`,
+      when,
+    );
 }
 
 function fail(column: OpenColumn, reason: AbsentReason, said: string, when: When): void {
   column.isOpen = false;
-  column.failure = { reason, said, at: when.at, tookMs: when.tookMs };
+  column.failure = { reason, said, when };
 }

@@ -1,0 +1,55 @@
+import type { SnmpColumn, SnmpTablePlace } from '../../core/place.ts';
+
+/** A template cut up: texts and names in turn, beginning and ending with a text. */
+export type Template = { texts: string[]; names: string[] };
+
+/** A table place made ready to be read many times. `needed` are the columns to walk; what nothing refers to is not read. */
+export type TablePlan = {
+  needed: string[];
+  columns: Map<string, SnmpColumn>;
+  where: [string, Set<string>][];
+  key: Template;
+  title?: Template;
+};
+
+const plans = new WeakMap<SnmpTablePlace, TablePlan>();
+
+/** The plan of a place; made once, because the same place is read on every device of a model. */
+export function planOf(place: SnmpTablePlace): TablePlan {
+  const known = plans.get(place);
+  if (known !== undefined) return known;
+  const plan = makePlan(place);
+  plans.set(place, plan);
+  return plan;
+}
+
+function makePlan(place: SnmpTablePlace): TablePlan {
+  const columns = new Map(Object.entries(place.columns));
+  const key = cutTemplate(place.part.key);
+  // A title may be a template or, for short, the name of a column.
+  const { title } = place.part;
+  const titleTemplate = title === undefined ? undefined : cutTemplate(columns.has(title) ? `{${title}}` : title);
+  const where = Object.entries(place.where ?? {}).map(([name, raws]): [string, Set<string>] => [name, new Set(raws)]);
+  const names = new Set([place.value, ...where.map(([name]) => name), ...key.names, ...(titleTemplate?.names ?? [])]);
+  if (place.outOf !== undefined) names.add(place.outOf);
+  // A set goes on to what is added on the way: a join's own column may be joined itself.
+  for (const name of names) {
+    const column = columns.get(name);
+    if (typeof column === 'object') names.add(column.by);
+  }
+  const needed = [...names].flatMap((name) => {
+    const column = columns.get(name);
+    return column === undefined ? [] : [typeof column === 'string' ? column : column.oid];
+  });
+  const plan: TablePlan = { needed, columns, where, key };
+  if (titleTemplate !== undefined) plan.title = titleTemplate;
+  return plan;
+}
+
+function cutTemplate(template: string): Template {
+  const pieces = template.split(/\{([^}]+)\}/);
+  return {
+    texts: pieces.filter((_piece, n) => n % 2 === 0),
+    names: pieces.filter((_piece, n) => n % 2 === 1),
+  };
+}
