@@ -49,7 +49,7 @@ export type Slot = {
 
 /**
  * Keeps everything that must outlive the process. Every promise that resolves means "on disk".
- * A store that is down rejects with AppError `store_failed`; nothing else is thrown for expected outcomes.
+ * A store that is down rejects with AppError `store_failed`, an id that never existed with `not_found`; nothing else is thrown.
  */
 export interface Store {
   putDevices(devices: Device[]): Promise<{ added: number; changed: number; same: number }>;
@@ -78,7 +78,7 @@ export interface Store {
   /** Ids of claims with a fetch that is not complete, or with a revision that was not shown yet, oldest first. */
   listUnfinished(): Promise<number[]>;
 
-  /** Latest reading of each item and part; an older one than is kept already changes nothing. */
+  /** Keeps the newest reading of each item and part. An absent one never replaces a value, and a value replaces an absent one whatever their times. */
   saveReadings(saved: SavedReadings[]): Promise<void>;
   /** Latest readings of these items, not older than `notBefore` (ms since 1970). Devices without any are left out. */
   latestReadings(serials: string[], items: string[], notBefore: number): Promise<SavedReadings[]>;

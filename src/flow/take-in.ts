@@ -17,7 +17,13 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
   const symptoms = (incoming.given?.symptoms ?? parsed.symptoms).filter((id) => deps.book.symptoms.has(id));
   const choices = symptomChoices(deps.book);
 
-  if (mode === 'plain' && !parsed.isClaim) return { kind: 'nothing' };
+  if (mode === 'plain' && !parsed.isClaim) {
+    // Words we do not know about a machine we do know are worth a question; anything else in a channel is talk.
+    const known = parsed.serial === undefined ? undefined : await deps.store.getDevice(parsed.serial);
+    return known === undefined
+      ? { kind: 'nothing' }
+      : { kind: 'which-symptom', serial: known.serial, candidates: choices };
+  }
   if (mode === 'command' && parsed.problems.length > 0 && symptoms.length === 0) {
     return { kind: 'help', problem: parsed.problems.join(' '), symptoms: choices };
   }

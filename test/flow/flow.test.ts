@@ -218,6 +218,17 @@ describe('the door', () => {
     expect(await open.desk.intake(said('thanks, see you tomorrow'), 'plain')).toEqual({ kind: 'nothing' });
   });
 
+  it('asks what is wrong when a message names a machine it knows in words it does not know, and is silent otherwise', async () => {
+    const devices = [...fleet(5), { serial: 'SIM-3500-0042', model: 'M-1', customer: 'Acme', address: '127.0.0.1' }];
+    const open = await scene({ devices });
+    const odd = 'SIM-3500-0042 makes everything look a bit funny';
+    expect(await open.desk.intake(said(odd), 'plain')).toMatchObject({
+      kind: 'which-symptom',
+      serial: 'SIM-3500-0042',
+    });
+    expect(await open.desk.intake(said('QX-9999-1 looks a bit funny'), 'plain')).toEqual({ kind: 'nothing' });
+  });
+
   it('takes fields chosen in a form over those in the text', async () => {
     const open = await scene();
     const incoming = { ...said('it looks odd'), given: { serial: 'c-0', symptoms: ['ghosting'] } };
