@@ -28,21 +28,17 @@ export async function* answerFetch(
   const ids = plan.defs.map((def) => def.id);
   const cohort = chooseCohort(device, await deps.store.listDevicesOfModel(device.model), claim.id);
   const serials = cohort.eligible.map((peer) => peer.serial);
-  const oldest = deps.clock() - deps.peers.storedMaxAgeMs;
-  const [stored] = await deps.store.latestReadings([device.serial], ids, 0);
+  const startedAt = deps.clock();
   const scene: FetchScene = {
     plan,
     symptoms: claim.symptoms,
     pending,
     device,
-    stored: stored?.readings ?? [],
+    stored: [],
     live: [],
-    outcome: { kind: 'not-asked' },
-    peers: openPeerStates(serials, cohort.customers, await deps.store.latestReadings(serials, ids, oldest)),
+    outcome: { kind: 'reading' },
+    peers: openPeerStates(serials, cohort.customers),
   };
-  yield fetchState(deps, scene, 'stored');
-
-  const startedAt = deps.clock();
   const stop = new AbortController();
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
   setMaxListeners(0, stop.signal);
@@ -79,18 +75,21 @@ export async function* answerFetch(
     }
   }
 
-  scene.outcome = { kind: 'reading' };
+  // Requests go out first, the claimed device's before any peer's; what is stored is looked up while they travel.
   const asked = cohort.eligible.slice(0, deps.peers.live);
   for (const peer of asked) scene.peers.ask(peer.serial);
-  // The claimed device goes first: its request is on the wire before any peer's.
-  const reads = [readOwn(), ...asked.map(readPeer)];
-  const all = Promise.all(reads).then(() => {
+  const all = Promise.all([readOwn(), ...asked.map(readPeer)]).then(() => {
     finished = true;
   });
   // It is awaited below, at the latest when the loop ends; until then a failure must not count as unhandled.
   all.catch(() => undefined);
-  const gathering = gather();
+  let gathering: Promise<void> = Promise.resolve();
   try {
+    const [own] = await deps.store.latestReadings([device.serial], ids, 0);
+    scene.stored = own?.readings ?? [];
+    scene.peers.addStored(await deps.store.latestReadings(serials, ids, startedAt - deps.peers.storedMaxAgeMs));
+    yield fetchState(deps, scene, scene.answer === undefined ? 'stored' : 'reading');
+    gathering = gather();
     for (;;) {
       await Promise.race([changes.next(), all]);
       if (finished) break;
@@ -101,8 +100,9 @@ export async function* answerFetch(
     stop.abort();
     await gathering;
   }
-  await deps.store.saveReadings(answered);
   const sealed: Fetch = { ...fetchState(deps, scene, 'complete'), doneAt: deps.clock() };
   await deps.store.sealFetch(claim.id, sealed);
   yield sealed;
+  // Peers' readings serve later claims; this one need not wait for them to be kept.
+  await deps.store.saveReadings(answered);
 }

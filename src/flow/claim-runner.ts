@@ -97,17 +97,13 @@ async function finish(deps: FlowDeps, claimId: number, stopped: AbortSignal): Pr
 async function answer(deps: FlowDeps, claimId: number, pending: Fetch, stopped: AbortSignal): Promise<void> {
   const dossier = await loadDossier(deps, claimId);
   if (dossier === undefined) throw new Error(`claim ${claimId} or its device is not in the store`);
-  let shown: Promise<unknown> = Promise.resolve();
   for await (const state of answerFetch(deps, dossier.claim, dossier.device, pending)) {
     if (stopped.aborted) return;
-    // The seal is shown by the caller, with everything else that changed meanwhile.
-    if (state.phase === 'complete') break;
     const current = await loadDossier(deps, claimId, state);
-    if (current === undefined) break;
+    if (current === undefined) return;
     // Slack may be slower than the devices: a state is not waited for, and Notify merges those that pile up.
-    shown = deps.notify.show(current).catch((error: unknown) => {
+    deps.notify.show(current).catch((error: unknown) => {
       deps.log('warn', 'claim.state-not-shown', { claim: claimId, error });
     });
   }
-  void shown;
 }

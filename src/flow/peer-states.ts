@@ -6,6 +6,8 @@ type PeerState = { kind: 'not-asked' | 'pending' | 'live' | 'gone'; readings: Re
 
 /** What is known of each peer while a fetch runs: its stored readings until it answers, its live ones from then on. */
 export type PeerStates = {
+  /** Stored readings stand in for peers that have not answered. */
+  addStored: (stored: SavedReadings[]) => void;
   ask: (serial: string) => void;
   answer: (serial: string, readings: Reading[] | undefined) => void;
   /** The readings behind the averages: live where there are any, else stored. */
@@ -13,10 +15,9 @@ export type PeerStates = {
   counts: () => PeerCounts;
 };
 
-/** Starts with all eligible peers on their stored readings. */
-export function openPeerStates(eligible: readonly string[], customers: number, stored: SavedReadings[]): PeerStates {
+/** Starts with all eligible peers, none of them asked and nothing known of them. */
+export function openPeerStates(eligible: readonly string[], customers: number): PeerStates {
   const states = new Map<string, PeerState>(eligible.map((serial) => [serial, { kind: 'not-asked', readings: [] }]));
-  for (const { serial, readings } of stored) states.set(serial, { kind: 'not-asked', readings });
   let asked = 0;
 
   function change(serial: string, kind: PeerState['kind'], readings?: Reading[]): void {
@@ -24,6 +25,12 @@ export function openPeerStates(eligible: readonly string[], customers: number, s
   }
 
   return {
+    addStored(stored) {
+      for (const { serial, readings } of stored) {
+        const state = states.get(serial);
+        if (state !== undefined && state.kind !== 'live') states.set(serial, { kind: state.kind, readings });
+      }
+    },
     ask(serial) {
       asked += 1;
       change(serial, 'pending');

@@ -34,8 +34,14 @@ describe('a claim', () => {
   it('is answered from stored values first and from live ones in the end, and is sealed', async () => {
     const open = await scene();
     healthy(open);
-    open.fakes.set('C-0', { values: { 'environment.humidity': 95, 'toner-save.setting': 'on' } });
+    let answer: (() => void) | undefined;
+    const waitFor = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    open.fakes.set('C-0', { values: { 'environment.humidity': 95, 'toner-save.setting': 'on' }, waitFor });
     const id = await claimed(open);
+    await expect.poll(() => open.shown.length).toBeGreaterThan(0);
+    answer?.();
     await open.settle();
     expect(open.shown[0]?.fetches[0]?.phase).toBe('stored');
     const fetch = last(open);
