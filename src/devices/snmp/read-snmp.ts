@@ -43,8 +43,7 @@ export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
   const said = await readFirst(work);
   if (isOther(said.serial, work.serial)) return { said, isOther: true };
   for (;;) {
-    takeResults(work);
-    const pending = pendingOf(work);
+    const pending = takeResults(work);
     const end = work.link.end();
     if (end !== undefined) giveUp(pending, end);
     if (pending.length === 0 || end !== undefined) return { said, isOther: false };
@@ -92,21 +91,26 @@ function getOids(work: Work, pending: Pending[]): string[] {
 
 /** The place to try next of each ask that has no value yet. */
 function pendingOf(work: Work): Pending[] {
-  return work.asks.flatMap((ask, index) => {
+  const pending: Pending[] = [];
+  for (const [index, ask] of work.asks.entries()) {
     const results = work.results[index] ?? [];
-    for (const [n, place] of ask.places.entries()) {
-      if (place.kind === 'http') continue;
-      const result = results[n];
-      if (result === undefined) return [{ ask, results, n, place }];
-      if (hasValue(result)) return [];
-    }
-    return [];
-  });
+    const n = ask.places.findIndex((place, at) => place.kind !== 'http' && !isPassed(results[at]));
+    const place = ask.places[n];
+    const result = results[n];
+    if (place !== undefined && place.kind !== 'http' && result === undefined) pending.push({ ask, results, n, place });
+  }
+  return pending;
 }
 
-/** Puts down results as long as there are some to be had from what was read. */
-function takeResults(work: Work): void {
-  for (let pending = pendingOf(work); pending.length > 0;) {
+/** Whether a place was tried and gave no value, so that the next one's turn has come. */
+function isPassed(result: PlaceResult | undefined): boolean {
+  return result !== undefined && !hasValue(result);
+}
+
+/** Puts down results as long as there are some to be had from what was read; what is left must be asked. */
+function takeResults(work: Work): Pending[] {
+  for (;;) {
+    const pending = pendingOf(work);
     let isNew = false;
     for (const { ask, results, n, place } of pending) {
       const result = place.kind === 'snmp-get' ? fromCell(work, ask, place) : fromTable(work, ask, place);
@@ -114,8 +118,7 @@ function takeResults(work: Work): void {
       results[n] = result;
       isNew = true;
     }
-    if (!isNew) return;
-    pending = pendingOf(work);
+    if (!isNew) return pending;
   }
 }
 
