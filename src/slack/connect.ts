@@ -8,6 +8,8 @@ import type { SlackOptions } from './options.ts';
 const CALL_TIMEOUT_MS = 10_000;
 /** How long we wait to open a new socket after Slack closed one; Bolt takes this from the time a pong may take. */
 const SOCKET_PAUSE_MS = 2_000;
+/** Requests in hand are answered within so long when we stop. */
+const ANSWERS_END_MS = 250;
 const PATH = '/slack/events';
 
 /** An app that can be started and stopped. `start` gives the address Slack sends to, in HTTP mode. */
@@ -68,14 +70,19 @@ function overHttp(options: SlackOptions, common: Common, logger: Logger): Connec
   if (options.signingSecret === undefined) throw new AppError('bad_config', 'HTTP mode needs the signing secret.');
   const receiver = new HTTPReceiver({ signingSecret: options.signingSecret.reveal(), endpoints: PATH, logger });
   const app = new App({ ...common, receiver });
+  let closeAll = (): void => undefined;
   return {
     app,
     async start() {
       const server = await receiver.start({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' });
+      closeAll = () => server.closeAllConnections();
       return `http://${hostOf(server.address())}${PATH}`;
     },
     async stop() {
+      // Requests that are being answered have a moment to end; connections that are merely open would hold the end up.
+      const timer = setTimeout(closeAll, ANSWERS_END_MS);
       await receiver.stop();
+      clearTimeout(timer);
     },
   };
 }

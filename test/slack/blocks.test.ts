@@ -10,16 +10,7 @@ import { rootCard } from '../../src/slack/blocks/root-card.ts';
 import { rowsOf } from '../../src/slack/blocks/rows.ts';
 import type { View } from '../../src/slack/blocks/view.ts';
 import { type Content, LARGEST_BLOCKS } from '../../src/slack/content.ts';
-import {
-  anyDossier,
-  hostileText,
-  NOW,
-  sampleClaim,
-  sampleDossier,
-  sampleFetch,
-  sampleReading,
-  sampleRow,
-} from './dossiers.ts';
+import { anyDossier, NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
 
 const VIEW: View = { nameOf: () => 'Aiko <!here> *Mori*', said: 'https://x.test/said', card: 'https://x.test/card' };
 
@@ -51,7 +42,7 @@ function mrkdwnOf(content: Content): string[] {
 function tableCells(content: Content): string[][] {
   const table = content.blocks.find((block) => block.type === 'table');
   if (table === undefined) return [];
-  return (table as { rows: { text: string }[][] }).rows.map((row) => row.map(({ text }) => text)); // cells are raw_text
+  return table.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : 'not a raw cell')));
 }
 
 /** What may stand between < and >: dates, links of Slack's own, and the one mention. */

@@ -2,21 +2,24 @@ import { readFileSync } from 'node:fs';
 import { App, type Receiver } from '@slack/bolt';
 import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { BOT_EVENTS, BOT_SCOPES, EVENTS } from '../../src/slack/ids.ts';
 import { register } from '../../src/slack/register.ts';
 import { fakeRoom } from './fakes.ts';
 
-type Manifest = {
-  features: { slash_commands: { command: string; should_escape: boolean; usage_hint: string }[]; bot_user: object };
-  oauth_config: { scopes: { bot: string[] } };
-  settings: {
-    event_subscriptions: { bot_events: string[] };
-    interactivity: { is_enabled: boolean };
-    socket_mode_enabled: boolean;
-  };
-};
-
-const manifest = parse(readFileSync('manifest.yml', 'utf8')) as Manifest; // its parts are asserted below
+const manifest = z
+  .object({
+    features: z.object({
+      slash_commands: z.array(z.object({ command: z.string(), should_escape: z.boolean(), usage_hint: z.string() })),
+    }),
+    oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+    settings: z.object({
+      event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
+      interactivity: z.object({ is_enabled: z.boolean() }),
+      socket_mode_enabled: z.boolean(),
+    }),
+  })
+  .parse(parse(readFileSync('manifest.yml', 'utf8')));
 
 /** What registration asks Bolt for, seen at Bolt's own methods. */
 function registered(): { commands: unknown[]; actions: unknown[]; views: unknown[]; events: unknown[] } {

@@ -1,5 +1,6 @@
 import type { IntakeResult } from '../../core/intake.ts';
 import { FIELDS, readResolveMemory } from '../blocks/forms.ts';
+import { isOutside, troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
 
@@ -36,7 +37,7 @@ export async function onClaimForm(room: Room, submission: Submission, ack: AckVi
         'command',
       );
       await ackOnce(errorsOf(result));
-      if (result.kind === 'claim') room.expectCard(result.claim, whisperTo(room, memory, user));
+      if (result.kind === 'claim') room.expectCard(result.claim, tellIn(room, memory, user));
     },
     () => ackOnce({ [FIELDS.serial]: SORRY_TEXT }),
   );
@@ -61,9 +62,19 @@ function errorsOf(result: IntakeResult): Record<string, string> | undefined {
   }
 }
 
-/** A form has no address of its own to answer to; the person is told in the channel, where they alone see it. */
-function whisperTo(room: Room, channel: string, user: string): Respond {
-  return (content) => room.calls.whisper(channel, user, content);
+/**
+ * A form has no address of its own to answer to; the person is told in the channel, where they alone see it, or directly when that channel
+ * does not let us in.
+ */
+function tellIn(room: Room, channel: string, user: string): Respond {
+  return async (content) => {
+    try {
+      await room.calls.whisper(channel, user, content);
+    } catch (error) {
+      if (!isOutside(troubleOf(error))) throw error;
+      await room.calls.post({ channel: await room.calls.openDirect(user) }, content, { told: user });
+    }
+  };
 }
 
 /** The form that resolves a claim. */

@@ -1,0 +1,134 @@
+import { createServer } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Dossier } from '../../src/core/dossier.ts';
+import type { Incoming, IntakeResult } from '../../src/core/intake.ts';
+import { Secret } from '../../src/core/secret.ts';
+import type { LocalSlack } from '../../src/demo/slack/options.ts';
+import { startLocalSlack } from '../../src/demo/slack/start-local-slack.ts';
+import type { SlackOptions, SlackSide } from '../../src/slack/options.ts';
+import { startSlack } from '../../src/slack/start-slack.ts';
+import { sampleDossier, sampleFetch } from './dossiers.ts';
+import { fakeDesk, memoryStore } from './fakes.ts';
+
+export type Bot = {
+  slack: LocalSlack;
+  side: SlackSide;
+  store: ReturnType<typeof memoryStore>;
+  desk: ReturnType<typeof fakeDesk>;
+  logged: { level: string; event: string; facts: Record<string, unknown> }[];
+  /** Ends this process's part and starts another over the same disk and Slack. */
+  restart: (over?: Partial<SlackOptions>) => Promise<Bot>;
+  stop: () => Promise<void>;
+};
+
+/** A port nobody listens on: in HTTP mode each side must know the other's address first. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/**
+ * The real Slack side against the local Slack, over real sockets, with a desk in memory that shows each claim as a dossier:
+ * first what is stored, then complete.
+ */
+export async function startTestBot(options: {
+  mode: 'socket' | 'http';
+  understand?: (incoming: Incoming, mode: 'command' | 'plain') => IntakeResult | 'claim';
+  dossier?: Partial<Dossier>;
+  postsPerSecond?: number | null;
+  limits?: { postsPerSecondPerChannel: number | null };
+  store?: ReturnType<typeof memoryStore>;
+}): Promise<Bot> {
+  const port = options.mode === 'http' ? await freePort() : 0;
+  const slack = await startLocalSlack({
+    transport: options.mode === 'http' ? { http: `http://127.0.0.1:${port}/slack/events` } : 'socket',
+    manifest: parse(readFileSync('manifest.yml', 'utf8')),
+    limits: options.limits ?? { postsPerSecondPerChannel: null },
+    retryDelaysMs: [50, 100, 200],
+  });
+  const store = options.store ?? memoryStore();
+  return startOver(slack, store, port, options);
+}
+
+async function startOver(
+  slack: LocalSlack,
+  store: ReturnType<typeof memoryStore>,
+  port: number,
+  options: Parameters<typeof startTestBot>[0],
+  over: Partial<SlackOptions> = {},
+): Promise<Bot> {
+  const logged: Bot['logged'] = [];
+  const shown: { side?: SlackSide } = {};
+  const inner = fakeDesk(store, options.understand);
+  const dossierOf = (id: number, fetches: Dossier['fetches']): Dossier | undefined => {
+    const claim = store.claims.get(id);
+    return claim === undefined ? undefined : sampleDossier({ fetches, ...options.dossier, claim });
+  };
+  const show = (id: number): void => {
+    const stored = sampleFetch({ phase: 'stored', doneAt: undefined, comparisons: [], readings: [], measures: [] });
+    for (const fetches of [[stored], [sampleFetch()]]) {
+      const dossier = dossierOf(id, fetches);
+      if (dossier !== undefined) void shown.side?.show(dossier).catch(() => undefined);
+    }
+  };
+  const desk: typeof inner = {
+    ...inner,
+    async intake(incoming, mode) {
+      const result = await inner.intake(incoming, mode);
+      if (result.kind === 'claim') setImmediate(show, result.claim.id);
+      return result;
+    },
+    async take(id, by) {
+      const claim = await inner.take(id, by);
+      setImmediate(show, id);
+      return claim;
+    },
+    async resolve(id, by, note) {
+      const claim = await inner.resolve(id, by, note);
+      setImmediate(show, id);
+      return claim;
+    },
+  };
+  const side = await startSlack({
+    mode: options.mode,
+    port,
+    botToken: new Secret(slack.botToken),
+    appToken: new Secret(slack.appToken),
+    signingSecret: new Secret(slack.signingSecret),
+    apiUrl: slack.apiUrl,
+    command: '/claim',
+    claimsChannels: ['#claims'],
+    desk,
+    store,
+    dossierOf: async (id) => dossierOf(id, [sampleFetch()]),
+    clock: Date.now,
+    log: (level, event, facts) => void logged.push({ level, event, facts }),
+    postsPerSecond: options.postsPerSecond ?? null,
+    editEveryMs: 20,
+    ...over,
+  });
+  shown.side = side;
+  return {
+    slack,
+    side,
+    store,
+    desk,
+    logged,
+    async restart(more) {
+      await side.stop();
+      return startOver(slack, store, port, options, more);
+    },
+    async stop() {
+      await side.stop();
+      await slack.stop();
+    },
+  };
+}

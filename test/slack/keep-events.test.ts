@@ -1,0 +1,116 @@
+import { App, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import { describe, expect, it } from 'vitest';
+import { keepEvents, takeUpKept } from '../../src/slack/keep-events.ts';
+import { register } from '../../src/slack/register.ts';
+import { NOW } from './dossiers.ts';
+import { fakeRoom } from './fakes.ts';
+
+/** A real Bolt app whose receiver is this test; `deliver` is what Slack does. */
+function appOver(made: ReturnType<typeof fakeRoom>): { deliver: (body: ReceiverEvent['body']) => Promise<void> } {
+  const receivers: { app?: App } = {};
+  const receiver: Receiver = {
+    init: (app) => void Object.assign(receivers, { app }),
+    start: async () => undefined,
+    stop: async () => undefined,
+  };
+  const app = new App({
+    token: 'xoxb-test',
+    botId: 'B0CLAIMBOT1',
+    botUserId: 'U0CLAIMBOT1',
+    receiver,
+    convoStore: false,
+  });
+  register(app, made.room, (work) => work);
+  keepEvents(app, made.room);
+  return {
+    async deliver(body) {
+      await receivers.app?.processEvent({ body, ack: async () => void made.store.log.push('ack') });
+    },
+  };
+}
+
+const eventOf = (id: string, over: Record<string, unknown> = {}): ReceiverEvent['body'] => ({
+  type: 'event_callback',
+  team_id: 'T1',
+  event_id: id,
+  event: {
+    type: 'message',
+    channel: 'C0CLAIMS001',
+    user: 'U0AIKOMORI1',
+    text: 'SIM-3500-0042 too light',
+    ts: '1.1',
+    ...over,
+  },
+});
+
+describe('a message event', () => {
+  it('is on disk before Slack is told that it arrived, and noted as handled after its claim is', async () => {
+    const made = fakeRoom();
+    await appOver(made).deliver(eventOf('Ev1'));
+    expect(made.store.log).toEqual(['keep event:Ev1', 'ack', 'claim on disk', 'done event:Ev1']);
+  });
+
+  it('is acknowledged and nothing more when it comes again', async () => {
+    const made = fakeRoom();
+    const { deliver } = appOver(made);
+    await deliver(eventOf('Ev1'));
+    await deliver(eventOf('Ev1'));
+    expect(made.desk.heard).toHaveLength(1);
+    expect(made.store.log.filter((line) => line === 'ack')).toHaveLength(2);
+  });
+
+  it('makes one claim when the same message comes as two events', async () => {
+    const made = fakeRoom();
+    const { deliver } = appOver(made);
+    await Promise.all([deliver(eventOf('Ev1')), deliver(eventOf('Ev2'))]);
+    expect(made.store.claims.size).toBe(1);
+  });
+
+  it('is not acknowledged when the disk does not take it, so that Slack delivers it again', async () => {
+    const made = fakeRoom();
+    made.store.addIncoming = () => Promise.reject(new Error('disk full'));
+    await expect(appOver(made).deliver(eventOf('Ev1'))).rejects.toThrow('disk full');
+    expect(made.store.log).toEqual([]);
+  });
+
+  it('is not kept when it cannot be a claim', async () => {
+    const made = fakeRoom();
+    const { deliver } = appOver(made);
+    await deliver(eventOf('Ev1', { channel: 'C0RANDOM001' }));
+    await deliver(eventOf('Ev2', { bot_id: 'B0CLAIMBOT1', user: 'U0CLAIMBOT1' }));
+    await deliver(eventOf('Ev3', { subtype: 'message_changed' }));
+    expect(made.store.log).toEqual(['ack', 'ack', 'ack']);
+    expect(made.desk.heard).toEqual([]);
+  });
+});
+
+describe('what a process that ended left behind', () => {
+  it('is handled by the next, and garbage in it is passed over', async () => {
+    const made = fakeRoom();
+    await made.store.addIncoming(
+      'event:Ev1',
+      { channel: 'C0CLAIMS001', ts: '1.1', user: 'U1A', text: 'too light' },
+      NOW - 5000,
+    );
+    await made.store.addIncoming('event:Ev2', 'garbage', NOW - 5000);
+    await made.store.addIncoming('question:C0CLAIMS001:9.9', {}, NOW - 5000);
+    await takeUpKept(made.room);
+    expect(made.desk.heard.map(({ text }) => text)).toEqual(['too light']);
+  });
+
+  it('does not ask a question again that stands already', async () => {
+    const made = fakeRoom(() => ({ kind: 'which-device', said: 'x', candidates: [], symptoms: [] }));
+    const body = { channel: 'C0CLAIMS001', ts: '1700000000.000100', user: 'U1A', text: 'too light' };
+    await made.store.addIncoming('event:Ev1', body, NOW);
+    // The process ended after it had asked and before it noted that the message was handled.
+    await made.store.addIncoming('question:C0CLAIMS001:1700000000.000100', {}, NOW);
+    await made.calls.post(
+      { channel: 'C0CLAIMS001', threadTs: body.ts },
+      { text: 'Which?', blocks: [] },
+      { question: 'C0CLAIMS001:1700000000.000100' },
+    );
+    await takeUpKept(made.room);
+    expect(made.calls.posts).toHaveLength(1);
+    expect((await made.store.listIncoming()).map(({ key }) => key)).toEqual([]);
+  });
+});

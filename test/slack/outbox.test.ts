@@ -1,0 +1,263 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { describe, expect, it } from 'vitest';
+import type { Dossier } from '../../src/core/dossier.ts';
+import { openLanes } from '../../src/slack/outbox/lanes.ts';
+import { openOutbox, type Outbox } from '../../src/slack/outbox/outbox.ts';
+import { openPeople } from '../../src/slack/outbox/people.ts';
+import { NOW, sampleClaim, sampleDossier, sampleFetch } from './dossiers.ts';
+import { fakeCalls, memoryStore } from './fakes.ts';
+
+type Bench = {
+  outbox: Outbox;
+  calls: ReturnType<typeof fakeCalls>;
+  store: ReturnType<typeof memoryStore>;
+  logged: string[];
+  outside: number[];
+};
+
+/** An outbox over Slack in memory; pass an earlier bench to stand for a process started anew over the same disk and Slack. */
+function bench(before?: Pick<Bench, 'calls' | 'store'>, options: { editEveryMs?: number } = {}): Bench {
+  const calls = before?.calls ?? fakeCalls();
+  const store = before?.store ?? memoryStore();
+  const logged: string[] = [];
+  const outside: number[] = [];
+  const log = (_level: string, event: string): void => void logged.push(event);
+  const lanes = openLanes({ postsPerSecond: null, log });
+  const outbox = openOutbox({
+    calls,
+    lanes,
+    people: openPeople(calls, lanes),
+    store,
+    log,
+    editEveryMs: options.editEveryMs ?? 0,
+    // Pauses between tries are Slack's business; here they only have to give way.
+    pause: (ms, signal) =>
+      sleep(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+    onOutside: (claim) => void outside.push(claim.id),
+  });
+  return { outbox, calls, store, logged, outside };
+}
+
+const platform = (error: string): Error => new WebAPIPlatformError({ ok: false, error });
+const lost = (): Error => new WebAPIRequestError(new Error('socket hang up'));
+
+const storedDossier = (): Dossier =>
+  sampleDossier({
+    fetches: [sampleFetch({ phase: 'stored', doneAt: undefined, comparisons: [], readings: [], measures: [] })],
+  });
+
+const slotsOf = (calls: Bench['calls']): unknown[] => calls.posts.map(({ identity }) => identity['slot']);
+
+describe('show', () => {
+  it('posts the card, then the thread in order, and sends the handler a direct message with a link to the card', async () => {
+    const { outbox, calls } = bench();
+    await outbox.show(sampleDossier());
+    expect(slotsOf(calls)).toEqual(expect.arrayContaining(['root', 'comparison', 'items', 'dm:U0BENOKAFO1']));
+    expect(calls.posts).toHaveLength(4);
+    const [root, ...rest] = calls.posts;
+    expect(root).toMatchObject({ channel: 'C0SERVDESK1', identity: { slot: 'root', claim: 12 } });
+    const thread = rest.filter(({ threadTs }) => threadTs === root?.ts).map(({ identity }) => identity['slot']);
+    expect(thread).toEqual(['comparison', 'items']);
+    const dm = rest.find(({ channel }) => channel === 'DU0BENOKAFO1');
+    expect(JSON.stringify(dm?.content.blocks)).toContain(`/p${root?.ts}|Open the thread`);
+  });
+
+  it('claims each slot on disk before it sends, and notes the ts after', async () => {
+    const { outbox, calls, store } = bench();
+    const both: string[] = [];
+    for (const log of [calls.log, store.log]) {
+      const push = log.push.bind(log);
+      log.push = (...lines) => {
+        both.push(...lines);
+        return push(...lines);
+      };
+    }
+    await outbox.show(sampleDossier());
+    for (const slot of ['root', 'comparison', 'items']) {
+      expect(both.filter((line) => line.endsWith(` ${slot}`))).toEqual([
+        `claim ${slot}`,
+        `post ${slot}`,
+        `fill ${slot}`,
+      ]);
+    }
+  });
+
+  it('changes nothing when the same state is shown again, in this process or the next', async () => {
+    const first = bench();
+    await first.outbox.show(sampleDossier());
+    const before = first.calls.log.filter((line) => /^(post|update)/.test(line));
+    await first.outbox.show({ ...sampleDossier(), now: NOW + 60_000 });
+    const second = bench(first);
+    await second.outbox.show({ ...sampleDossier(), now: NOW + 120_000 });
+    expect(first.calls.log.filter((line) => /^(post|update)/.test(line))).toEqual(before);
+  });
+
+  it('edits what changed in place and leaves the rest alone', async () => {
+    const { outbox, calls } = bench();
+    await outbox.show(sampleDossier());
+    calls.log.length = 0;
+    const claim = sampleClaim({ status: 'taken', events: [{ at: NOW, by: 'U0CARLARUI1', what: 'taken' }] });
+    await outbox.show(sampleDossier({ claim }));
+    // The thread offers other buttons once the claim is taken; the items stay as they are.
+    expect(calls.log.filter((line) => line.startsWith('update')).sort()).toEqual([
+      'update comparison',
+      'update dm:U0BENOKAFO1',
+      'update root',
+    ]);
+    expect(JSON.stringify(calls.posts[0]?.content)).toContain('by Person CAR');
+  });
+
+  it('merges states that pile up: only the latest is sent, and everyone who waited is told', async () => {
+    const { outbox, calls } = bench(undefined, { editEveryMs: 60_000 });
+    await outbox.show(storedDossier());
+    calls.log.length = 0;
+    const reading = (live: number): Dossier => {
+      const peers = { eligible: 9, customers: 3, asked: 9, live, stored: 0, pending: 9 - live, missing: 0 };
+      return sampleDossier({ fetches: [sampleFetch({ phase: 'reading', doneAt: undefined, peers })] });
+    };
+    const shown = [1, 2, 3, 4].map((live) => outbox.show(reading(live)));
+    // A complete state ends the wait of a minute.
+    await Promise.all([...shown, outbox.show(sampleDossier())]);
+    expect(calls.log.filter((line) => line === 'update root')).toHaveLength(1);
+    expect(calls.posts[0]?.content.text).toContain('Complete');
+  });
+
+  it('points from the customer’s message to the card and from the card to the message', async () => {
+    const { outbox, calls } = bench();
+    const origin = { via: 'message' as const, channel: 'C0CLAIMS001', messageTs: '1699999999.000100' };
+    await outbox.show(sampleDossier({ claim: sampleClaim({ origin }) }));
+    const pointer = calls.posts.find(({ identity }) => identity['slot'] === 'pointer');
+    expect(pointer).toMatchObject({ channel: 'C0CLAIMS001', threadTs: '1699999999.000100' });
+    expect(JSON.stringify(calls.posts[0]?.content)).toContain('/p1699999999.000100|the message that said it');
+  });
+
+  it('sends no direct message to a group or to nobody, and nothing at all for a claim from the terminal', async () => {
+    const { outbox, calls } = bench();
+    await outbox.show(sampleDossier({ claim: sampleClaim({ handler: { kind: 'group', id: 'S0TONERDESK' } }) }));
+    expect(slotsOf(calls)).toEqual(['root', 'comparison', 'items']);
+    await outbox.show(sampleDossier({ claim: sampleClaim({ id: 13, origin: { via: 'terminal' } }) }));
+    expect(calls.posts).toHaveLength(3);
+  });
+});
+
+describe('a message stands once', () => {
+  it('when the process ended after Slack took it and before its ts was noted', async () => {
+    const first = bench();
+    await first.outbox.show(sampleDossier());
+    // What the disk says when the process is killed between sending and noting, at each message in turn.
+    for (const slot of ['root', 'comparison', 'items', 'dm:U0BENOKAFO1']) {
+      const key = `12 ${slot}`;
+      const { ts: _ts, digest: _digest, ...claimed } = first.store.slots.get(key)!;
+      first.store.slots.set(key, claimed);
+      const next = bench(first);
+      await next.outbox.show(sampleDossier());
+      expect(slotsOf(next.calls)).toHaveLength(4);
+      expect(next.store.slots.get(key)?.ts).toBe(
+        first.calls.posts.find(({ identity }) => identity['slot'] === slot)?.ts,
+      );
+    }
+  });
+
+  it('when the process ended after claiming the slot and before sending', async () => {
+    const { outbox, calls, store } = bench();
+    await store.claimSlot({ claimId: 12, slot: 'root', channel: 'C0SERVDESK1' });
+    await outbox.show(sampleDossier());
+    expect(calls.log.slice(0, 4)).toContain('find root');
+    expect(slotsOf(calls).filter((slot) => slot === 'root')).toHaveLength(1);
+  });
+
+  it('when the answer was lost on the way', async () => {
+    const { outbox, calls, logged } = bench();
+    calls.fail('post', lost(), true);
+    await outbox.show(sampleDossier());
+    expect(calls.posts).toHaveLength(4);
+    expect(new Set(slotsOf(calls))).toEqual(new Set(['root', 'comparison', 'items', 'dm:U0BENOKAFO1']));
+    expect(calls.log).toContain('find root');
+    expect(logged).toContain('slack.no-answer');
+  });
+
+  it('when the call never arrived', async () => {
+    const { outbox, calls } = bench();
+    calls.fail('post', lost());
+    await outbox.show(sampleDossier());
+    expect(slotsOf(calls).filter((slot) => slot === 'root')).toHaveLength(1);
+  });
+});
+
+describe('trouble with Slack', () => {
+  it('falls back to plain text when Slack refuses the blocks', async () => {
+    const { outbox, calls, logged } = bench();
+    calls.fail('post', platform('invalid_blocks'));
+    await outbox.show(sampleDossier());
+    expect(calls.posts[0]?.content.blocks).toEqual([]);
+    expect(calls.posts[0]?.content.text).toContain('Drum charge, black');
+    expect(logged).toContain('slack.blocks-refused');
+  });
+
+  it('waits as long as Slack says, in that channel only', async () => {
+    const events: string[] = [];
+    const lanes = openLanes({ postsPerSecond: null, log: () => undefined });
+    let isLimited = true;
+    const slow = lanes.post('C1', 1, async () => {
+      if (isLimited) {
+        isLimited = false;
+        events.push('limited');
+        throw new WebAPIRateLimitedError(0.2);
+      }
+      events.push('C1');
+    });
+    await sleep(20);
+    await lanes.post('C2', 1, async () => void events.push('C2'));
+    await slow;
+    expect(events).toEqual(['limited', 'C2', 'C1']);
+  });
+
+  it('lets a root go before what waits for the same channel, and keeps the pace', async () => {
+    const lanes = openLanes({ postsPerSecond: 20, log: () => undefined });
+    const order: string[] = [];
+    const at: number[] = [];
+    const send = (name: string, priority: number): Promise<void> =>
+      lanes.post('C1', priority, async () => {
+        order.push(name);
+        at.push(performance.now());
+      });
+    await Promise.all([send('first', 1), send('items', 2), send('root', 4)]);
+    expect(order).toEqual(['first', 'root', 'items']);
+    expect(at[2]! - at[0]!).toBeGreaterThanOrEqual(95);
+  });
+
+  it('gives up a message that Slack refuses for good, and says once who is outside', async () => {
+    const { outbox, calls, outside } = bench();
+    calls.fail('post', platform('not_in_channel'));
+    await outbox.show(sampleDossier());
+    expect(calls.posts).toEqual([]);
+    expect(outside).toEqual([12]);
+  });
+
+  it('shows the claim although the handler cannot be reached', async () => {
+    const { outbox, calls } = bench();
+    calls.fail('open', platform('user_disabled'));
+    await outbox.show(sampleDossier());
+    expect(slotsOf(calls)).toEqual(['root', 'comparison', 'items']);
+  });
+
+  it('fails when Slack stays silent, and delivers when it is asked again later', async () => {
+    const { outbox, calls } = bench();
+    for (let index = 0; index < 6; index += 1) calls.fail('post', lost());
+    await expect(outbox.show(sampleDossier())).rejects.toMatchObject({ code: 'slack_failed' });
+    await outbox.show(sampleDossier());
+    expect(slotsOf(calls).filter((slot) => slot === 'root')).toHaveLength(1);
+    expect(calls.posts).toHaveLength(4);
+  });
+
+  it('tells those who wait when it is stopped', async () => {
+    const { outbox, calls } = bench();
+    calls.fail('post', new WebAPIRateLimitedError(30));
+    const shown = outbox.show(sampleDossier());
+    await sleep(30);
+    const told = expect(shown).rejects.toMatchObject({ code: 'slack_failed' });
+    await outbox.stop();
+    await told;
+  });
+});

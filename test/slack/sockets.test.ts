@@ -1,0 +1,310 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Message } from '../../src/demo/slack/world/message.ts';
+import { sampleClaim } from './dossiers.ts';
+import { memoryStore } from './fakes.ts';
+import { type Bot, startTestBot } from './bot.ts';
+
+const running: Bot[] = [];
+
+afterEach(async () => {
+  for (const bot of running.splice(0)) await bot.stop();
+});
+
+async function start(options: Parameters<typeof startTestBot>[0]): Promise<Bot> {
+  const bot = await startTestBot(options);
+  running.push(bot);
+  return bot;
+}
+
+async function restart(bot: Bot, over?: Parameters<Bot['restart']>[0]): Promise<Bot> {
+  const next = await bot.restart(over);
+  running.splice(running.indexOf(bot), 1, next);
+  return next;
+}
+
+const fromBot = (messages: readonly Message[]): Message[] => messages.filter(({ fromBot }) => fromBot);
+const slotOf = (message: Message): unknown => {
+  const payload = message.metadata?.['event_payload'];
+  return typeof payload === 'object' && payload !== null && 'slot' in payload ? payload.slot : undefined;
+};
+
+/** Waits for the whole thread of a claim: card, comparison and items, complete. */
+async function wholeThread(bot: Bot, channel: string): Promise<Message[]> {
+  const { control } = bot.slack;
+  return control.waitFor(
+    () => {
+      const root = fromBot(control.messages(channel)).find((message) => slotOf(message) === 'root');
+      const thread = root === undefined ? [] : control.thread(channel, root.ts);
+      const isDone =
+        thread.length >= 3 && root?.text.includes('Complete') === true && thread[1]?.text.includes('Complete') === true;
+      return isDone ? [...thread] : undefined;
+    },
+    8000,
+    'the whole thread',
+  );
+}
+
+describe.each(['socket', 'http'] as const)('over %s', (mode) => {
+  it('a command gives the card, the thread, one mention and a direct message with a link', async () => {
+    const bot = await start({ mode });
+    const { control } = bot.slack;
+    expect(
+      await control.typeCommand('aiko', 'service-desk', '/claim serial=SIM-3500-0042 symptom=light-print'),
+    ).toMatchObject({ ok: true });
+    const thread = await wholeThread(bot, 'service-desk');
+    expect(thread.map(slotOf)).toEqual(['root', 'comparison', 'items']);
+    expect(thread[1]?.blocks.map(({ type }) => type)).toContain('table');
+    const dm = await control.waitFor(() => fromBot(control.dms('ben'))[0]);
+    expect(JSON.stringify(dm.blocks)).toContain('Open the thread');
+    await bot.side.idle();
+    expect(control.pings('ben').filter(({ why }) => why === 'mention')).toHaveLength(1);
+    expect(control.pings().filter(({ why }) => why === 'everyone' || why === 'group')).toEqual([]);
+    expect(control.pings('carla')).toEqual([]);
+    expect(control.ephemerals('aiko')).toEqual([]);
+  });
+
+  it('a plain message in the claims channel opens a thread, and a repeated delivery nothing more', async () => {
+    const bot = await start({ mode });
+    const { control } = bot.slack;
+    const said = control.typeMessage('aiko', 'claims', 'SIM-3500-0042 prints “too light” & grey');
+    await wholeThread(bot, 'claims');
+    await control.waitFor(() => control.thread('claims', said.ts).length === 2, 5000, 'the pointer under the message');
+    const delivered = control.deliveries.find(
+      ({ kind, payload }) => kind === 'events_api' && JSON.stringify(payload).includes(said.ts),
+    );
+    expect(control.redeliver(delivered?.id ?? '')).toBe(true);
+    await control.waitFor(() => delivered?.tries[1]?.outcome?.kind === 'acked');
+    await bot.side.idle();
+    expect(bot.desk.heard.map(({ text }) => text)).toEqual(['SIM-3500-0042 prints “too light” & grey']);
+    expect(bot.store.claims.size).toBe(1);
+    const slots = fromBot(control.messages('claims')).map((message) => String(slotOf(message)));
+    expect(slots.sort((a, b) => a.localeCompare(b))).toEqual(['comparison', 'items', 'pointer', 'root']);
+    // It was on disk before anybody knew of the claim, and is noted as handled after.
+    expect(bot.store.log.findIndex((line) => line.startsWith('keep event:'))).toBeLessThan(
+      bot.store.log.indexOf('claim on disk'),
+    );
+    expect(await bot.store.listIncoming()).toEqual([]);
+  });
+
+  it('buttons work: take, then resolve through its form, also after a restart', async () => {
+    let bot = await start({ mode });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    const [root, comparison] = await wholeThread(bot, 'service-desk');
+    await bot.side.idle();
+    bot = await restart(bot);
+    expect(await control.press('ben', 'service-desk', comparison?.ts ?? '', 'claim_take')).toEqual({ ok: true });
+    await control.waitFor(() =>
+      control
+        .thread('service-desk', root?.ts ?? '')[0]
+        ?.blocks.some((block) => JSON.stringify(block).includes('*Taken* by ben')),
+    );
+    expect(await control.press('ben', 'service-desk', comparison?.ts ?? '', 'claim_resolve')).toEqual({ ok: true });
+    await control.waitFor(() => control.views('ben').length === 1);
+    expect(await control.submitView('ben', { note: 'new <drum>' })).toEqual({ kind: 'closed' });
+    await control.waitFor(() =>
+      JSON.stringify(control.thread('service-desk', root?.ts ?? '')[0]?.blocks).includes('>new &lt;drum&gt;'),
+    );
+    await bot.side.idle();
+    expect(fromBot(control.messages('service-desk')).map(slotOf)).toEqual(['root', 'comparison', 'items']);
+  });
+
+  it('help leads to the form, and the form to a claim or to what is missing', async () => {
+    const bot = await start({
+      mode,
+      understand: ({ given }) =>
+        given?.serial === 'SIM-3500-0042'
+          ? 'claim'
+          : { kind: 'which-device', said: given?.serial ?? '', candidates: [], symptoms: [] },
+    });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'service-desk', '/claim help');
+    const help = await control.waitFor(() => control.ephemerals('aiko')[0]);
+    await control.press('aiko', 'service-desk', help.ts, 'claim_open_form');
+    await control.waitFor(() => control.views('aiko').length === 1);
+    expect(await control.submitView('aiko', { serial: 'SIM-9' })).toMatchObject({
+      kind: 'errors',
+      errors: { serial: expect.stringContaining('No device') },
+    });
+    expect(await control.submitView('aiko', { serial: 'SIM-3500-0042', symptom: 'jam-feed', words: 'tray 2' })).toEqual(
+      { kind: 'closed' },
+    );
+    await wholeThread(bot, 'service-desk');
+  });
+
+  it('a question under a message is answered with a button, and asked once', async () => {
+    const candidates = [{ serial: 'SIM-3500-0042', model: 'SIM-3500', customer: 'Nordlicht' }];
+    const bot = await start({
+      mode,
+      understand: ({ given }) =>
+        given === undefined ? { kind: 'which-device', said: 'SIM-3500-0402', candidates, symptoms: [] } : 'claim',
+    });
+    const { control } = bot.slack;
+    const said = control.typeMessage('aiko', 'claims', 'SIM-3500-0402 too light');
+    const question = await control.waitFor(() => fromBot(control.thread('claims', said.ts))[0]);
+    expect(await control.press('carla', 'claims', question.ts, 'claim_pick:0')).toEqual({ ok: true });
+    await wholeThread(bot, 'claims');
+    await control.waitFor(() =>
+      control
+        .thread('claims', said.ts)
+        .find(({ ts }) => ts === question.ts)
+        ?.text.startsWith('Claim 1 is open'),
+    );
+    expect(bot.desk.heard.at(-1)).toMatchObject({
+      text: 'SIM-3500-0402 too light',
+      given: { serial: 'SIM-3500-0042' },
+    });
+  });
+
+  it('says /invite when it is not in the channel', async () => {
+    const bot = await start({ mode });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'random', '/claim SIM-3500-0042 too light');
+    const told = await control.waitFor(() => control.ephemerals('aiko')[0]);
+    expect(told.text).toContain('/invite @claimscope');
+  });
+});
+
+describe('what was not finished', () => {
+  it('a message kept by a process that ended is taken up by the next, once', async () => {
+    const store = memoryStore();
+    const said = {
+      channel: 'C0CLAIMS001',
+      ts: '1700000000.000100',
+      user: 'U0AIKOMORI1',
+      text: 'SIM-3500-0042 too light',
+    };
+    await store.addIncoming('event:Ev9', said, Date.now());
+    await store.addIncoming('event:Ev8', said, Date.now() - 2 * 24 * 3_600_000);
+    const bot = await start({ mode: 'socket', store });
+    await wholeThread(bot, 'claims');
+    await bot.side.idle();
+    expect(store.claims.size).toBe(1);
+    expect(await store.listIncoming()).toEqual([]);
+    expect(bot.logged.map(({ event }) => event)).toContain('slack.message-too-old');
+  });
+
+  it('a card that Slack took while its answer was lost stands once', async () => {
+    const bot = await start({ mode: 'socket' });
+    const { control } = bot.slack;
+    control.failNext('chat.postMessage', { kind: 'lost-answer' });
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    await wholeThread(bot, 'service-desk');
+    await bot.side.idle();
+    expect(fromBot(control.messages('service-desk')).map(slotOf)).toEqual(['root', 'comparison', 'items']);
+  });
+
+  it('messages that stood before the process was killed are found by the next and not sent again', async () => {
+    let bot = await start({ mode: 'socket' });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    await wholeThread(bot, 'service-desk');
+    await bot.side.idle();
+    for (const [key, slot] of bot.store.slots)
+      bot.store.slots.set(key, {
+        claimId: slot.claimId,
+        slot: slot.slot,
+        channel: slot.channel,
+        threadTs: slot.threadTs,
+      });
+    bot = await restart(bot);
+    const claim = bot.store.claims.get(1);
+    if (claim !== undefined) await bot.desk.take(1, 'U0BENOKAFO1');
+    await control.waitFor(() => [...bot.store.slots.values()].every(({ ts }) => ts !== undefined));
+    await bot.side.idle();
+    expect(fromBot(control.messages('service-desk')).map(slotOf)).toEqual(['root', 'comparison', 'items']);
+    expect(fromBot(control.dms('ben'))).toHaveLength(1);
+  });
+});
+
+describe('Slack’s limits', () => {
+  it('are honoured: a 429 is waited out and nothing is lost or doubled', async () => {
+    const bot = await start({ mode: 'socket' });
+    const { control } = bot.slack;
+    control.failNext('chat.postMessage', { kind: 'ratelimited', retryAfterS: 1 });
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    await wholeThread(bot, 'service-desk');
+    await bot.side.idle();
+    const posts = control.calls.filter(
+      ({ method, args }) => method === 'chat.postMessage' && args['channel'] === 'C0SERVDESK1',
+    );
+    expect(posts.map(({ ok }) => ok)).toEqual([false, true, true, true]);
+    expect((posts[1]?.at ?? 0) - (posts[0]?.at ?? 0)).toBeGreaterThanOrEqual(990);
+  });
+
+  it('are not run into when posts are paced at one a second', async () => {
+    const bot = await start({ mode: 'socket', postsPerSecond: 1, limits: { postsPerSecondPerChannel: 1 } });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    await wholeThread(bot, 'service-desk');
+    await bot.side.idle();
+    const posts = control.calls.filter(({ method }) => method === 'chat.postMessage');
+    expect(posts.filter(({ args }) => args['channel'] === 'C0SERVDESK1')).toHaveLength(3);
+    expect(posts.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('keep blocks that Slack refuses from losing the claim: it is shown as text', async () => {
+    const bot = await start({ mode: 'socket' });
+    const { control } = bot.slack;
+    control.failNext('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    const thread = await wholeThread(bot, 'service-desk');
+    expect(thread[0]?.text).toContain('SIM-3500-0042');
+    expect(bot.logged.map(({ event }) => event)).toContain('slack.blocks-refused');
+  });
+});
+
+describe('hostile names', () => {
+  it('ping no one and break nothing, in the channel, the thread and the direct message', async () => {
+    const name = '<!channel> *boom* <@U0CARLARUI1>\u202e';
+    const device = { serial: name, model: name, customer: name, site: name, address: '127.0.0.1' };
+    const bot = await start({ mode: 'socket', dossier: { device, symptomTitles: [name] } });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'service-desk', `/claim SIM-3500-0042 ${name}`);
+    await wholeThread(bot, 'service-desk');
+    await bot.side.idle();
+    expect(control.pings('carla')).toEqual([]);
+    expect(control.pings().filter(({ why }) => why === 'everyone')).toEqual([]);
+    expect(control.calls.filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
+
+describe('at the start', () => {
+  it('a wrong token is one clear error without the token in it', async () => {
+    const bot = await start({ mode: 'socket' });
+    const { Secret } = await import('../../src/core/secret.ts');
+    const failing = bot.restart({ botToken: new Secret('xoxb-wrong') });
+    await expect(failing).rejects.toMatchObject({ code: 'slack_failed', message: 'Slack refused: invalid_auth.' });
+    await failing.catch((error: Error) => expect(JSON.stringify([error.message, error])).not.toContain('xoxb-wrong'));
+  });
+
+  it('no secret is in any log line or message', async () => {
+    const bot = await start({ mode: 'http' });
+    const { control } = bot.slack;
+    control.failNext('chat.postMessage', { kind: 'error', error: 'fatal_error' });
+    control.failNext('views.open', { kind: 'status', status: 500 });
+    await control.typeCommand('aiko', 'service-desk', '/claim help');
+    const help = await control.waitFor(() => control.ephemerals('aiko')[0]);
+    await control.press('aiko', 'service-desk', help.ts, 'claim_open_form');
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    await wholeThread(bot, 'service-desk');
+    const everything = JSON.stringify([
+      bot.logged,
+      control.messages('service-desk'),
+      control.dms('ben'),
+      control.ephemerals('aiko'),
+    ]);
+    expect(bot.logged.length).toBeGreaterThan(0);
+    for (const secret of [bot.slack.botToken, bot.slack.appToken, bot.slack.signingSecret])
+      expect(everything).not.toContain(secret);
+  });
+
+  it('a claim whose handler is nobody is shown all the same', async () => {
+    const bot = await start({ mode: 'socket' });
+    bot.store.claims.set(1, sampleClaim({ id: 1, handler: { kind: 'nobody', id: '' } }));
+    await bot.desk.take(1, 'U0AIKOMORI1');
+    await wholeThread(bot, 'service-desk');
+    await bot.side.idle();
+    expect(bot.slack.control.pings().filter(({ why }) => why === 'mention')).toEqual([]);
+  });
+});
