@@ -1,20 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/config.ts';
-import { AppError } from '../core/errors.ts';
-import { runDemo } from '../demo/run-demo.ts';
-import { startDemoFleet } from '../demo/demo-fleet.ts';
-import { openLog } from '../log.ts';
-import { openStore, startBot } from '../main.ts';
-import { checkRules } from '../rules/check.ts';
-import { writeSchemas } from '../rules/json-schemas.ts';
-import { loadRules } from '../rules/load.ts';
-import { parseText } from '../rules/parse.ts';
-import { askInTerminal } from './ask.ts';
-import { dossierText } from './dossier-text.ts';
 import { EXIT, print, reportError } from './output.ts';
-import { readFleetFile } from './read-fleet-file.ts';
+
+// Each command loads what it needs when it runs: --help and parse must not wait for Slack's and React's code.
 
 type Common = { config?: string; json?: boolean };
 
@@ -27,7 +16,8 @@ async function run(asJson: boolean | undefined, work: () => Promise<number | und
   }
 }
 
-function configOf(options: Common): Config {
+async function configOf(options: Common): Promise<Config> {
+  const { loadConfig } = await import('../config/load.ts');
   return loadConfig({ file: options.config, env: process.env });
 }
 
@@ -47,7 +37,9 @@ program
   .option('--json', 'print one line of JSON when it has started')
   .action((options: Common) =>
     run(options.json, async () => {
-      const config = configOf(options);
+      const config = await configOf(options);
+      const { startBot } = await import('../main.ts');
+      const { openLog } = await import('../log.ts');
       const bot = await startBot(config, openLog(config.logLevel));
       const where = bot.url === undefined ? 'listening over Socket Mode' : `listening at ${bot.url}`;
       print(options.json ?? false, { started: true, mode: config.slack.mode, url: bot.url }, `claimscope is ${where}`);
@@ -69,7 +61,10 @@ program
   .option('--latency <ms>', 'how long each simulated device takes to answer', Number)
   .option('--loss <percent>', 'how many datagrams the simulated network loses', Number)
   .action((options: { once?: boolean; json?: boolean; port?: number; latency?: number; loss?: number }) =>
-    run(options.json, () => runDemo(options)),
+    run(options.json, async () => {
+      const { runDemo } = await import('../demo/run-demo.ts');
+      return runDemo(options);
+    }),
   );
 
 program
@@ -82,11 +77,14 @@ program
   .action((words: string[], options: Common & { demo?: boolean }) =>
     run(options.json, async () => {
       const text = words.join(' ');
+      const { askInTerminal } = await import('./ask.ts');
+      const { dossierText } = await import('./dossier-text.ts');
       if (options.demo !== true) {
-        const dossier = await askInTerminal(configOf(options), text);
+        const dossier = await askInTerminal(await configOf(options), text);
         print(options.json ?? false, dossier, dossierText(dossier));
         return EXIT.done;
       }
+      const { startDemoFleet } = await import('../demo/demo-fleet.ts');
       const demo = await startDemoFleet({});
       try {
         const dossier = await askInTerminal(demo.config, text);
@@ -105,6 +103,8 @@ program
   .option('--json', 'print as JSON')
   .action((words: string[], options: Common) =>
     run(options.json, async () => {
+      const { loadRules } = await import('../rules/load.ts');
+      const { parseText } = await import('../rules/parse.ts');
       const parsed = parseText(await loadRules(), words.join(' '));
       const text = parsed.isClaim
         ? `serial: ${parsed.serial ?? 'not said'}\nsymptom: ${parsed.symptoms.join(', ') || 'not said'}`
@@ -122,6 +122,7 @@ rules
   .option('--json', 'print as JSON')
   .action((dir: string | undefined, options: Common) =>
     run(options.json, async () => {
+      const { checkRules } = await import('../rules/check.ts');
       const result = await checkRules(dir);
       const failed = result.faults.length > 0;
       const summary = `${result.files} files, ${result.cases} cases, ${result.faults.length} faults`;
@@ -136,6 +137,7 @@ rules
   .option('--json', 'print as JSON')
   .action((dir: string | undefined, options: Common) =>
     run(options.json, async () => {
+      const { writeSchemas } = await import('../rules/json-schemas.ts');
       const written = await writeSchemas(dir);
       print(options.json ?? false, { written }, written.join('\n'));
       return EXIT.done;
@@ -152,30 +154,14 @@ program
   .option('--json', 'print as JSON')
   .action((file: string, options: Common) =>
     run(options.json, async () => {
-      const config = configOf(options);
-      const devices = await readFleetFile(file);
-      const unknown = devices.find(
-        (device) => device.credential !== undefined && !(device.credential in config.credentials),
+      const { importFleet } = await import('./import-fleet.ts');
+      const result = await importFleet(await configOf(options), file);
+      print(
+        options.json ?? false,
+        result,
+        `${result.added} added, ${result.changed} changed, ${result.same} as they were`,
       );
-      if (unknown !== undefined) {
-        const { serial, credential } = unknown;
-        throw new AppError(
-          'bad_input',
-          `${serial} names the credential ${credential}, which the configuration does not have.`,
-        );
-      }
-      const store = await openStore(config);
-      try {
-        const result = await store.putDevices(devices);
-        print(
-          options.json ?? false,
-          result,
-          `${result.added} added, ${result.changed} changed, ${result.same} as they were`,
-        );
-        return EXIT.done;
-      } finally {
-        await store.close();
-      }
+      return EXIT.done;
     }),
   );
 

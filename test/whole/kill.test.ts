@@ -24,8 +24,8 @@ async function startBot(): Promise<ChildProcess> {
     env: { PATH: process.env['PATH'], ...fleet.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  expect(JSON.parse(line.toString())).toMatchObject({ started: true });
+  const [line]: unknown[] = await once(child.stdout, 'data');
+  expect(JSON.parse(String(line))).toMatchObject({ started: true });
   return child;
 }
 async function kill(child: ChildProcess): Promise<void> {
