@@ -17,7 +17,10 @@ type Bench = {
 };
 
 /** An outbox over Slack in memory; pass an earlier bench to stand for a process started anew over the same disk and Slack. */
-function bench(before?: Pick<Bench, 'calls' | 'store'>, options: { editEveryMs?: number } = {}): Bench {
+function bench(
+  before?: Pick<Bench, 'calls' | 'store'>,
+  options: { editEveryMs?: number; pause?: (ms: number, signal?: AbortSignal) => Promise<void> } = {},
+): Bench {
   const calls = before?.calls ?? fakeCalls();
   const store = before?.store ?? memoryStore();
   const logged: string[] = [];
@@ -32,8 +35,10 @@ function bench(before?: Pick<Bench, 'calls' | 'store'>, options: { editEveryMs?:
     log,
     editEveryMs: options.editEveryMs ?? 0,
     // Pauses between tries are Slack's business; here they only have to give way.
-    pause: (ms, signal) =>
-      sleep(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+    pause:
+      options.pause ??
+      ((ms, signal) =>
+        sleep(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined)),
     onOutside: (claim) => void outside.push(claim.id),
   });
   return { outbox, calls, store, logged, outside };
@@ -108,16 +113,25 @@ describe('show', () => {
     expect(JSON.stringify(calls.posts[0]?.content)).toContain('by Person CAR');
   });
 
-  it('merges states that pile up: only the latest is sent, and everyone who waited is told', async () => {
-    const { outbox, calls } = bench(undefined, { editEveryMs: 60_000 });
+  it('merges states that pile up between two edits; a complete one ends the wait, and everyone who waited is told', async () => {
+    // Time stands still: only a signal ends a pause.
+    const pause = (_ms: number, signal?: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        signal?.addEventListener('abort', () => resolve());
+      });
+    const { outbox, calls } = bench(undefined, { editEveryMs: 60_000, pause });
     await outbox.show(storedDossier());
     calls.log.length = 0;
     const reading = (live: number): Dossier => {
       const peers = { eligible: 9, customers: 3, asked: 9, live, stored: 0, pending: 9 - live, missing: 0 };
       return sampleDossier({ fetches: [sampleFetch({ phase: 'reading', doneAt: undefined, peers })] });
     };
-    const shown = [1, 2, 3, 4].map((live) => outbox.show(reading(live)));
-    // A complete state ends the wait of a minute.
+    const shown: Promise<void>[] = [];
+    for (const live of [1, 2, 3, 4]) {
+      shown.push(outbox.show(reading(live)));
+      await sleep(5);
+    }
+    expect(calls.log.filter((line) => line.startsWith('update'))).toEqual([]);
     await Promise.all([...shown, outbox.show(sampleDossier())]);
     expect(calls.log.filter((line) => line === 'update root')).toHaveLength(1);
     expect(calls.posts[0]?.content.text).toContain('Complete');
