@@ -1,7 +1,7 @@
 import { fieldsOf, listOf, objectsOf, textOf } from './json.ts';
 
 /** A shortcut the app offers. */
-export interface ShortcutFact {
+interface ShortcutFact {
   readonly name: string;
   readonly type: 'message' | 'global';
   readonly callbackId: string;
@@ -16,14 +16,18 @@ export interface AppFacts {
   readonly shortcuts: readonly ShortcutFact[] | null;
   readonly isInteractive: boolean;
   readonly hasHome: boolean;
+  /** Whether people may write to the app directly. */
+  readonly takesMessages: boolean;
 }
 
 /** What a parsed manifest allows. */
 export function readAppFacts(manifest: unknown): AppFacts {
   if (manifest === undefined) {
-    return { scopes: null, events: null, commands: null, shortcuts: null, isInteractive: true, hasHome: true };
+    const open = { isInteractive: true, hasHome: true, takesMessages: true };
+    return { scopes: null, events: null, commands: null, shortcuts: null, ...open };
   }
   const features = fieldsOf(fieldsOf(manifest)['features']);
+  const home = fieldsOf(features['app_home']);
   const settings = fieldsOf(fieldsOf(manifest)['settings']);
   const oauth = fieldsOf(fieldsOf(manifest)['oauth_config']);
   const commands = objectsOf(features['slash_commands']).map(
@@ -43,7 +47,8 @@ export function readAppFacts(manifest: unknown): AppFacts {
       callbackId: textOf(each['callback_id']),
     })),
     isInteractive: fieldsOf(settings['interactivity'])['is_enabled'] === true,
-    hasHome: fieldsOf(features['app_home'])['home_tab_enabled'] === true,
+    hasHome: home['home_tab_enabled'] === true,
+    takesMessages: home['messages_tab_enabled'] === true && home['messages_tab_read_only_enabled'] !== true,
   };
 }
 

@@ -1,23 +1,13 @@
-import { ErrorCode, type Logger, LogLevel, WebClient } from '@slack/web-api';
+import { ErrorCode, WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalSlack, LocalSlackOptions } from '../../../src/demo/slack/options.ts';
 import { fieldsOf } from '../../../src/demo/slack/json.ts';
 import { startLocalSlack } from '../../../src/demo/slack/start-local-slack.ts';
+import { SILENT } from './raw-socket.ts';
 
 let slack: LocalSlack;
 let web: WebClient;
 
-const quiet = (): void => undefined;
-/** The client prints every fault of blocks as an error; here they are expected. */
-const SILENT: Logger = {
-  debug: quiet,
-  info: quiet,
-  warn: quiet,
-  error: quiet,
-  setLevel: quiet,
-  getLevel: () => LogLevel.ERROR,
-  setName: quiet,
-};
 const UNLIMITED = { postsPerSecondPerChannel: null };
 const CLAIMS = 'C0CLAIMS001';
 const RANDOM = 'C0RANDOM001';

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { clientOf, connectRaw } from './raw-socket.ts';
 import { signatureOf } from '../../../src/demo/slack/delivery/http-transport.ts';
-import { fieldsOf, parseJson, type Fields } from '../../../src/demo/slack/json.ts';
+import { fieldsOf, type Fields } from '../../../src/demo/slack/json.ts';
 import type { LocalSlack, LocalSlackOptions } from '../../../src/demo/slack/options.ts';
 import { startLocalSlack } from '../../../src/demo/slack/start-local-slack.ts';
 
@@ -23,31 +23,6 @@ async function start(options: Partial<LocalSlackOptions> = {}): Promise<LocalSla
   });
   open.push(slack);
   return slack;
-}
-
-function clientOf(slack: LocalSlack, token = slack.botToken): WebClient {
-  return new WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, logLevel: LogLevel.ERROR });
-}
-
-/** A socket that keeps what it gets and acknowledges as it is told. */
-async function connect(
-  slack: LocalSlack,
-  ack: (envelope: Fields) => Fields | 'silent' = () => ({}),
-): Promise<{ got: Fields[]; socket: WebSocket }> {
-  const { url } = await clientOf(slack, slack.appToken).apps.connections.open({});
-  const socket = new WebSocket(url ?? '');
-  const got: Fields[] = [];
-  open.push({ stop: () => Promise.resolve(socket.close()) });
-  await new Promise<void>((resolve) => {
-    socket.on('message', (data: Buffer) => {
-      const envelope = fieldsOf(parseJson(data.toString('utf8')));
-      got.push(envelope);
-      if (envelope['type'] === 'hello') return resolve();
-      const payload = envelope['envelope_id'] === undefined ? 'silent' : ack(envelope);
-      if (payload !== 'silent') socket.send(JSON.stringify({ envelope_id: envelope['envelope_id'], payload }));
-    });
-  });
-  return { got, socket };
 }
 
 interface Received {
@@ -84,8 +59,8 @@ async function listen(
 describe('Socket Mode', () => {
   it('gives each parcel to one socket only', async () => {
     const slack = await start();
-    const one = await connect(slack);
-    const two = await connect(slack);
+    const one = await connectRaw(slack);
+    const two = await connectRaw(slack);
     expect(two.got[0]).toMatchObject({ type: 'hello', num_connections: 2 });
     for (const text of ['a', 'b', 'c', 'd']) slack.control.typeMessage('aiko', '#claims', text);
     await slack.control.waitFor(() => slack.control.deliveries.every((each) => each.tries[0]?.outcome !== undefined));
@@ -96,7 +71,7 @@ describe('Socket Mode', () => {
 
   it('sends an event again with its id, until it is acknowledged', async () => {
     const slack = await start();
-    const { got } = await connect(slack, (envelope) => (envelope['retry_attempt'] === 2 ? {} : 'silent'));
+    const { got } = await connectRaw(slack, (envelope) => (envelope['retry_attempt'] === 2 ? {} : 'silent'));
     slack.control.typeMessage('aiko', '#claims', 'hello');
     await slack.control.waitFor(() => slack.control.deliveries[0]?.tries[2]?.outcome?.kind === 'acked');
     const events = got.filter((each) => each['type'] === 'events_api');
@@ -111,7 +86,7 @@ describe('Socket Mode', () => {
 
   it('delivers an event twice when told to', async () => {
     const slack = await start();
-    const { got } = await connect(slack);
+    const { got } = await connectRaw(slack);
     slack.control.typeMessage('aiko', '#claims', 'hello');
     const id = slack.control.deliveries[0]?.id ?? '';
     await slack.control.waitFor(() => slack.control.deliveries[0]?.tries[0]?.outcome);
@@ -135,7 +110,7 @@ describe('Socket Mode', () => {
 
   it('asks the sockets to come again, or cuts them', async () => {
     const slack = await start();
-    const { got, socket } = await connect(slack);
+    const { got, socket } = await connectRaw(slack);
     slack.control.dropSocket('refresh');
     await new Promise((resolve) => socket.once('message', resolve));
     expect(got.at(-1)).toMatchObject({ type: 'disconnect', reason: 'refresh_requested' });
@@ -149,7 +124,7 @@ describe('Socket Mode', () => {
       ok: false,
       error: 'dispatch_failed',
     });
-    await connect(slack, () => 'silent');
+    await connectRaw(slack, () => 'silent');
     expect(await slack.control.typeCommand('aiko', '#claims', '/claim x')).toEqual({
       ok: false,
       error: 'operation_timeout',
@@ -208,14 +183,17 @@ describe('requests to the app', () => {
 
 describe('what the app may hear', () => {
   const manifest = {
-    features: { slash_commands: [{ command: '/claim', should_escape: true }, { command: '/plain' }] },
+    features: {
+      slash_commands: [{ command: '/claim', should_escape: true }, { command: '/plain' }],
+      app_home: { home_tab_enabled: true },
+    },
     oauth_config: { scopes: { bot: ['channels:history', 'app_mentions:read', 'commands'] } },
     settings: { event_subscriptions: { bot_events: ['message.channels', 'app_mention'] } },
   };
 
   it('hears of messages in its channels only, and twice of a mention', async () => {
     const slack = await start({ manifest });
-    await connect(slack);
+    await connectRaw(slack);
     slack.control.typeMessage('aiko', '#random', 'not here');
     slack.control.typeMessage('aiko', '#claims', '@claimscope a copier, please');
     slack.control.openHome('aiko');
@@ -230,7 +208,7 @@ describe('what the app may hear', () => {
 
   it('escapes mentions and links in commands that ask for it, and refuses commands it does not know', async () => {
     const slack = await start({ manifest });
-    await connect(slack);
+    await connectRaw(slack);
     const typed = 'for @Ben Okafor in #service-desk see http://127.0.0.1/a & <b>';
     await slack.control.typeCommand('aiko', '#claims', `/claim ${typed}`);
     await slack.control.typeCommand('aiko', '#claims', `/plain ${typed}`);
@@ -246,7 +224,7 @@ describe('what the app may hear', () => {
 
   it('tells the app of edits, deletions, photos and its own posts', async () => {
     const slack = await start();
-    await connect(slack);
+    await connectRaw(slack);
     const { ts } = slack.control.typeMessage('aiko', '#claims', 'pale copies');
     slack.control.editMessage('aiko', '#claims', ts, 'very pale copies');
     slack.control.deleteMessage('aiko', '#claims', ts);
@@ -269,7 +247,7 @@ describe('triggers and response addresses', () => {
 
   it('opens one modal for one trigger, in time', async () => {
     const slack = await start();
-    await connect(slack);
+    await connectRaw(slack);
     const web = clientOf(slack);
     const openWith = (trigger: unknown): Promise<unknown> =>
       web.apiCall('views.open', { trigger_id: trigger, view }).then(
@@ -288,7 +266,7 @@ describe('triggers and response addresses', () => {
 
   it('takes five answers at a response_url, to the person or the channel, and then no more', async () => {
     const slack = await start();
-    await connect(slack);
+    await connectRaw(slack);
     await slack.control.typeCommand('aiko', '#random', '/claim');
     const url = String(slack.control.deliveries[0]?.payload['response_url']);
     const answer = async (body: Fields): Promise<[number, string]> => {
@@ -307,7 +285,7 @@ describe('triggers and response addresses', () => {
 
   it('replaces and removes the message a button was on', async () => {
     const slack = await start();
-    await connect(slack);
+    await connectRaw(slack);
     const button = { type: 'button', action_id: 'go', text: { type: 'plain_text', text: 'Go' } };
     const blocks = [{ type: 'actions', elements: [button] }];
     const posted = await clientOf(slack).apiCall('chat.postMessage', { channel: 'C0CLAIMS001', text: 'a', blocks });

@@ -84,7 +84,7 @@ export const CHAT_METHODS: Methods = {
 };
 
 /** The address of a message on the local page. */
-export function permalinkOf(engine: Engine, message: Message): string {
+function permalinkOf(engine: Engine, message: Message): string {
   const link = `${engine.baseUrl}/archives/${message.channel}/p${message.ts.replace('.', '')}`;
   const { threadTs } = message;
   return threadTs === undefined || threadTs === message.ts

@@ -40,7 +40,7 @@ function checkedBlocks(value: unknown): Fields[] {
 }
 
 /** A refusal that tells each fault the way Slack does. */
-export function refusalOf(word: string, faults: readonly BlockFault[]): Refusal {
+function refusalOf(word: string, faults: readonly BlockFault[]): Refusal {
   const errors = faults.map((fault) => `${fault.message} [json-pointer:/blocks${fault.pointer}]`);
   return new Refusal(word, { errors, response_metadata: { messages: errors.map((each) => `[ERROR] ${each}`) } });
 }

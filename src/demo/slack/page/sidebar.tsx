@@ -38,9 +38,11 @@ export function Sidebar({ engine, viewer, open, read }: Props): ReactNode {
       {channels.filter((each) => !isDirect(each)).map(row)}
       <h2>Direct messages</h2>
       {channels.filter(isDirect).map(row)}
-      <button type="button" className={`row ${open === 'home' ? 'open' : ''}`} data-act="home">
-        <span className="sign">⌂</span> {BOT.realName} home
-      </button>
+      {engine.facts.hasHome ? (
+        <button type="button" className={`row ${open === 'home' ? 'open' : ''}`} data-act="home">
+          <span className="sign">⌂</span> {BOT.realName} home
+        </button>
+      ) : null}
     </>
   );
 }

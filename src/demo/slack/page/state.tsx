@@ -12,7 +12,7 @@ import { Home, Modal } from './view.tsx';
 const SHOWN = 200;
 
 /** One message as HTML, and the name under which the browser keeps it. */
-export interface Piece {
+interface Piece {
   readonly key: string;
   readonly html: string;
 }

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
-import { blocksOf } from '../api/views.ts';
 import type { Person } from '../cast.ts';
 import type { Engine } from '../engine.ts';
 import { fieldsOf, textOf } from '../json.ts';
-import type { StoredView } from '../world/view.ts';
+import { blocksOf, type StoredView } from '../world/view.ts';
 import { Blocks } from './blocks.tsx';
 import type { Scene } from './scene.ts';
 

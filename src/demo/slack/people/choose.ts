@@ -1,4 +1,4 @@
-import { elementsOf, valueNameOf } from '../api/views.ts';
+import { elementsOf, valueNameOf } from '../world/input-state.ts';
 import { type Fields, fieldsOf, listOf, objectsOf, textOf } from '../json.ts';
 
 /** Which element of a message or view a person touches. */

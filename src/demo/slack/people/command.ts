@@ -1,5 +1,6 @@
 import { APP_ID, type Channel, type Person, TEAM } from '../cast.ts';
 import { Refusal } from '../api/method.ts';
+import { hasScope } from '../app-facts.ts';
 import type { Outcome } from '../delivery/delivery.ts';
 import type { Engine } from '../engine.ts';
 import { isFields, textOf } from '../json.ts';
@@ -31,7 +32,7 @@ export async function runCommand(
     postNotice(engine, person.id, channel.id, text);
     return { ok: false, error };
   };
-  if (command === '' || known?.has(command) === false) {
+  if (command === '' || known?.has(command) === false || !hasScope(engine.facts, ['commands'])) {
     return fail('invalid_command', `\`${command || typed}\` is not a valid command.`);
   }
   if (threadTs !== undefined) {

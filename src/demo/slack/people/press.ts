@@ -1,10 +1,9 @@
 import { APP_ID, BOT, type Channel, type Person } from '../cast.ts';
 import { type Fields, textOf } from '../json.ts';
 import type { Engine } from '../engine.ts';
-import { blocksOf } from '../api/views.ts';
 import { postNotice, told } from '../world/post.ts';
 import { changed, findMessage } from '../world/world.ts';
-import { type StoredView, wireView } from '../world/view.ts';
+import { blocksOf, type StoredView, wireView } from '../world/view.ts';
 import { chosenState, type ElementChoice, findElement, type FoundElement } from './choose.ts';
 import { errorWord } from './command.ts';
 import { interactionBase } from './who.ts';

@@ -41,8 +41,9 @@ function messageParts(engine: Engine, person: Person, channel: Channel, ts: stri
   };
 }
 
-/** A person opens the app's Home tab. */
+/** A person opens the app's Home tab. Fails: RangeError when the app has none. */
 export function openHome(engine: Engine, person: Person): void {
+  if (!engine.facts.hasHome) throw new RangeError('the app has no Home tab');
   const view = engine.world.homes.get(person.id);
   const channel = homeChannel(engine, person);
   emitEvent(engine, {

@@ -1,9 +1,10 @@
 import { APP_ID, type Person } from '../cast.ts';
 import { Refusal } from '../api/method.ts';
-import { blocksOf, elementsOf, pushView, replaceView, viewOf } from '../api/views.ts';
+import { pushView, replaceView, viewOf } from '../api/views.ts';
+import { elementsOf } from '../world/input-state.ts';
 import type { Engine } from '../engine.ts';
 import { type Fields, fieldsOf, isFields, objectsOf, textOf } from '../json.ts';
-import { type StoredView, wireView } from '../world/view.ts';
+import { blocksOf, type StoredView, wireView } from '../world/view.ts';
 import { changed } from '../world/world.ts';
 import { findElement } from './choose.ts';
 import { enter } from './press.ts';
@@ -63,7 +64,7 @@ export function topView(engine: Engine, person: Person): StoredView {
 }
 
 /** Enters these values into the inputs of a view. */
-export function fillIn(engine: Engine, view: StoredView, entries: Entries): void {
+function fillIn(engine: Engine, view: StoredView, entries: Entries): void {
   const blocks = blocksOf(view);
   for (const [name, value] of Object.entries(entries)) {
     const block = blocks.find((each) => each['block_id'] === name);

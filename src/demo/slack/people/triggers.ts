@@ -1,9 +1,7 @@
 import { newId } from '../world/ids.ts';
 
 /** How a trigger was used. */
-export type TriggerUse =
-  | { readonly kind: 'ok'; readonly user: string }
-  | { readonly kind: 'refused'; readonly error: string };
+type TriggerUse = { readonly kind: 'ok'; readonly user: string } | { readonly kind: 'refused'; readonly error: string };
 
 /** The short-lived ids that let an app open a modal in answer to what a person did. */
 export interface Triggers {

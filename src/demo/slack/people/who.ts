@@ -30,7 +30,7 @@ export function homeChannel(engine: Engine, person: Person): Channel {
 }
 
 /** A person as interactions tell them. */
-export function wireUser(person: Person): Fields {
+function wireUser(person: Person): Fields {
   return { id: person.id, username: person.handle, name: person.handle, team_id: TEAM.id };
 }
 

@@ -1,4 +1,4 @@
-import type { Channel, Person } from '../cast.ts';
+import { BOT, type Channel, type Person } from '../cast.ts';
 import { storeFile } from '../api/files.ts';
 import { addReaction } from '../api/reactions.ts';
 import { hasScope } from '../app-facts.ts';
@@ -27,6 +27,9 @@ export function writeMessage(
   options: WriteOptions,
 ): Message {
   const { threadTs, isBroadcast } = options;
+  if (channel.kind === 'im' && channel.members.has(BOT.id) && !engine.facts.takesMessages) {
+    throw new RangeError('Sending messages to this app has been turned off.');
+  }
   if (threadTs !== undefined && findMessage(engine.world, channel.id, threadTs) === undefined) {
     throw new RangeError(`no message ${threadTs} to reply to`);
   }

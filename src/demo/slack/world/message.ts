@@ -13,7 +13,7 @@ export interface StoredFile {
   readonly altText?: string;
 }
 
-export interface Reaction {
+interface Reaction {
   readonly name: string;
   readonly users: string[];
 }

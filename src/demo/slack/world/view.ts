@@ -1,5 +1,5 @@
 import type { Fields } from '../json.ts';
-import { textOf } from '../json.ts';
+import { objectsOf, textOf } from '../json.ts';
 import { APP_ID, BOT_ID, TEAM } from '../cast.ts';
 
 /** A modal or an App Home as it is open for one person. */
@@ -42,4 +42,9 @@ export function wireView(view: StoredView): Fields {
     app_installed_team_id: TEAM.id,
     bot_id: BOT_ID,
   };
+}
+
+/** The blocks of a view. */
+export function blocksOf(view: StoredView): Fields[] {
+  return objectsOf(view.body['blocks']);
 }
