@@ -70,7 +70,7 @@ export async function playStory(slack: LocalSlack): Promise<Story> {
       },
       () => {
         const head = JSON.stringify(thread(0).flatMap(tablesOf)[0]?.[0] ?? '');
-        const isThere = head.includes('At claim') && head.includes('Now') && has(roots()[0], 'Complete');
+        const isThere = head.includes('At claim') && head.includes('Now') && has(roots()[0], 'Fetch 2: Complete');
         return isThere ? 'at claim, now, change' : undefined;
       },
     );
