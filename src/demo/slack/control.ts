@@ -13,7 +13,7 @@ import { closeView, type Entries, submitView, type SubmitResult, topView } from 
 import { channelFor, homeChannel, personNamed } from './people/who.ts';
 import { react, rewriteMessage, unwriteMessage, writeMessage, type WriteOptions } from './people/write.ts';
 import type { Ephemeral, Message } from './world/message.ts';
-import type { Ping } from './world/pings.ts';
+import type { Ping } from './world/ping.ts';
 import type { StoredView } from './world/view.ts';
 import { changed, clearWorld, findChannel, findMessage, repliesTo } from './world/world.ts';
 

@@ -17,7 +17,6 @@ async function start(options: Partial<LocalSlackOptions> = {}): Promise<LocalSla
   const slack = await startLocalSlack({
     transport: 'socket',
     limits: { postsPerSecondPerChannel: null },
-    ackTimeoutMs: 60,
     retryDelaysMs: [0, 20],
     ...options,
   });
@@ -70,7 +69,7 @@ describe('Socket Mode', () => {
   });
 
   it('sends an event again with its id, until it is acknowledged', async () => {
-    const slack = await start();
+    const slack = await start({ ackTimeoutMs: 300 });
     const { got } = await connectRaw(slack, (envelope) => (envelope['retry_attempt'] === 2 ? {} : 'silent'));
     slack.control.typeMessage('aiko', '#claims', 'hello');
     await slack.control.waitFor(() => slack.control.deliveries[0]?.tries[2]?.outcome?.kind === 'acked');
@@ -119,7 +118,7 @@ describe('Socket Mode', () => {
   });
 
   it('tells a person when no one answers a command', async () => {
-    const slack = await start();
+    const slack = await start({ ackTimeoutMs: 300 });
     expect(await slack.control.typeCommand('aiko', '#claims', '/claim x')).toEqual({
       ok: false,
       error: 'dispatch_failed',

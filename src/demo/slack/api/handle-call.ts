@@ -9,6 +9,8 @@ import type { Fault } from './faults.ts';
 import { type Method, RateLimited, Refusal } from './method.ts';
 import { METHODS } from './methods.ts';
 
+const MAX_RECORDS = 20_000;
+
 interface Reply {
   readonly status: number;
   readonly body: Fields;
@@ -35,6 +37,8 @@ export async function handleCall(engine: Engine, request: IncomingMessage, respo
     ok: ok === true,
     ...(typeof error === 'string' ? { error } : {}),
   });
+  // A demo may run for days; a test never comes near this.
+  if (engine.calls.length > MAX_RECORDS) engine.calls.splice(0, MAX_RECORDS / 2);
   changed(engine.world);
   if (isLost) {
     request.socket.destroy();

@@ -55,6 +55,8 @@ export interface DeliveryOptions {
   readonly onChange: () => void;
 }
 
+const MAX_RECORDS = 20_000;
+
 /** Delivery over this transport. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const records: DeliveryRecord[] = [];
@@ -89,6 +91,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const type = textOf(fieldsOf(payload['event'])['type']) || textOf(payload['command']) || textOf(payload['type']);
     const id = textOf(payload['event_id']) || `call-${records.length + 1}`;
     const record: DeliveryRecord = { id, kind, type, payload, tries: [] };
+    if (records.length > MAX_RECORDS) records.splice(0, MAX_RECORDS / 2);
     records.push(record);
     return record;
   }

@@ -97,7 +97,9 @@ hr { width: 100%; border: 0; border-top: 1px solid var(--line); margin: 4px 0; }
 .overflow .menu button { border: 0; background: none; text-align: left; padding: 8px 14px; }
 .overflow .menu button:hover { background: var(--wash); }
 .composer .overflow .menu { right: auto; left: 0; bottom: 110%; }
-.table-box { overflow-x: auto; max-width: 100%; border: 1px solid var(--line); border-radius: 8px; background: #fff; }
+.table-box { overflow-x: auto; max-width: 100%; border: 1px solid var(--line); border-radius: 8px;
+  background: linear-gradient(to right, #fff0, #fff 70%) right / 44px 100% no-repeat local,
+    linear-gradient(to right, #0000, #0000002b) right / 16px 100% no-repeat scroll, #fff; }
 table { border-collapse: collapse; font-size: 14px; min-width: 100%; }
 th, td { padding: 6px 11px; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; max-width: 320px; overflow: hidden; text-overflow: ellipsis; font-variant-numeric: tabular-nums; }
 th { background: var(--wash); font-weight: 600; }
@@ -170,6 +172,6 @@ dialog::backdrop { background: #0007; }
   th, td { padding: 6px 9px; font-size: 13px; max-width: 210px; }
   td:first-child, th:first-child { white-space: normal; min-width: 104px; max-width: 132px; overflow-wrap: anywhere; }
   .wrapped { min-width: 150px; }
-  .message .table-box { margin-left: -40px; max-width: calc(100% + 40px); }
+  .message .table-box { margin: 10px 0 0 -40px; max-width: calc(100% + 40px); }
 }
 `;

@@ -1,17 +1,8 @@
 import type { Channel } from '../cast.ts';
 import { type Fields, isFields } from '../json.ts';
 import type { Message } from './message.ts';
+import type { Ping } from './ping.ts';
 import { repliesTo, type World } from './world.ts';
-
-/** One notification one person got from one post. */
-export interface Ping {
-  readonly user: string;
-  readonly channel: string;
-  readonly ts: string;
-  readonly why: 'mention' | 'group' | 'everyone' | 'dm' | 'thread';
-  /** Units: milliseconds of performance.now. */
-  readonly at: number;
-}
 
 /**
  * Who is notified by a post, once each, with the strongest reason.

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Channel, ChannelOption, Person, UserGroup } from '../cast.ts';
 import { BOT, NOTICES } from '../cast.ts';
 import type { Ephemeral, Message, StoredFile } from './message.ts';
-import type { Ping } from './pings.ts';
+import type { Ping } from './ping.ts';
 import type { StoredView } from './view.ts';
 
 /** All that the local Slack remembers, in memory. */
