@@ -108,6 +108,14 @@ describe('the card', () => {
     expect(text).toContain('<https://x.test/said|the message that said it>');
   });
 
+  it('quotes no words that are nothing but the fields of a command', () => {
+    for (const words of ['serial=SIM-3500-0042 symptom=light-print', 'symptom="too light" serial: X', ' ']) {
+      expect(mrkdwnOf(rootCard(sampleDossier({ claim: sampleClaim({ words }) }))).join('\n')).not.toMatch(/^>/m);
+    }
+    const said = sampleClaim({ words: 'serial=X pale since Monday' });
+    expect(mrkdwnOf(rootCard(sampleDossier({ claim: said }))).join('\n')).toContain('>serial=X pale since Monday');
+  });
+
   it('shows what is stored with its age before anything was read', () => {
     const old = sampleReading(
       'drum-charge',

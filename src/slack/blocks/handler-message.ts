@@ -3,7 +3,7 @@ import type { Dossier } from '../../core/dossier.ts';
 import { type Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { context, section } from './parts.ts';
-import { deviceLine, findingLines, proposalLine } from './root-card.ts';
+import { deviceLine, findingLines, proposalLine, saysMore } from './root-card.ts';
 import { dataAsOf, quoted, statusLine, warningLines } from './state-lines.ts';
 import { latestFetch, NO_VIEW, shownFetch, symptomsOf, type View } from './view.ts';
 
@@ -17,7 +17,7 @@ export function handlerMessage(dossier: Dossier, view: View = NO_VIEW): Content 
   const title = `*Claim ${claim.id} is yours: ${escapeMrkdwn(oneLine(symptomsOf(dossier)), 300)}*`;
   const lines = [title, deviceLine(dossier)];
   const blocks: KnownBlock[] = [section(lines.join('\n'))];
-  if (claim.words.trim() !== '') blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
   const found: string[] = [];
   if (claim.status !== 'open') found.push(statusLine(dossier, view));
   if (fetch?.phase === 'complete') {

@@ -16,7 +16,7 @@ const ITEMS_ROOM = 5600;
 const SECTION_ROOM = 2800;
 
 /**
- * The items this claim calls for, each with its reason, and once the fetch is complete with where its values came from and how old they are;
+ * The items this claim calls for, each with its reason, and once a fetch is complete with where its values came from and how old they are;
  * below them the rows that the comparison's table had no room for.
  */
 export function itemsMessage(dossier: Dossier): Content {
@@ -27,7 +27,8 @@ export function itemsMessage(dossier: Dossier): Content {
 function pageAndRest(dossier: Dossier): { content: Content; rest: Row[] } {
   const latest = latestFetch(dossier);
   const fetch = latest?.phase === 'complete' ? latest : undefined;
-  const lines = dossier.items.map((item) => itemLine(item, fetch, dossier));
+  const read = dossier.fetches.findLast(({ phase }) => phase === 'complete');
+  const lines = dossier.items.map((item) => itemLine(item, read, dossier));
   const title = `*${count(dossier.items.length, 'item')} for this claim, and why*`;
   const blocks: KnownBlock[] = [section(title), ...sectionsOf(lines)];
   const left = fetch === undefined ? [] : rowsLeftOver(dossier);

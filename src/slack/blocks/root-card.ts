@@ -27,7 +27,7 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
     section(`${status}\n${phaseLine(dossier)}`),
     section(deviceLine(dossier)),
   ];
-  if (claim.words.trim() !== '') blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
   const mention = mentionOf(claim.handler);
   if (mention !== undefined) blocks.push(section(`For ${mention}`));
   const warnings = fetch === undefined ? [] : warningLines(fetch).slice(0, 3);
@@ -44,6 +44,11 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
     ...(proposal === undefined ? [] : [proposal]),
   ];
   return { text: clip(text.join('\n'), 3900), blocks };
+}
+
+/** Whether words say anything beyond the fields of a command, which the card shows anyway. */
+export function saysMore(words: string): boolean {
+  return words.replace(/\p{L}+\s*[=:]\s*(?:["'“„«][^"'”“»]*["'”“»]|\S+)/gu, '').trim() !== '';
 }
 
 /** Serial, model, customer, site. Shape: mrkdwn. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { troubleOf } from '../calls/trouble.ts';
 import type { Log } from '../options.ts';
@@ -20,24 +21,21 @@ const PUT_OFF = 1000;
 /** Calls of one kind side by side: enough to hide the way to Slack, few enough to be told of a limit in time. */
 const SIDE_BY_SIDE = 8;
 
-/** A little slower than Slack allows, because the way there takes one message longer than the next. */
-const MARGIN = 1.05;
-
-type Lane = { queue: PQueue; resumeAt: number; timer?: NodeJS.Timeout | undefined };
+type Lane = { queue: PQueue; gapMs: number; resumeAt: number; timer?: NodeJS.Timeout | undefined };
 
 /** Opens the lanes. Units: posts a second and channel; null for no pace of our own. */
 export function openLanes(input: { postsPerSecond: number | null; log: Log }): Lanes {
   const lanes = new Map<string, Lane>();
-  let stopped = false;
+  const stopping = new AbortController();
 
   function laneOf(name: string, pace: number | null): Lane {
     const known = lanes.get(name);
     if (known !== undefined) return known;
-    const queue =
-      pace === null
-        ? new PQueue({ concurrency: SIDE_BY_SIDE })
-        : new PQueue({ concurrency: 1, interval: (1000 * MARGIN) / pace, intervalCap: 1, strict: true });
-    const lane: Lane = { queue, resumeAt: 0 };
+    const lane: Lane = {
+      queue: new PQueue({ concurrency: pace === null ? SIDE_BY_SIDE : 1 }),
+      gapMs: pace === null ? 0 : 1000 / pace,
+      resumeAt: 0,
+    };
     lanes.set(name, lane);
     return lane;
   }
@@ -50,26 +48,43 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
     input.log('warn', 'slack.limited', { lane: name, waitMs });
     clearTimeout(lane.timer);
     lane.timer = setTimeout(() => {
-      if (!stopped) lane.queue.start();
+      if (!stopping.signal.aborted) lane.queue.start();
     }, waitMs);
   }
 
-  async function run<T>(name: string, lane: Lane, priority: number, job: () => Promise<T>): Promise<T> {
-    for (let attempt = priority; ; attempt = PUT_OFF) {
-      const outcome = await lane.queue.add(
-        async (): Promise<{ done: T } | 'limited'> => {
+  /** One turn of a job. Shape: the outcome is known at once; the lane stays taken until the next may begin. */
+  function turn<T>(
+    name: string,
+    lane: Lane,
+    priority: number,
+    job: () => Promise<T>,
+  ): Promise<{ done: T } | 'limited'> {
+    return new Promise((resolve, reject) => {
+      void lane.queue.add(
+        async () => {
           try {
-            return { done: await job() };
+            resolve({ done: await job() });
           } catch (error) {
             const trouble = troubleOf(error);
-            if (trouble?.kind !== 'limited') throw error;
-            // Paused before the job ends, so that the next in line does not run into the same limit.
-            pause(name, lane, trouble.waitMs);
-            return 'limited';
+            if (trouble?.kind === 'limited') {
+              // Paused before the turn ends, so that the next in line does not run into the same limit.
+              pause(name, lane, trouble.waitMs);
+              resolve('limited');
+              return;
+            }
+            reject(asError(error));
           }
+          // Counted from the answer: a message that took long to arrive would else be too close to the next.
+          if (lane.gapMs > 0) await sleep(lane.gapMs, undefined, { signal: stopping.signal }).catch(() => undefined);
         },
-        { priority: attempt },
+        { priority },
       );
+    });
+  }
+
+  async function run<T>(name: string, lane: Lane, priority: number, job: () => Promise<T>): Promise<T> {
+    for (let rank = priority; ; rank = PUT_OFF) {
+      const outcome = await turn(name, lane, rank, job);
       if (outcome !== 'limited') return outcome.done;
     }
   }
@@ -79,7 +94,7 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
       run(`post ${channel}`, laneOf(`post ${channel}`, input.postsPerSecond), priority, job),
     call: (kind, job) => run(kind, laneOf(kind, null), 0, job),
     async stop() {
-      stopped = true;
+      stopping.abort();
       for (const { queue, timer } of lanes.values()) {
         clearTimeout(timer);
         queue.pause();
@@ -88,4 +103,8 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
       await Promise.all([...lanes.values()].map(({ queue }) => queue.onPendingZero()));
     },
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
