@@ -10,6 +10,7 @@ export const ACTIONS = {
   pick: 'claim_pick',
 } as const;
 
+/** Forms that are submitted to us. */
 export const VIEWS = { form: 'claim_form', resolve: 'claim_resolve_form' } as const;
 
 /** Event types listened to; Slack delivers them for the subscriptions of the manifest. */

@@ -3,6 +3,7 @@ import type { Desk } from '../core/intake.ts';
 import type { Clock, Notify, Store } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 
+/** One line of the log; `facts` hold no secret. */
 export type Log = (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
 
 /** The part of the store this room needs: its messages and the deliveries it has not handled yet. */

@@ -12,6 +12,7 @@ export type Outsiders = {
   onOutside: (claim: Claim) => void;
 };
 
+/** Starts with nobody waiting. Shape: `botName` is what one types after `/invite @`. */
 export function openOutsiders(input: { botName: () => string; log: Log }): Outsiders {
   const waiting = new Map<number, { respond: Respond; until: number }>();
   const outside = new Set<number>();

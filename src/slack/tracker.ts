@@ -1,6 +1,7 @@
 /** Work that is on its way. */
 export type Tracker = { track: (work: Promise<void>) => Promise<void>; idle: () => Promise<void> };
 
+/** Starts with nothing on its way. */
 export function openTracker(): Tracker {
   const works = new Set<Promise<void>>();
   return {

@@ -55,7 +55,7 @@ function furtherRows(
 }
 
 /** How many further messages a claim may have; a device that reports hundreds of parts does not flood the thread. */
-export const MORE_PAGES = 5;
+const MORE_PAGES = 5;
 
 /** Rows beyond the first two tables, a message each; almost always none. */
 export function morePages(dossier: Dossier): Content[] {

@@ -5,14 +5,16 @@ import { clip, plain } from '../text/escape.ts';
  * Mrkdwn whose outside texts are escaped already.
  * `verbatim` keeps Slack from making links and mentions of what merely looks like one.
  */
-export function mrkdwn(text: string): MrkdwnElement {
+function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text: clip(text, 3000), verbatim: true };
 }
 
+/** A paragraph of mrkdwn whose outside texts are escaped already. */
 export function section(text: string): SectionBlock {
   return { type: 'section', text: mrkdwn(text) };
 }
 
+/** The same in small print. */
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [mrkdwn(text)] };
 }

@@ -4,7 +4,7 @@ import { sizeOf } from './parts.ts';
 import type { Row } from './rows.ts';
 
 /** Rows of one table at most, so that a phone can still scroll it. Slack allows 100. */
-export const TABLE_ROWS = 30;
+const TABLE_ROWS = 30;
 
 /**
  * A table of as many rows as fit, and how many that were; undefined when there is no room for even one.

@@ -33,7 +33,7 @@ function platformTrouble(code: string): Trouble {
   return { kind: 'refused', code };
 }
 
-/** Refusals that are about the blocks: the text alone may still be taken. */
+// Refusals that are about the blocks: the text alone may still be taken.
 const BLOCKS_REFUSED = new Set([
   'invalid_blocks',
   'invalid_blocks_format',
@@ -44,13 +44,15 @@ const BLOCKS_REFUSED = new Set([
   'markdown_text_conflict',
 ]);
 
+/** Whether the text without blocks is worth a try. */
 export function isAboutBlocks(trouble: Trouble | undefined): boolean {
   return trouble?.kind === 'refused' && BLOCKS_REFUSED.has(trouble.code);
 }
 
-/** Refusals because the app is not in the channel. A private channel is not found by those outside it. */
+// Refusals because the app is not in the channel. A private channel is not found by those outside it.
 const OUTSIDE = new Set(['not_in_channel', 'channel_not_found']);
 
+/** Whether an invitation would help. */
 export function isOutside(trouble: Trouble | undefined): boolean {
   return trouble?.kind === 'refused' && OUTSIDE.has(trouble.code);
 }

@@ -6,7 +6,7 @@ import { isFields } from '../fields.ts';
 import type { Calls, Identity } from './calls.ts';
 
 /** Our event type in message metadata. */
-export const METADATA_TYPE = 'claimscope';
+const METADATA_TYPE = 'claimscope';
 /** Pages of history looked through for a message that may have been sent; a page holds 200. */
 const MOST_PAGES = 10;
 /** Clocks of Slack and of this machine may differ by so much. */

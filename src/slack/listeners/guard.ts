@@ -3,8 +3,9 @@ import { note } from '../blocks/question.ts';
 import { troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 
-/** What is said when something went wrong. It promises nothing and names no part of the program. */
-const SORRY = 'That did not work, and it is not your fault. Please try again in a minute; nothing was lost.';
+/** What is said when something went wrong. It names no part of the program. */
+export const SORRY_TEXT =
+  'That did not work, and it is not your fault. Please try again in a minute; nothing was lost.';
 
 /**
  * Runs a listener. An error ends here: one log line without secrets, and one polite answer to the person.
@@ -32,10 +33,8 @@ export async function guard(
 
 /** The polite answer. */
 export async function sorry(respond: Respond): Promise<void> {
-  await respond(note(SORRY));
+  await respond(note(SORRY_TEXT));
 }
-
-export const SORRY_TEXT = SORRY;
 
 /** What the log says of an error: kind, code, sentence; never a request or its headers. */
 export function factsOf(error: unknown, redact: (text: string) => string): Record<string, unknown> {

@@ -21,6 +21,7 @@ export type Press = {
   triggerId: string;
 };
 
+/** A press with the ways to answer it. */
 export type ActionArgs = { press: Press; ack: () => Promise<void>; respond: Respond };
 
 /** A press of any of our buttons. What it asks for is on disk before Slack is told that it arrived. */

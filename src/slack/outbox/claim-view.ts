@@ -18,6 +18,7 @@ export type ClaimView = {
 /** How long the first card waits for names and links. */
 const PATIENCE_MS = 1_000;
 
+/** Starts with nothing asked. */
 export function openClaimView(
   deps: {
     calls: Pick<Calls, 'permalink'>;

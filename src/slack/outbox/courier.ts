@@ -38,6 +38,7 @@ export type Courier = {
 const TRIES = 6;
 const FIRST_PAUSE_MS = 500;
 
+/** A courier for one claim. Shape: it learns from the store what stands already, at its first `show`. */
 export function openCourier(deps: CourierDeps, claim: Claim): Courier {
   const messages = new Map<string, MessageState>();
   const waiters = openWaiters();

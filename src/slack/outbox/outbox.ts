@@ -13,6 +13,7 @@ export type Outbox = {
 /** Claims whose messages are remembered at most; one that is forgotten is read from the store again. */
 const MOST_COURIERS = 500;
 
+/** Opens the outbox; couriers are made as claims are shown. */
 export function openOutbox(deps: CourierDeps): Outbox {
   const couriers = new Map<number, Courier>();
   const showing = new Set<Promise<void>>();

@@ -12,6 +12,7 @@ export type People = {
 /** Names kept at most; a desk has far fewer people. */
 const MOST_NAMES = 5_000;
 
+/** Starts with no name known. */
 export function openPeople(calls: Pick<Calls, 'userName'>, lanes: Pick<Lanes, 'call'>): People {
   const names = new Map<string, string | undefined>();
   const asking = new Map<string, Promise<void>>();

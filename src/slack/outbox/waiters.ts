@@ -9,6 +9,7 @@ export type Waiters = {
   areAny: () => boolean;
 };
 
+/** Starts with nobody waiting. */
 export function openWaiters(): Waiters {
   let waiters: Waiter[] = [];
   return {
