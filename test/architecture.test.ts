@@ -39,7 +39,6 @@ const HOMES: Record<string, readonly Room[]> = {
   pino: ['main'],
   react: ['demo'],
   'react-dom': ['demo'],
-  'slack-blocks-to-jsx': ['demo'],
   undici: ['devices', 'slack'],
   ws: ['demo'],
   yaml: ['rules', 'config', 'demo'],
