@@ -89,14 +89,17 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       { missing },
     );
   }
-  // Slack needs the desk to listen, and the walks need Slack to show; claims only move once both are there.
-  const shown: { notify?: Notify } = {};
+  // Slack needs the desk to listen, and the walks need Slack to show: a claim that is early waits until Slack is there.
+  let ready: (slack: Notify) => void = () => undefined;
+  const notify = new Promise<Notify>((resolve) => {
+    ready = resolve;
+  });
   const engine = await openEngine(
     config,
     {
       async show(dossier) {
         // A claim from the terminal has no channel; whoever asked for it prints it.
-        if (dossier.claim.origin.channel !== undefined) await shown.notify?.show(dossier);
+        if (dossier.claim.origin.channel !== undefined) await (await notify).show(dossier);
       },
     },
     log,
@@ -119,7 +122,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       clock: Date.now,
       log,
     });
-    shown.notify = slack;
+    ready(slack);
     const resumed = await engine.runner.resume();
     log('info', 'bot.started', { mode: config.slack.mode, devices: await engine.store.countDevices(), resumed });
     return {

@@ -14,7 +14,8 @@ export function makeBaseline(peers: readonly PeerValue[], unit: Unit, needed: nu
   if (peers.length === 0 || peers.length < needed) return tooFew;
   let oldest = Number.POSITIVE_INFINITY;
   for (const peer of peers) oldest = Math.min(oldest, peer.at);
-  const numbers = peers.flatMap((peer) => (typeof peer.value === 'number' ? [peer.value] : []));
+  // Adding 0 makes -0 plain 0: they sort as equals and must not be shown as two things.
+  const numbers = peers.flatMap((peer) => (typeof peer.value === 'number' ? [peer.value + 0] : []));
   if (numbers.length === peers.length) {
     const sorted = ascending(numbers);
     const median = quantile(sorted, 0.5);

@@ -129,10 +129,15 @@ function percentOf(share: number): string {
   return `${Math.round(percent)} %`;
 }
 
-/** The middle eight tenths of the peers: `1.9 V to 2.4 V`; a dash where there is none. */
+/** The middle eight tenths of the peers: `1.9 to 2.4 V`; a dash where there is none. */
 export function rangeInWords(baseline: Baseline): string {
   if (baseline.kind !== 'number') return '–';
-  return `${numberInWords(baseline.p10, baseline.unit)} to ${numberInWords(baseline.p90, baseline.unit)}`;
+  const [from, to] = [numberInWords(baseline.p10, baseline.unit), numberInWords(baseline.p90, baseline.unit)];
+  const unit = UNIT_WORDS[baseline.unit];
+  // Said once where both ends have it: cells are narrow on a phone.
+  return unit !== '' && from.endsWith(` ${unit}`) && to.endsWith(` ${unit}`)
+    ? `${from.slice(0, -unit.length - 1)} to ${to}`
+    : `${from} to ${to}`;
 }
 
 const VERDICT_WORDS: Record<Verdict, string> = {

@@ -49,7 +49,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     sourceKey: incoming.sourceKey,
     serial: device.serial,
     symptoms,
-    words: spokenWords(parsed.words),
+    words: parsed.words,
     by: incoming.by,
     at: incoming.at,
     origin: incoming.origin,
@@ -57,13 +57,6 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
   });
   deps.log('info', 'claim.taken-in', { claim: added.claim.id, isNew: added.isNew, symptoms, via: incoming.origin.via });
   return { kind: 'claim', ...added };
-}
-
-const FIELD = /[\p{L}/]+\s*[=:]\s*(?:"[^"]*"|“[^”]*”|[^\s"“]+)/gu;
-
-/** What was said beyond the fields: a bare `serial=… symptom=…` holds no words of the customer worth quoting. */
-function spokenWords(words: string): string {
-  return words.replaceAll(FIELD, '').trim() === '' ? '' : words;
 }
 
 /** The symptoms a person can choose from, by title. */

@@ -247,20 +247,6 @@ describe('the door', () => {
   });
 });
 
-describe('the words of a claim', () => {
-  it('are kept as they were said, and are empty when only fields were typed', async () => {
-    const open = await scene();
-    const wordsOf = async (text: string, key: string): Promise<string | undefined> => {
-      const result = await open.desk.intake(said(text, key), 'command');
-      return result.kind === 'claim' ? result.claim.words : undefined;
-    };
-    expect(await wordsOf('serial=C-0 symptom = “light-print”', '1')).toBe('');
-    const spoken = 'serial=C-0 prints are too light since <b>Monday</b>';
-    expect(await wordsOf(spoken, '2')).toBe(spoken);
-    await open.settle();
-  });
-});
-
 describe('refetch, take, resolve', () => {
   it('adds a fetch and never overwrites the first', async () => {
     const open = await scene();

@@ -101,6 +101,14 @@ describe('a bot that is killed with -9 and started again', () => {
           `the thread of ${serial}`,
         );
         const thread = slack.control.thread('claims', card.ts).slice(1);
+        await slack.control.waitFor(
+          () =>
+            slack.control
+              .thread('claims', card.ts)
+              .some((reply) => reply.blocks.some((block) => block['type'] === 'table')),
+          15_000,
+          'the comparison',
+        );
         expect(thread.filter((reply) => reply.blocks.some((block) => block['type'] === 'table')).length).toBe(1);
         expect(thread.length).toBe(2);
       }

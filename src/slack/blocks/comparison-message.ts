@@ -6,6 +6,7 @@ import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { absentLines } from './absent-lines.ts';
 import { measureBlocks, measureLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
+import { perDossier } from './per-dossier.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { count, dataAsOf, peersLine, phaseLine, warningLines } from './state-lines.ts';
 import { rowInText, tableWithin } from './table.ts';
@@ -24,7 +25,7 @@ export function rowsLeftOver(dossier: Dossier): Row[] {
   return comparisonAndRest(dossier).rest;
 }
 
-function comparisonAndRest(dossier: Dossier): { content: Content; rest: Row[] } {
+const comparisonAndRest = perDossier((dossier: Dossier): { content: Content; rest: Row[] } => {
   const { head, rows, fetch } = rowsOf(dossier);
   const above = blocksAbove(dossier, fetch);
   const below = blocksBelow(dossier, fetch);
@@ -53,7 +54,7 @@ function comparisonAndRest(dossier: Dossier): { content: Content; rest: Row[] } 
     },
     rest,
   };
-}
+});
 
 function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   const lines = [`*${escapeMrkdwn(headline(dossier), 400)}*`, phaseLine(dossier)];

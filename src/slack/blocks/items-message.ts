@@ -6,10 +6,11 @@ import { type Content, LARGEST_BLOCKS, LONGEST_TEXT } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { rowsLeftOver } from './comparison-message.ts';
 import { context, linesWithin, section, sizeOf } from './parts.ts';
+import { perDossier } from './per-dossier.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { count } from './state-lines.ts';
 import { rowInText, tableWithin } from './table.ts';
-import { asOf, latestFetch } from './view.ts';
+import { asOf, latestFetch, mentionOf } from './view.ts';
 
 /** Room for the list of items; the rest of the message is for rows that the comparison had no room for. */
 const ITEMS_ROOM = 5600;
@@ -18,25 +19,28 @@ const SECTION_ROOM = 2800;
 /**
  * The items this claim calls for, each with its reason, and once a fetch is complete with where its values came from and how old they are;
  * below them the rows that the comparison's table had no room for.
+ * Shape: holds the one mention of the claim. It is the last message of the thread, so it rings once and nothing after it rings again.
  */
 export function itemsMessage(dossier: Dossier): Content {
   return pageAndRest(dossier).content;
 }
 
 /** Rows that found room neither in the comparison nor beside the items; almost always none. */
-function pageAndRest(dossier: Dossier): { content: Content; rest: Row[] } {
+const pageAndRest = perDossier((dossier: Dossier): { content: Content; rest: Row[] } => {
   const latest = latestFetch(dossier);
   const fetch = latest?.phase === 'complete' ? latest : undefined;
   const read = dossier.fetches.findLast(({ phase }) => phase === 'complete');
   const lines = dossier.items.map((item) => itemLine(item, read, dossier));
-  const title = `*${count(dossier.items.length, 'item')} for this claim, and why*`;
+  const mention = mentionOf(dossier.claim.handler);
+  const items = `*${count(dossier.items.length, 'item')} for this claim, and why*`;
+  const title = mention === undefined ? items : `${mention}, this claim is yours. ${items}`;
   const blocks: KnownBlock[] = [section(title), ...sectionsOf(lines)];
   const left = fetch === undefined ? [] : rowsLeftOver(dossier);
   const { block, rest, lines: rowLines } = furtherRows(dossier, left, LARGEST_BLOCKS - sizeOf(blocks) - 200);
   if (block.length > 0) blocks.push(section('*Further rows of the comparison*'), ...block);
-  const text = linesWithin([title, ...lines, ...rowLines], LONGEST_TEXT, (more) => `and ${more} more lines`);
+  const text = linesWithin([items, ...lines, ...rowLines], LONGEST_TEXT, (more) => `and ${more} more lines`);
   return { content: { text: clip(text, LONGEST_TEXT), blocks }, rest };
-}
+});
 
 function furtherRows(
   dossier: Dossier,

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { Handler } from '../../core/claim.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
@@ -13,7 +14,7 @@ const FINDINGS = 3;
 
 /**
  * The card in the channel: the claim's state at a glance.
- * Shape: the handler's mention is the only one in it, and it stays the same when the message is edited, so it rings once.
+ * Shape: no mention. One here would make the handler follow the thread and ring again with each message in it; the thread's last one mentions.
  */
 export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
   const { claim, device } = dossier;
@@ -28,8 +29,8 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
     section(deviceLine(dossier)),
   ];
   if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
-  const mention = mentionOf(claim.handler);
-  if (mention !== undefined) blocks.push(section(`For ${mention}`));
+  const inCharge = inChargeLine(claim.handler, view);
+  if (inCharge !== undefined) blocks.push(section(inCharge));
   const warnings = fetch === undefined ? [] : warningLines(fetch).slice(0, 3);
   if (warnings.length > 0) blocks.push(section(warnings.join('\n')));
   if (findings.length > 0) blocks.push(section(findings.join('\n')));
@@ -49,6 +50,14 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
 /** Whether words say anything beyond the fields of a command, which the card shows anyway. */
 export function saysMore(words: string): boolean {
   return words.replace(/\p{L}+\s*[=:]\s*(?:["'“„«][^"'”“»]*["'”“»]|\S+)/gu, '').trim() !== '';
+}
+
+/** Who is in charge, by name. Shape: mrkdwn; undefined when nobody is. */
+function inChargeLine(handler: Handler, view: View): string | undefined {
+  if (mentionOf(handler) === undefined) return undefined;
+  return handler.kind === 'user'
+    ? `In charge: *${personIn(handler.id, view)}*`
+    : 'In charge: the group named in the thread';
 }
 
 /** Serial, model, customer, site. Shape: mrkdwn. */

@@ -11,6 +11,7 @@ import {
   verdictInWords,
 } from '../../core/words.ts';
 import { oneLine, plain } from '../text/escape.ts';
+import { perDossier } from './per-dossier.ts';
 import { asOf, shownFetch } from './view.ts';
 
 /** One row of the comparison, as short plain cells; outside text in them is clean but not escaped. */
@@ -34,25 +35,25 @@ export function nameOfRow(comparison: Pick<Comparison, 'title' | 'part' | 'partT
     : `${plain(comparison.title, 48)}, ${plain(part, 32)}`;
 }
 
-/** Every row of the latest fetch, oddest first: against the peers, and after a refetch against what was read at the claim. */
-export function rowsOf(dossier: Dossier): Rows {
+/** Every row of the latest fetch, oddest first and the verdict in front, where a phone shows it: against the peers, and after a refetch against what was read at the claim. */
+export const rowsOf = perDossier((dossier: Dossier): Rows => {
   const fetch = shownFetch(dossier);
   const comparisons = byOddness(fetch?.comparisons ?? []);
   const first = dossier.fetches.find((earlier) => earlier.comparisons.length > 0);
   if (fetch === undefined || first === undefined || first.n === fetch.n) {
     return {
-      head: ['Item', 'This machine', 'Average (n)', 'Usual range p10 to p90', 'Verdict'],
+      head: ['Verdict', 'Item', 'This machine', 'Average (n)', 'Usual range p10 to p90'],
       rows: comparisons.map((comparison) => rowOf(comparison, fetch, dossier)),
       fetch,
     };
   }
   const before = new Map(first.comparisons.map((comparison) => [readingKey(comparison), comparison]));
   return {
-    head: ['Item', 'At claim', 'Now', 'Change', 'Average (n)', 'Verdict'],
+    head: ['Verdict', 'Item', 'At claim', 'Now', 'Change', 'Average (n)'],
     rows: comparisons.map((comparison) => changedRowOf(comparison, before.get(readingKey(comparison)), fetch, dossier)),
     fetch,
   };
-}
+});
 
 /** Oddest first; rows of equal oddness keep their order. */
 export function byOddness(comparisons: readonly Comparison[]): Comparison[] {
@@ -62,11 +63,11 @@ export function byOddness(comparisons: readonly Comparison[]): Comparison[] {
 function rowOf(comparison: Comparison, fetch: Fetch | undefined, dossier: Dossier): Row {
   const { verdict } = comparison;
   const cells = [
+    verdictCell(verdict),
     nameOfRow(comparison),
     figureCell(comparison, fetch, dossier),
     plain(averageInWords(comparison.baseline), 64),
     rangeInWords(comparison.baseline),
-    verdictCell(verdict),
   ];
   return { verdict, cells };
 }
@@ -74,12 +75,12 @@ function rowOf(comparison: Comparison, fetch: Fetch | undefined, dossier: Dossie
 function changedRowOf(comparison: Comparison, before: Comparison | undefined, fetch: Fetch, dossier: Dossier): Row {
   const { verdict } = comparison;
   const cells = [
+    verdictCell(verdict),
     nameOfRow(comparison),
     before === undefined ? 'not asked' : plain(figureInWords(before.figure), 64),
     figureCell(comparison, fetch, dossier),
     changeCell(before, comparison),
     plain(averageInWords(comparison.baseline), 64),
-    verdictCell(verdict),
   ];
   return { verdict, cells };
 }
@@ -109,7 +110,10 @@ function changeCell(before: Comparison | undefined, now: Comparison): string {
     if (was.unit !== is.unit) return 'cannot say';
     const change = is.number - was.number;
     if (!Number.isFinite(change)) return 'cannot say';
-    return change === 0 ? 'none' : `${change > 0 ? '+' : '−'}${numberInWords(Math.abs(change), is.unit)}`;
+    if (change === 0) return 'none';
+    const shown = numberInWords(Math.abs(change), is.unit);
+    // A change too small for its digits is not none.
+    return shown === numberInWords(0, is.unit) ? 'hardly any' : `${change > 0 ? '+' : '−'}${shown}`;
   }
   return figureInWords(was) === figureInWords(is) ? 'none' : 'changed';
 }

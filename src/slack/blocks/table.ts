@@ -37,6 +37,6 @@ function cellsOf(texts: readonly string[]): TableBlock['rows'][number] {
 
 /** A row as one line, for readers without blocks. Shape: mrkdwn. */
 export function rowInText(head: readonly string[], row: Row): string {
-  const said = row.cells.slice(1, -1).map((cell, index) => `${head[index + 1]} ${cell}`);
-  return escapeMrkdwn(`${row.cells.at(-1)}: ${row.cells[0]}: ${said.join('; ')}`, 600);
+  const said = row.cells.slice(2).map((cell, index) => `${head[index + 2]} ${cell}`);
+  return escapeMrkdwn(`${row.cells[0]}: ${row.cells[1]}: ${said.join('; ')}`, 600);
 }

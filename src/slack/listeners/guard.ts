@@ -4,8 +4,7 @@ import { troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 
 /** What is said when something went wrong. It names no part of the program. */
-export const SORRY_TEXT =
-  'That did not work, and it is not your fault. Please try again in a minute.';
+export const SORRY_TEXT = 'That did not work, and it is not your fault. Please try again in a minute.';
 
 /**
  * Runs a listener. An error ends here: one log line without secrets, and one polite answer to the person.

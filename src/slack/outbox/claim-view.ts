@@ -52,7 +52,7 @@ export function openClaimView(
     },
     async readyCard(dossier) {
       const { channel, messageTs } = claim.origin;
-      const people = [claim.by, ...dossier.claim.events.map(({ by }) => by)].filter(isUserId);
+      const people = [claim.by, claim.handler.id, ...dossier.claim.events.map(({ by }) => by)].filter(isUserId);
       const patience = new AbortController();
       const learning = Promise.all([
         deps.people.learn(people),

@@ -45,17 +45,20 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
   const { view, readyCard, readyLink } = openClaimView(deps, claim);
   let latest: Dossier | undefined;
   let version = 0;
+  /** States up to this version are brought without waiting: people wait for them. */
+  let urgent = 0;
   let slots: Promise<Slot[]> | undefined;
   let hurry = new AbortController();
   let stopped: AppError | undefined;
 
   async function show(dossier: Dossier): Promise<void> {
     if (stopped !== undefined) throw stopped;
+    const isNews = isUrgent(dossier, latest);
     latest = dossier;
     version += 1;
     const mine = version;
-    // A complete state ends every wait between edits.
-    if (isUrgent(dossier)) {
+    if (isNews) {
+      urgent = version;
       hurry.abort();
       hurry = new AbortController();
     }
@@ -180,7 +183,7 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
   async function edit(message: MessageState, ts: string): Promise<void> {
     if (isCurrent(message)) return;
     const waitMs = message.touchedAt + deps.editEveryMs - performance.now();
-    if (waitMs > 0 && latest !== undefined && !isUrgent(latest)) await deps.pause(waitMs, hurry.signal);
+    if (waitMs > 0 && message.shownVersion >= urgent) await deps.pause(waitMs, hurry.signal);
     const channel = message.address?.channel ?? claim.origin.channel ?? '';
     await deps.lanes.call('update', async () => {
       if (isCurrent(message)) return;
@@ -268,7 +271,8 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
   };
 }
 
-/** States that are shown without waiting: what is complete is what people wait for. */
-function isUrgent(dossier: Dossier): boolean {
-  return dossier.fetches.at(-1)?.phase === 'complete';
+/** What people wait for: a comparison that stands for the first time, and everything once it is complete. */
+function isUrgent(dossier: Dossier, before: Dossier | undefined): boolean {
+  const phase = dossier.fetches.at(-1)?.phase;
+  return phase === 'complete' || (phase === 'standing' && before?.fetches.at(-1)?.phase !== 'standing');
 }
