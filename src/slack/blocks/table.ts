@@ -17,7 +17,8 @@ export function tableWithin(
 ): { block: TableBlock; taken: number } | undefined {
   const block: TableBlock = {
     type: 'table',
-    column_settings: head.map(() => ({ is_wrapped: true })),
+    // The verdict in front is short and stays in one line; everything else may need two.
+    column_settings: head.map((_, column) => ({ is_wrapped: column > 0 })),
     rows: [cellsOf(head)],
   };
   let left = room - sizeOf([block]);

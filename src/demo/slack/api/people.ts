@@ -71,7 +71,7 @@ function wirePerson(person: Person, facts: AppFacts): Fields {
     updated: 1_700_000_000,
     profile: {
       real_name: person.realName,
-      display_name: person.handle,
+      display_name: person.realName,
       team: TEAM.id,
       ...(person.email !== undefined && mayReadEmail ? { email: person.email } : {}),
       ...(person.id === BOT.id ? { bot_id: BOT_ID } : {}),

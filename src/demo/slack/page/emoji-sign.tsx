@@ -28,3 +28,24 @@ export function Emoji({ name }: { name: string }): ReactNode {
   if (sign !== undefined) return <span className={`sign-${sign[1]}`}>{sign[0]}</span>;
   return <span>{emojiOf(name)}</span>;
 }
+
+/** The verdicts' own characters, by name. */
+const CHARACTERS: Readonly<Record<string, string>> = {
+  '🔴': 'red_circle',
+  '🟡': 'large_yellow_circle',
+  '🟢': 'large_green_circle',
+  '⚪': 'white_circle',
+  '⚠️': 'warning',
+};
+
+/** Text whose verdict signs are drawn; everything else in it stays as it is. */
+export function WithSigns({ text }: { text: string }): ReactNode {
+  const parts = text.split(/(🔴|🟡|🟢|⚪|⚠️)/u);
+  if (parts.length === 1) return text;
+  return parts.map((part, index) => {
+    const name = CHARACTERS[part];
+    // Parts have no identity beyond their place in this one text.
+    // oxlint-disable-next-line react/no-array-index-key
+    return name === undefined ? part : <Emoji key={index} name={name} />;
+  });
+}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { World } from '../world/world.ts';
 import { unescapeMrkdwn } from '../world/escape.ts';
 import { formatDate } from './dates.ts';
-import { Emoji } from './emoji-sign.tsx';
+import { Emoji, WithSigns } from './emoji-sign.tsx';
 import { emojiOf } from './emoji.ts';
 import { nameOf } from './scene.ts';
 
@@ -59,11 +59,12 @@ function inline(text: string, world: World): ReactNode[] {
   const parts: ReactNode[] = [];
   let from = 0;
   for (const match of text.matchAll(TOKEN)) {
-    if (match.index > from) parts.push(unescapeMrkdwn(text.slice(from, match.index)));
+    if (match.index > from)
+      parts.push(<WithSigns key={`text-${from}`} text={unescapeMrkdwn(text.slice(from, match.index))} />);
     parts.push(<Piece key={match.index} match={match} world={world} />);
     from = match.index + match[0].length;
   }
-  if (from < text.length) parts.push(unescapeMrkdwn(text.slice(from)));
+  if (from < text.length) parts.push(<WithSigns key={`text-${from}`} text={unescapeMrkdwn(text.slice(from))} />);
   return parts;
 }
 
@@ -142,7 +143,11 @@ export function Link({ url, children }: { url: string; children: ReactNode }): R
 export function TextObject({ text, world }: { text: Readonly<Record<string, unknown>>; world: World }): ReactNode {
   const words = typeof text['text'] === 'string' ? text['text'] : '';
   if (text['type'] === 'mrkdwn') return <Mrkdwn text={words} world={world} />;
-  return <span className="plain">{withEmoji(words)}</span>;
+  return (
+    <span className="plain">
+      <WithSigns text={withEmoji(words)} />
+    </span>
+  );
 }
 
 /** Plain text with its emoji names as characters. */

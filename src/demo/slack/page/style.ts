@@ -108,7 +108,7 @@ th:first-child, td:first-child { position: sticky; left: 0; background: #fff; bo
 th:first-child { background: var(--wash); }
 td .rich, th .rich { white-space: inherit; }
 .left { text-align: left; } .center { text-align: center; } .right { text-align: right; }
-.wrapped { white-space: normal; min-width: 130px; overflow-wrap: anywhere; }
+.wrapped { white-space: normal; min-width: 108px; overflow-wrap: anywhere; }
 caption { text-align: left; padding: 6px 11px; font-weight: 600; }
 .card { border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
 .card-title { font-weight: 600; }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { World } from '../world/world.ts';
 import { type Fields, fieldsOf, listOf, objectsOf, textOf } from '../json.ts';
+import { WithSigns } from './emoji-sign.tsx';
 import { RichText } from './rich-text.tsx';
 
 /** A table or data table; the first row is its head, and it scrolls inside its own box. */
@@ -45,5 +46,6 @@ function classOf(cell: Fields, settings: Fields | undefined): string {
 }
 
 function Cell({ cell, world }: { cell: Fields; world: World }): ReactNode {
-  return cell['type'] === 'rich_text' ? <RichText block={cell} world={world} /> : textOf(cell['text']);
+  if (cell['type'] === 'rich_text') return <RichText block={cell} world={world} />;
+  return <WithSigns text={textOf(cell['text'])} />;
 }

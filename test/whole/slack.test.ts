@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../src/demo/slack/world/message.ts';
+import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
+import { type Demo, startDemo } from '../../src/demo/start-demo.ts';
+
+let demo: Demo;
+
+beforeAll(async () => {
+  demo = await startDemo({ fleet: { latencyMs: 5 }, pace: null, peers: { deadlineSeconds: 2, standSeconds: 0.5 } });
+}, 30_000);
+afterAll(async () => {
+  await demo?.stop();
+}, 30_000);
+
+function said(message: Message | undefined): string {
+  return JSON.stringify([message?.text, message?.blocks]);
+}
+/** The card of the last claim on this device, once it is complete, and its thread. */
+async function answered(serial: string): Promise<{ card: Message; thread: readonly Message[] }> {
+  const { control } = demo.slack;
+  const find = (): Message | undefined =>
+    control
+      .messages('claims')
+      .findLast((message) => message.fromBot && message.threadTs === undefined && message.text.includes(serial));
+  await control.waitFor(() => said(find()).includes('Complete'), 15_000, `the card of ${serial}`);
+  await demo.bot.idle();
+  const card = find();
+  if (card === undefined) throw new Error('the card vanished');
+  return { card, thread: control.thread('claims', card.ts).slice(1) };
+}
+async function claim(text: string, serial: string): ReturnType<typeof answered> {
+  await demo.slack.control.typeCommand('ben', 'claims', `/claim ${text}`);
+  return answered(serial);
+}
+
+describe('a claim, from the command to the thread, over real sockets', () => {
+  it('has items, values, averages, verdicts and a measure in the thread, and tells the handler once', async () => {
+    const before = demo.slack.control.pings().length;
+    const { card, thread } = await claim('serial=SIM-3500-0042 symptom=light-print', 'SIM-3500-0042');
+    expect(thread.length).toBe(2);
+    expect(said(card)).toContain('Replace the drum');
+    expect(said(thread[0])).toContain('Average (n)');
+    expect(said(thread[0])).toContain('"Image density, measured, black"');
+    expect(said(thread[1])).toContain('15 items for this claim, and why');
+    const pings = demo.slack.control.pings().slice(before);
+    expect(pings.map(({ user, why }) => [user, why]).sort()).toEqual([
+      ['U0AIKOMORI1', 'dm'],
+      ['U0AIKOMORI1', 'mention'],
+    ]);
+    const [direct] = demo.slack.control.dms('aiko').filter((message) => message.fromBot);
+    expect(said(direct)).toContain('Replace the drum');
+    expect(said(direct)).toMatch(/<http[^|>]*\|[^>]*thread>/);
+  }, 30_000);
+
+  it('lets nobody be pinged and nothing be broken by a device named <!channel> *boom*', async () => {
+    const before = demo.slack.control.pings().length;
+    const { card, thread } = await claim('serial=SIM-3500-0013 symptom=offline', 'SIM-3500-0013');
+    const all = [card, ...thread];
+    expect(all.map(said).join()).toContain('channel');
+    for (const message of all) expect(validateBlocks(message.blocks)).toEqual([]);
+    const pings = demo.slack.control.pings().slice(before);
+    expect(pings.every(({ user, why }) => user === 'U0AIKOMORI1' && (why === 'mention' || why === 'dm'))).toBe(true);
+    expect(pings.length).toBe(2);
+  }, 30_000);
+
+  it('warns plainly of a device that is another one, and uses nothing it said', async () => {
+    const { card, thread } = await claim('serial=SIM-3500-0051 symptom=ghosting', 'SIM-3500-0051');
+    expect(said(card)).toContain('says its serial number is SIM-3500-9951, not SIM-3500-0051');
+    expect(said(thread[0])).not.toContain('Proposed measure');
+  }, 30_000);
+
+  it('says what was tried at a device that is silent, and what can be done by phone', async () => {
+    const { card, thread } = await claim('serial=SIM-3500-0029 symptom=offline', 'SIM-3500-0029');
+    expect(said(card)).toContain('did not answer');
+    expect(said(thread[0])).toContain('no answer in time');
+  }, 30_000);
+
+  it('offers near serials for one that does not exist, and opens the claim that is chosen', async () => {
+    const { control } = demo.slack;
+    await control.typeCommand('carla', 'claims', '/claim serial=SIM-91OO-OOO7 symptom=jam-feed');
+    const question = await control.waitFor(() => control.ephemerals('carla').at(-1), 5000, 'the question');
+    expect(JSON.stringify(question.blocks)).toContain('SIM-9100-0007');
+    await control.press('carla', 'claims', question.ts, 'claim_pick:0');
+    const { card } = await answered('SIM-9100-0007');
+    expect(said(card)).toContain('feed rollers');
+  }, 30_000);
+
+  it('mentions a group where a group is in charge, and sends no direct message then', async () => {
+    const before = demo.slack.control.pings().length;
+    await claim('serial=SIM-3500-0027 symptom=toner-cost', 'SIM-3500-0027');
+    const pings = demo.slack.control.pings().slice(before);
+    // Ben made the claim himself; both members of the group hear of it once.
+    expect(pings.map(({ user, why }) => [user, why]).sort()).toEqual([
+      ['U0AIKOMORI1', 'group'],
+      ['U0BENOKAFO1', 'group'],
+    ]);
+  }, 30_000);
+
+  it('has shown no community and no token to anyone', () => {
+    const { fleet, env } = demo.fleet;
+    const seen = JSON.stringify([
+      demo.slack.control.calls,
+      demo.slack.control.messages('claims'),
+      demo.slack.control.dms('aiko'),
+      demo.slack.control.ephemerals('carla'),
+    ]);
+    expect(seen.length).toBeGreaterThan(10_000);
+    for (const secret of [fleet.community, fleet.gateway.token, env['SLACK_BOT_TOKEN'], env['SLACK_APP_TOKEN']]) {
+      expect(secret?.length).toBeGreaterThan(5);
+      expect(seen).not.toContain(secret);
+    }
+  });
+});
