@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SnmpTablePlace } from '../../../src/core/place.ts';
+import type { PlaceResult } from '../../../src/devices/place-result.ts';
+import { toCell } from '../../../src/devices/snmp/cell.ts';
+import { readTable } from '../../../src/devices/snmp/table.ts';
+import { planOf } from '../../../src/devices/snmp/table-plan.ts';
+import type { Column } from '../../../src/devices/snmp/walk.ts';
+
+const WHEN = { at: 1000, tookMs: 20 };
+const LEVELS: SnmpTablePlace = {
+  kind: 'snmp-table',
+  columns: {
+    level: '1.3.1.9',
+    max: '1.3.1.8',
+    type: '1.3.1.5',
+    unused: '1.3.1.99',
+    by: '1.3.1.3',
+    colour: { oid: '1.3.2.4', by: 'by' },
+  },
+  value: 'level',
+  outOf: 'max',
+  where: { type: ['3', '21'] },
+  part: { key: 'toner-{colour}', title: 'colour', maps: { colour: { schwarz: 'black' } } },
+  decode: { sentinels: { '-2': 'unknown', '-3': 'some_left' } },
+};
+
+type Raw = Record<string, Record<string, number | string>>;
+
+function columnsOf(raw: Raw): Map<string, Column> {
+  const columns = new Map<string, Column>();
+  for (const [oid, rows] of Object.entries(raw)) {
+    const cells = Object.entries(rows).map(([index, value]) => {
+      const type = typeof value === 'number' ? 2 : 4;
+      const plain = typeof value === 'number' ? value : Buffer.from(value);
+      return [index, toCell({ oid: `${oid}.${index}`, type, value: plain }, WHEN)] as const;
+    });
+    columns.set(oid, { oid, rows: new Map(cells) });
+  }
+  return columns;
+}
+
+function partsOf(result: PlaceResult): unknown[] {
+  return result.kind === 'found'
+    ? result.found.map(({ part, partTitle, value }) => [
+        part,
+        partTitle,
+        value.kind === 'number' ? value.number : value.kind === 'absent' ? value.reason : value,
+      ])
+    : [result.reason, result.evidence.raw];
+}
+
+const ASK = { kind: 'number' as const, unit: 'percent' as const };
+const read = (raw: Raw, place = LEVELS): PlaceResult => readTable(ASK, place, columnsOf(raw), 5);
+
+describe('a table of levels', () => {
+  it('asks only for columns that something refers to', () => {
+    expect(planOf(LEVELS).needed.sort()).toEqual(['1.3.1.3', '1.3.1.5', '1.3.1.8', '1.3.1.9', '1.3.2.4']);
+  });
+
+  it('takes rows that are meant, names them by the joined table, and counts in percent', () => {
+    const result = read({
+      '1.3.1.9': { '1.1': 50, '1.2': 10, '1.3': 5 },
+      '1.3.1.8': { '1.1': 200, '1.2': 100, '1.3': 100 },
+      '1.3.1.5': { '1.1': 3, '1.2': 21, '1.3': 4 },
+      '1.3.1.3': { '1.1': 2, '1.2': 1, '1.3': 0 },
+      '1.3.2.4': { '1.1': 'Cyan', '1.2': 'schwarz' },
+    });
+    expect(partsOf(result)).toEqual([
+      ['toner-cyan', 'Cyan', 25],
+      ['toner-black', 'schwarz', 10],
+    ]);
+    expect(result.kind === 'found' && result.found[0]?.evidence).toEqual({
+      protocol: 'snmp',
+      place: '1.3.1.9.1.1',
+      raw: 'Integer 50 out of Integer 200',
+      at: 1000,
+      tookMs: 20,
+    });
+  });
+
+  it('finds a joined row below another device index', () => {
+    const result = read({
+      '1.3.1.9': { '0.7': 5 },
+      '1.3.1.8': { '0.7': 10 },
+      '1.3.1.5': { '0.7': 3 },
+      '1.3.1.3': { '0.7': 4 },
+      '1.3.2.4': { '1.4': 'Magenta' },
+    });
+    expect(partsOf(result)).toEqual([['toner-magenta', 'Magenta', 50]]);
+  });
+
+  it('names a row by its number when what it is named by is missing, and the second of a name -2', () => {
+    const one = { '1.1': 10, '1.2': 10, '1.3': 10 };
+    const result = read({
+      '1.3.1.9': one,
+      '1.3.1.8': { '1.1': 100, '1.2': 100, '1.3': 100 },
+      '1.3.1.5': { '1.1': 3, '1.2': 3, '1.3': 3 },
+      '1.3.1.3': { '1.1': 1, '1.2': 1, '1.3': 0 },
+      '1.3.2.4': { '1.1': 'black' },
+    });
+    expect(partsOf(result).map((part) => (Array.isArray(part) ? part[0] : part))).toEqual([
+      'toner-black',
+      'toner-black-2',
+      'toner-3',
+    ]);
+  });
+
+  it.each([
+    [-3, 100, 'some_left'],
+    [-2, -2, 'unknown'],
+    [-3, -2, 'some_left'],
+    [100, -2, 'unknown'],
+    [5, 0, 'unknown'],
+    [-1, 100, 'unknown'],
+    [101, 100, 'malformed'],
+    [100, 100, 100],
+    [0, 100, 0],
+    [1, 3, 33.3333],
+  ])('reads level %d out of %d as %s', (level, max, expected) => {
+    const result = read({
+      '1.3.1.9': { '1.1': level },
+      '1.3.1.8': { '1.1': max },
+      '1.3.1.5': { '1.1': 3 },
+      '1.3.1.3': { '1.1': 1 },
+      '1.3.2.4': { '1.1': 'black' },
+    });
+    expect(partsOf(result)).toEqual([['toner-black', 'black', expected]]);
+  });
+
+  it('says unknown when the capacity is missing', () => {
+    const result = read({ '1.3.1.9': { '1.1': 5 }, '1.3.1.5': { '1.1': 3 } });
+    expect(partsOf(result)).toEqual([['toner-1', '', 'unknown']]);
+  });
+
+  it('is not offered when there is no row, or none that is meant', () => {
+    expect(partsOf(read({}))).toEqual(['unsupported', 'no rows']);
+    expect(partsOf(read({ '1.3.1.9': { '1.1': 5 }, '1.3.1.5': { '1.1': 4 } }))).toEqual([
+      'unsupported',
+      '1 row, none that is meant',
+    ]);
+  });
+
+  it('is the state of an empty table where the place gives one', () => {
+    const alerts: SnmpTablePlace = { ...LEVELS, empty: 'none' };
+    const result = readTable({ kind: 'state' }, alerts, new Map(), 5);
+    expect(result).toMatchObject({ kind: 'found', found: [{ value: { kind: 'state', state: 'none' } }] });
+  });
+
+  it('does not pass off a table that was cut short as a whole one', () => {
+    const columns = columnsOf({ '1.3.1.9': { '1.1': 5 }, '1.3.1.5': { '1.1': 3 } });
+    columns.set('1.3.1.8', {
+      oid: '1.3.1.8',
+      rows: new Map(),
+      failure: { reason: 'timeout', said: 'no answer after 4 tries', when: WHEN },
+    });
+    expect(partsOf(readTable(ASK, LEVELS, columns, 5))).toEqual(['timeout', 'no answer after 4 tries']);
+  });
+
+  it('gives a percentage from 0 to 100 or a reason, and never the same part twice, whatever the device says', () => {
+    const value = fc.oneof(fc.integer({ min: -5, max: 300 }), fc.string({ unit: 'binary', maxLength: 8 }));
+    const index = fc.constantFrom('1', '1.1', '1.2', '1.3', '0.1', '2.1.7');
+    const rows = fc.dictionary(index, value, { maxKeys: 5 });
+    const types = fc.dictionary(index, fc.constantFrom(3, 21, 4), { maxKeys: 6 });
+    fc.assert(
+      fc.property(rows, rows, types, rows, rows, (level, max, type, by, colour) => {
+        const result = read({ '1.3.1.9': level, '1.3.1.8': max, '1.3.1.5': type, '1.3.1.3': by, '1.3.2.4': colour });
+        if (result.kind === 'next') {
+          expect(result.reason).toBe('unsupported');
+          return;
+        }
+        expect(new Set(result.found.map(({ part }) => part)).size).toBe(result.found.length);
+        for (const { value, part, evidence } of result.found) {
+          expect(part).toMatch(/^toner-[\p{L}\p{N}-]+$/u);
+          expect(evidence.raw).not.toMatch(/[\p{Cc}]/u);
+          if (value.kind === 'absent') continue;
+          expect(value.kind).toBe('number');
+          expect(value.kind === 'number' && value.number >= 0 && value.number <= 100).toBe(true);
+        }
+      }),
+    );
+  });
+});

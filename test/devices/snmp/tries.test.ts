@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isAfter, indexBelow } from '../../../src/devices/snmp/oid.ts';
+import { nextRtt, versionOfTry, waitOfTry } from '../../../src/devices/snmp/tries.ts';
+import { DEFAULT_TIMING } from '../../../src/devices/timing.ts';
+
+describe('tries', () => {
+  const versions = (known: Omit<Parameters<typeof versionOfTry>[1], 'configured' | 'isDoubtful'>): string =>
+    [0, 1, 2, 3, 4].map((n) => versionOfTry(n, { configured: '2c', isDoubtful: false, ...known })).join(' ');
+
+  it('speaks 2c twice before it tries version 1, then both in turn', () => {
+    expect(versions({})).toBe('2c 2c 1 2c 1');
+  });
+
+  it('begins with the version a device answered before, and keeps to the one it answers now', () => {
+    expect(versions({ remembered: '1' })).toBe('1 1 2c 1 2c');
+    expect(versions({ remembered: '1', sure: '2c' })).toBe('2c 2c 2c 2c 2c');
+  });
+
+  it('waits a quarter of a second for a stranger and four round trips for a device it knows, then longer', () => {
+    expect(waitOfTry(0, undefined, DEFAULT_TIMING)).toBe(250);
+    expect(waitOfTry(0, 20, DEFAULT_TIMING)).toBe(100);
+    expect(waitOfTry(0, 90, DEFAULT_TIMING)).toBe(360);
+    expect(waitOfTry(1, 90, DEFAULT_TIMING)).toBe(576);
+    expect(waitOfTry(50, 90, DEFAULT_TIMING)).toBe(2000);
+  });
+
+  it('learns a longer round trip at once and a shorter one slowly', () => {
+    expect(nextRtt(undefined, { sinceFirstMs: 20, sinceLastMs: 20 })).toBe(20);
+    expect(nextRtt(20, { sinceFirstMs: 400, sinceLastMs: 150 })).toBe(150);
+    expect(nextRtt(100, { sinceFirstMs: 20, sinceLastMs: 20 })).toBe(76);
+  });
+});
+
+describe('OIDs', () => {
+  it('orders by numbers, the shorter first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(300), { minLength: 1 }), fc.array(fc.nat(300), { minLength: 1 }), (one, other) => {
+        expect(isAfter(one.join('.'), other.join('.'))).toBe(isGreater(one, other));
+      }),
+    );
+    expect(isAfter('1.3.10', '1.3.9')).toBe(true);
+    expect(isAfter('1.3.9.1', '1.3.9')).toBe(true);
+    expect(isAfter('1.3.9', '1.3.9')).toBe(false);
+  });
+
+  it('knows what lies below a column', () => {
+    expect(indexBelow('1.3.6', '1.3.6.1.2')).toBe('1.2');
+    expect(indexBelow('1.3.6', '1.3.60.1')).toBeUndefined();
+    expect(indexBelow('1.3.6', '1.3.6')).toBeUndefined();
+  });
+});
+
+function isGreater(one: number[], other: number[]): boolean {
+  for (const [place, number] of one.entries()) {
+    const against = other[place];
+    if (against === undefined) return true;
+    if (number !== against) return number > against;
+  }
+  return false;
+}
