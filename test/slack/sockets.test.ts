@@ -97,7 +97,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await control.waitFor(() =>
       control
         .thread('service-desk', root?.ts ?? '')[0]
-        ?.blocks.some((block) => JSON.stringify(block).includes('*Taken* by ben')),
+        ?.blocks.some((block) => JSON.stringify(block).includes('*Taken* by Ben Okafor')),
     );
     expect(await control.press('ben', 'service-desk', comparison?.ts ?? '', 'claim_resolve')).toEqual({ ok: true });
     await control.waitFor(() => control.views('ben').length === 1);
