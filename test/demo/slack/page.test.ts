@@ -80,6 +80,7 @@ if (hasBrowser) {
 
     async function openPage(width: number, height: number): Promise<{ page: Page; complaints: string[] }> {
       const page = await browser.newPage({ viewport: { width, height } });
+      page.setDefaultTimeout(8_000);
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));

@@ -74,6 +74,8 @@ function show(next) {
   if (hasThread) fill($('#replies'), next.thread, isOtherThread);
   $('#status').textContent = next.status;
   $('#status').hidden = next.status === '';
+  // Until it is known who writes where, nothing can be typed that would be lost.
+  if (isFirst) for (const box of document.querySelectorAll('.composer textarea')) box.disabled = false;
   if (isFirst) pane(hasThread ? 'thread' : 'main');
   else if (!hasThread && document.body.dataset.pane === 'thread') pane('main');
   showShortcuts(next.shortcuts);

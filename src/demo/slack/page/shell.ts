@@ -20,7 +20,7 @@ export const SHELL = `<!doctype html>
     <div class="hints" hidden></div>
     <div class="composer-row">
       <details id="shortcuts" class="overflow" hidden><summary aria-label="Shortcuts">+</summary><div class="menu"></div></details>
-      <textarea rows="1" aria-label="Message"></textarea>
+      <textarea rows="1" disabled aria-label="Message"></textarea>
       <button type="submit" class="button primary" aria-label="Send">➤</button>
     </div>
   </form>
@@ -35,7 +35,7 @@ export const SHELL = `<!doctype html>
   <p id="status" class="status" hidden></p>
   <form id="thread-composer" class="composer">
     <div class="composer-row">
-      <textarea rows="1" aria-label="Reply"></textarea>
+      <textarea rows="1" disabled aria-label="Reply"></textarea>
       <button type="submit" class="button primary" aria-label="Send reply">➤</button>
     </div>
   </form>
