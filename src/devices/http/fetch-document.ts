@@ -20,6 +20,7 @@ const FAILURES: Record<string, [AbsentReason, string]> = {
   UND_ERR_BODY_TIMEOUT: ['timeout', 'the answer stopped half-way'],
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ['malformed', 'the document is longer than 256 kB'],
   UND_ERR_INVALID_ARG: ['malformed', 'the address of the service is not valid'],
+  HTTPParserError: ['malformed', 'the answer is no HTTP'],
   ERR_INVALID_URL: ['malformed', 'the address of the service is not valid'],
 };
 
@@ -99,12 +100,12 @@ function parse(text: string): Failed | { kind: 'document'; document: Record<stri
 function ofError(error: unknown, signal: AbortSignal): Failed {
   if (signal.aborted) return { kind: 'failed', reason: 'timeout', said: 'no answer in time' };
   const code = codeOf(error);
-  const known = FAILURES[code];
+  const known = FAILURES[code.startsWith('HPE_') ? 'HTTPParserError' : code];
   if (known !== undefined) return { kind: 'failed', reason: known[0], said: known[1] };
-  if (code.startsWith('HPE_')) return { kind: 'failed', reason: 'malformed', said: `the answer is no HTTP (${code})` };
   return { kind: 'failed', reason: 'unreachable', said: `the connection failed (${code})` };
 }
 
+/** The code of an error, or its name where it has none (the HTTP parser's have not always one of their own). */
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
