@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { takeIn } from '../../src/flow/take-in.ts';
 import type { Fetch } from '../../src/core/dossier.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
 
@@ -233,6 +235,39 @@ describe('the door', () => {
       serial: 'SIM-3500-0042',
     });
     expect(await open.desk.intake(said('QX-9999-1 looks a bit funny'), 'plain')).toEqual({ kind: 'nothing' });
+  });
+
+  it('makes of any text a claim, a question or nothing, and never throws', async () => {
+    const open = await scene();
+    const words = fc.constantFrom(
+      'C-0',
+      'serial=',
+      'symptom=',
+      'light-print',
+      'too light',
+      'Papierstau',
+      '“',
+      '=',
+      ',',
+      '\u202e',
+      '薄い',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.oneof(words, fc.string()), { maxLength: 8 }).map((parts) => parts.join(' ')),
+    );
+    let key = 0;
+    await fc.assert(
+      fc.asyncProperty(text, fc.constantFrom('command', 'plain'), async (anything, mode) => {
+        key += 1;
+        const result = await takeIn(open.deps, said(anything, `any:${key}`), mode);
+        expect(['claim', 'which-device', 'which-symptom', 'help', 'nothing']).toContain(result.kind);
+        if (result.kind === 'which-device') expect(result.candidates.length).toBeLessThanOrEqual(3);
+        if (result.kind === 'claim') expect(result.claim.words).toBe(anything);
+        if (mode === 'command') expect(result.kind).not.toBe('nothing');
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('takes fields chosen in a form over those in the text', async () => {
