@@ -12,8 +12,9 @@ import { openReader } from '../../src/devices/open-reader.ts';
 import { MAC, optionsOf } from './printer.ts';
 import { valuesOf } from './reader-contract.ts';
 
+const SNMPD = 'snmpd';
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-const isInstalled = spawnSync('snmpd', ['-v'], { env: { PATH } }).status === 0;
+const isInstalled = spawnSync(SNMPD, ['-v'], { env: { PATH } }).status === 0;
 if (!isInstalled) process.stdout.write('NOT RUN: the reader against a real snmpd, because snmpd is not installed.\n');
 
 /** A port that is free now; the agent takes it a moment later. */
@@ -72,7 +73,7 @@ describe.runIf(isInstalled)('the reader against a real snmpd', () => {
     );
     const log = join(folder, 'log');
     const options = ['-f', '-C', '-c', config, '-Lf', log, '-p', join(folder, 'pid'), '-r', '-I', '-smux'];
-    agent = spawn('snmpd', [...options, `udp:127.0.0.1:${port}`], {
+    agent = spawn(SNMPD, [...options, `udp:127.0.0.1:${port}`], {
       env: { PATH, SNMP_PERSISTENT_DIR: folder, SNMPCONFPATH: folder },
       stdio: 'ignore',
     });
