@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
 import { EXIT, print, reportError } from './output.ts';
 
@@ -19,6 +19,17 @@ async function run(asJson: boolean | undefined, work: () => Promise<number | und
 async function configOf(options: Common): Promise<Config> {
   const { loadConfig } = await import('../config/load.ts');
   return loadConfig({ file: options.config, env: process.env });
+}
+
+/** Reads an option as a number between two bounds. Fails: with commander's own error, which names the option. */
+function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
 }
 
 const program = new Command('claimscope')
@@ -57,9 +68,9 @@ program
   .description('start a simulated fleet, a local Slack with a page, and the bot; needs no account')
   .option('--once', 'play the whole story without a person, print the thread, and end')
   .option('--json', 'print as JSON')
-  .option('--port <number>', 'port of the page (default: any free one)', Number)
-  .option('--latency <ms>', 'how long each simulated device takes to answer', Number)
-  .option('--loss <percent>', 'how many datagrams the simulated network loses', Number)
+  .option('--port <number>', 'port of the page (default: any free one)', numberBetween(0, 65_535))
+  .option('--latency <ms>', 'how long each simulated device takes to answer', numberBetween(0, 60_000))
+  .option('--loss <percent>', 'how many datagrams the simulated network loses', numberBetween(0, 100))
   .action((options: { once?: boolean; json?: boolean; port?: number; latency?: number; loss?: number }) =>
     run(options.json, async () => {
       const { runDemo } = await import('../demo/run-demo.ts');

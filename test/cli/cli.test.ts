@@ -48,6 +48,7 @@ describe('claimscope', () => {
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['parse'], "missing required argument 'words'"],
     [['demo', '--lots'], "unknown option '--lots'"],
+    [['demo', '--port', 'abc'], 'It must be a number from 0 to 65535.'],
     [['start'], 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN'],
     [['start', '--config', 'none.yml'], 'There is no configuration file at none.yml.'],
     [['ask', 'serial=X', 'symptom=light-print'], 'The registry is empty.'],
