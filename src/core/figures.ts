@@ -1,5 +1,6 @@
 import type { Figure } from './comparison.ts';
 import type { ItemDef } from './item.ts';
+import type { PeerValue } from './make-baseline.ts';
 import { readingKey, type Reading } from './reading.ts';
 import { absentInWords } from './words.ts';
 
@@ -12,8 +13,30 @@ export type ItemFigure = { reading: Reading; figure: Figure };
  * Fails: never; a rate or share whose other half is missing or zero is absent and says so.
  */
 export function figuresOf(item: ItemDef, readings: readonly Reading[]): ItemFigure[] {
-  const own = readings.filter((reading) => reading.item === item.id);
+  const own = byItem(readings).get(item.id) ?? [];
   return own.map((reading) => ({ reading, figure: figureOf(item, reading, own, readings) }));
+}
+
+/** The readings of a device by item, sorted out once for each set of readings; a set is not changed once it is handed out. */
+const byItem = oncePer((readings: readonly Reading[]) => {
+  const sorted = new Map<string, Reading[]>();
+  for (const reading of readings) {
+    const own = sorted.get(reading.item);
+    if (own === undefined) sorted.set(reading.item, [reading]);
+    else own.push(reading);
+  }
+  return sorted;
+});
+
+function oncePer<K extends object, V>(work: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { value: V }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found.value;
+    const value = work(key);
+    known.set(key, { value });
+    return value;
+  };
 }
 
 function figureOf(item: ItemDef, reading: Reading, own: readonly Reading[], all: readonly Reading[]): Figure {
@@ -38,7 +61,9 @@ function rateOf(
   reading: Reading,
   all: readonly Reading[],
 ): Figure {
-  const per = all.find((other) => other.item === rule.per && other.part === undefined);
+  const per = byItem(all)
+    .get(rule.per)
+    ?.find((other) => other.part === undefined);
   if (per === undefined || per.value.kind !== 'number') {
     return { kind: 'absent', why: `no rate: ${rule.per} could not be read`, from: [reading, ...(per ? [per] : [])] };
   }
@@ -64,16 +89,25 @@ function finite(number: number, unit: Extract<Figure, { kind: 'number' }>['unit'
   return { kind: 'number', number, unit, from };
 }
 
-/** Values of one device's figures by reading key, for the peers' side; absent ones are left out. Units: `at` ms since 1970, the oldest used. */
-export function peerValuesOf(
-  item: ItemDef,
-  readings: readonly Reading[],
-): Map<string, { value: number | string; at: number }> {
-  const values = new Map<string, { value: number | string; at: number }>();
+/** A peer's figures as they are compared, by reading key; absent ones are left out. Units: `at` ms since 1970, the oldest used. */
+export type PeerValues = ReadonlyMap<string, PeerValue>;
+
+const valuesOfPeer = oncePer((_readings: readonly Reading[]) => new Map<ItemDef, PeerValues>());
+
+/**
+ * What one peer says of an item, worked out once for each set of readings: a comparison is made several times while peers still answer.
+ * Fails: never.
+ */
+export function peerValuesOf(item: ItemDef, readings: readonly Reading[]): PeerValues {
+  const known = valuesOfPeer(readings);
+  const found = known.get(item);
+  if (found !== undefined) return found;
+  const values = new Map<string, PeerValue>();
   for (const { reading, figure } of figuresOf(item, readings)) {
     if (figure.kind === 'absent') continue;
     const value = figure.kind === 'number' ? figure.number : figure.kind === 'state' ? figure.state : figure.text;
     values.set(readingKey(reading), { value, at: Math.min(...figure.from.map((from) => from.at)) });
   }
+  known.set(item, values);
   return values;
 }

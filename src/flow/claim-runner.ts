@@ -1,7 +1,7 @@
 import type { Fetch } from '../core/dossier.ts';
 import { answerFetch } from './answer-fetch.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { loadDossier } from './load-dossier.ts';
+import { loadDossier, withRunning } from './load-dossier.ts';
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
@@ -99,8 +99,7 @@ async function answer(deps: FlowDeps, claimId: number, pending: Fetch, stopped: 
   if (dossier === undefined) throw new Error(`claim ${claimId} or its device is not in the store`);
   for await (const state of answerFetch(deps, dossier.claim, dossier.device, pending)) {
     if (stopped.aborted) return;
-    const current = await loadDossier(deps, claimId, state);
-    if (current === undefined) return;
+    const current = await withRunning(deps, dossier, state);
     // Slack may be slower than the devices: a state is not waited for, and Notify merges those that pile up.
     deps.notify.show(current).catch((error: unknown) => {
       deps.log('warn', 'claim.state-not-shown', { claim: claimId, error });

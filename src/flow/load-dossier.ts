@@ -3,19 +3,17 @@ import type { FlowDeps } from './flow-deps.ts';
 import { planClaim } from './plan-claim.ts';
 
 /**
- * Everything about a claim at this moment, from the store; `running` takes the place of the pending fetch of its number.
+ * Everything about a claim at this moment, from the store.
  * Fails: when the store is down; undefined when there is no such claim, or its device has left the registry.
  */
 export async function loadDossier(
   deps: Pick<FlowDeps, 'store' | 'book' | 'clock'>,
   claimId: number,
-  running?: Fetch,
 ): Promise<Dossier | undefined> {
   const claim = await deps.store.getClaim(claimId);
   if (claim === undefined) return undefined;
   const device = await deps.store.getDevice(claim.serial);
   if (device === undefined) return undefined;
-  const fetches = await deps.store.listFetches(claimId);
   const symptoms = claim.symptoms.flatMap((id) => deps.book.symptoms.get(id) ?? []);
   return {
     claim,
@@ -23,7 +21,24 @@ export async function loadDossier(
     symptomTitles: symptoms.map(({ title }) => title),
     questions: symptoms.flatMap(({ questions }) => questions),
     items: planClaim(deps.book, claim, device).items,
-    fetches: fetches.map((fetch) => (running !== undefined && running.n === fetch.n ? running : fetch)),
+    fetches: await deps.store.listFetches(claimId),
+    now: deps.clock(),
+  };
+}
+
+/**
+ * The dossier with a fetch as it stands now, and with what people did to the claim meanwhile. Sealed fetches do not change, so they are not read again.
+ * Fails: when the store is down.
+ */
+export async function withRunning(
+  deps: Pick<FlowDeps, 'store' | 'clock'>,
+  dossier: Dossier,
+  running: Fetch,
+): Promise<Dossier> {
+  return {
+    ...dossier,
+    claim: (await deps.store.getClaim(dossier.claim.id)) ?? dossier.claim,
+    fetches: dossier.fetches.map((fetch) => (fetch.n === running.n ? running : fetch)),
     now: deps.clock(),
   };
 }
