@@ -2,20 +2,20 @@ import { setMaxListeners } from 'node:events';
 import type { Claim } from '../core/claim.ts';
 import { chooseCohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
-import type { Fetch } from '../core/dossier.ts';
+import type { Fetch, Phase } from '../core/dossier.ts';
 import type { SavedReadings } from '../core/ports.ts';
-import { openChanges } from './changes.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { openPeerStates } from './peer-states.ts';
 import { planClaim } from './plan-claim.ts';
 
-/** How often answers of peers are gathered into a new state; each state costs a comparison over all peers. */
-const GATHER_EVERY_MS = 200;
+/** How often answers are gathered into a new state; each state costs a comparison over all peers, and edits in Slack. */
+const GATHER_EVERY_MS = 250;
 
 /**
  * Answers one fetch of a claim: first with what is stored, then live from the claimed device and its peers side by side, sealed at the end.
  * Shape: yields the fetch as it grows; the last one is `complete` and on disk. A slow consumer misses states in between, never the last.
+ * Returns what was read, which serves later claims and is still to be kept: people do not wait for that.
  * Fails: when the store is down; silent devices and missing peers are part of the answer.
  */
 export async function* answerFetch(
@@ -23,7 +23,7 @@ export async function* answerFetch(
   claim: Claim,
   device: Device,
   pending: Fetch,
-): AsyncGenerator<Fetch, void> {
+): AsyncGenerator<Fetch, SavedReadings[]> {
   const plan = planClaim(deps.book, claim, device);
   const ids = plan.defs.map((def) => def.id);
   const cohort = chooseCohort(device, await deps.store.listDevicesOfModel(device.model), claim.id);
@@ -42,9 +42,9 @@ export async function* answerFetch(
   const stop = new AbortController();
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
   setMaxListeners(0, stop.signal);
-  const changes = openChanges();
   const answered: SavedReadings[] = [];
   let finished = false;
+  let hasNews = false;
   const request = { asks: plan.asks, identity: plan.identity, deadlineMs: deps.peers.deadlineMs, signal: stop.signal };
 
   async function readOwn(): Promise<void> {
@@ -53,12 +53,12 @@ export async function* answerFetch(
       device,
       onReadings(readings) {
         scene.live = [...scene.live, ...readings];
-        changes.ring();
+        hasNews = true;
       },
     });
     Object.assign(scene, { live: answer.readings, outcome: answer.outcome, answer });
     if (answer.outcome.kind === 'answered') answered.push({ serial: device.serial, readings: answer.readings });
-    changes.ring();
+    hasNews = true;
   }
 
   async function readPeer(peer: Device): Promise<void> {
@@ -66,13 +66,7 @@ export async function* answerFetch(
     const isIts = answer.outcome.kind === 'answered';
     scene.peers.answer(peer.serial, isIts ? answer.readings : undefined);
     if (isIts) answered.push({ serial: peer.serial, readings: answer.readings });
-  }
-
-  async function gather(): Promise<void> {
-    while (!stop.signal.aborted) {
-      await deps.wait(GATHER_EVERY_MS, stop.signal);
-      changes.ring();
-    }
+    hasNews = true;
   }
 
   // Requests go out first, the claimed device's before any peer's; what is stored is looked up while they travel.
@@ -83,26 +77,27 @@ export async function* answerFetch(
   });
   // It is awaited below, at the latest when the loop ends; until then a failure must not count as unhandled.
   all.catch(() => undefined);
-  let gathering: Promise<void> = Promise.resolve();
   try {
     const [own] = await deps.store.latestReadings([device.serial], ids, 0);
     scene.stored = own?.readings ?? [];
     scene.peers.addStored(await deps.store.latestReadings(serials, ids, startedAt - deps.peers.storedMaxAgeMs));
-    yield fetchState(deps, scene, scene.answer === undefined ? 'stored' : 'reading');
-    gathering = gather();
+    let phase: Phase = scene.answer === undefined ? 'stored' : 'reading';
+    yield fetchState(deps, scene, phase);
     for (;;) {
-      await Promise.race([changes.next(), all]);
+      await Promise.race([deps.wait(GATHER_EVERY_MS, stop.signal), all]);
       if (finished) break;
       const stands = scene.answer !== undefined && deps.clock() - startedAt >= deps.peers.standMs;
-      yield fetchState(deps, scene, stands ? 'standing' : 'reading');
+      const now = stands ? 'standing' : 'reading';
+      if (!hasNews && now === phase) continue;
+      hasNews = false;
+      phase = now;
+      yield fetchState(deps, scene, phase);
     }
   } finally {
     stop.abort();
-    await gathering;
   }
   const sealed: Fetch = { ...fetchState(deps, scene, 'complete'), doneAt: deps.clock() };
   await deps.store.sealFetch(claim.id, sealed);
   yield sealed;
-  // Peers' readings serve later claims; this one need not wait for them to be kept.
-  await deps.store.saveReadings(answered);
+  return answered;
 }

@@ -1,4 +1,6 @@
 import type { Fetch } from '../core/dossier.ts';
+import { AppError } from '../core/errors.ts';
+import type { SavedReadings } from '../core/ports.ts';
 import { answerFetch } from './answer-fetch.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { loadDossier, withRunning } from './load-dossier.ts';
@@ -76,10 +78,11 @@ async function workOn(deps: FlowDeps, claimId: number, stopped: AbortSignal): Pr
 }
 
 async function finish(deps: FlowDeps, claimId: number, stopped: AbortSignal): Promise<void> {
+  const read: SavedReadings[] = [];
   while (!stopped.aborted) {
     const pending = (await deps.store.listFetches(claimId)).find((fetch) => fetch.phase !== 'complete');
     if (pending !== undefined) {
-      await answer(deps, claimId, pending, stopped);
+      read.push(...(await answer(deps, claimId, pending, stopped)));
       continue;
     }
     const dossier = await loadDossier(deps, claimId);
@@ -89,17 +92,26 @@ async function finish(deps: FlowDeps, claimId: number, stopped: AbortSignal): Pr
     }
     await deps.notify.show(dossier);
     await deps.store.markShown(claimId, dossier.claim.revision);
+    await deps.store.saveReadings(read.splice(0));
     const now = await deps.store.getClaim(claimId);
     if (now === undefined || now.revision <= dossier.claim.revision) return;
   }
 }
 
-async function answer(deps: FlowDeps, claimId: number, pending: Fetch, stopped: AbortSignal): Promise<void> {
+/** Answers one fetch and shows it as it grows. Shape: what was read, still to be kept. */
+async function answer(deps: FlowDeps, claimId: number, pending: Fetch, stopped: AbortSignal): Promise<SavedReadings[]> {
   const dossier = await loadDossier(deps, claimId);
-  if (dossier === undefined) throw new Error(`claim ${claimId} or its device is not in the store`);
-  for await (const state of answerFetch(deps, dossier.claim, dossier.device, pending)) {
-    if (stopped.aborted) return;
-    const current = await withRunning(deps, dossier, state);
+  if (dossier === undefined) throw new AppError('bug', `claim ${claimId} or its device is not in the store`);
+  const states = answerFetch(deps, dossier.claim, dossier.device, pending);
+  for (;;) {
+    const { done, value } = await states.next();
+    if (done === true) return value;
+    // Whoever is stopped leaves the fetch pending; the generator's own clean-up ends what is being read.
+    if (stopped.aborted) {
+      await states.return([]);
+      return [];
+    }
+    const current = await withRunning(deps, dossier, value);
     // Slack may be slower than the devices: a state is not waited for, and Notify merges those that pile up.
     deps.notify.show(current).catch((error: unknown) => {
       deps.log('warn', 'claim.state-not-shown', { claim: claimId, error });

@@ -1,39 +1,65 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Device } from '../../core/device.ts';
+import { type DemoFleet, startDemoFleet } from '../demo-fleet.ts';
 import type { FleetOptions } from '../fleet/fleet.ts';
+import type { LocalSlack } from '../slack/options.ts';
+import { startLocalSlack } from '../slack/start-local-slack.ts';
 import type { Message } from '../slack/world/message.ts';
-import { type Demo, startDemo } from '../start-demo.ts';
+import { startBotProcess } from './bot-process.ts';
 import { slowestRoundTrip } from './floor.ts';
 
 /** One claim as the person who typed it saw it. Units: milliseconds from the command; `missing` as the comparison said when it stood. */
 export type Run = { ack: number; card: number; stands: number; complete: number; missing: number };
 
-/** A bench's stage: `peers` live peers of one model behind every claim, no pace on Slack's side. */
-export type Stage = { demo: Demo; claimed: Device; devices: Device[]; stop: () => Promise<void> };
+/** A bench's stage: a bot in its own process, and `peers` live peers of one model behind every claim; Slack sets no pace. */
+export type Stage = {
+  slack: LocalSlack;
+  fleet: DemoFleet;
+  claimed: Device;
+  devices: Device[];
+  stop: () => Promise<void>;
+};
 
 const MODEL = 'SIM-3500';
+/** A pause between claims, for what follows a claim in the bot: peers' readings are kept, messages edited a last time. */
+const QUIET_MS = 150;
 
 /** Starts fleet, Slack and bot for claims with so many peers. */
-export async function openStage(peers: number, fleet: FleetOptions, deadlineSeconds = 10): Promise<Stage> {
-  // Devices of the claimed one's own customer are no peers, so there are more devices than peers.
-  const demo = await startDemo({
-    fleet: { quirks: false, devices: { 'SIM-1200': 0, [MODEL]: Math.ceil(peers * 1.4) + 10, 'SIM-9100': 0 }, ...fleet },
-    pace: null,
+export async function openStage(peers: number, fleetOptions: FleetOptions, deadlineSeconds = 10): Promise<Stage> {
+  const slack = await startLocalSlack({ transport: 'socket', limits: { postsPerSecondPerChannel: null } });
+  const fleet = await startDemoFleet({
+    // Devices of the claimed one's own customer are no peers, so there are more devices than peers.
+    fleet: { quirks: false, devices: { [MODEL]: Math.ceil(peers * 1.4) + 10 }, ...fleetOptions },
+    slack: { apiUrl: slack.apiUrl, postsPerSecond: null },
+    handlers: [{ user: slack.users[0]?.id ?? '' }],
     peers: { live: peers, deadlineSeconds },
+    env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },
   });
-  const devices = demo.fleet.fleet.devices;
+  const bot = await startBotProcess(fleet.file, fleet.env);
+  const { devices } = fleet.fleet;
   const claimed = devices[0];
   if (claimed === undefined) throw new RangeError('the fleet is empty');
-  return { demo, claimed, devices, stop: () => demo.stop() };
+  return {
+    slack,
+    fleet,
+    claimed,
+    devices,
+    async stop() {
+      await bot.stop();
+      await fleet.stop();
+      await slack.stop();
+    },
+  };
 }
 
 /** The floor of a claim on this stage: the slowest round trip among as many devices as the claim asks. Units: milliseconds. */
 export function floorOf(stage: Stage, peers: number): Promise<number> {
-  return slowestRoundTrip(stage.devices.slice(0, peers + 1), stage.demo.fleet.fleet.community);
+  return slowestRoundTrip(stage.devices.slice(0, peers + 1), stage.fleet.fleet.community);
 }
 
 /** Types one claim and watches Slack until it is complete. */
 export async function runClaim(stage: Stage): Promise<Run> {
-  const { control } = stage.demo.slack;
+  const { control } = stage.slack;
   control.reset();
   const from = performance.now();
   let ack = Number.NaN;
@@ -62,6 +88,12 @@ export async function runClaim(stage: Stage): Promise<Run> {
   await control.waitFor(() => comparison().includes('Complete'), 20_000, 'the complete comparison');
   const complete = performance.now() - from;
   await typed;
-  await stage.demo.bot.idle();
+  // Everything a claim brings has arrived before the next one begins: the items, and the handler's direct message.
+  await control.waitFor(
+    () => control.thread('claims', card.ts).length >= 3 && control.dms('aiko').some((message) => message.fromBot),
+    10_000,
+    'the rest of the thread',
+  );
+  await setTimeout(QUIET_MS);
   return { ack, card: cardAt, stands, complete, missing };
 }

@@ -10,7 +10,7 @@ const WARM_UP = 3;
 type Row = { peers: number; latencyMs: number; floor: Spread; ack: Spread; card: Spread; complete: Spread };
 
 async function measure(stage: Stage, peers: number, latencyMs: number, runs: number): Promise<Row> {
-  await stage.demo.fleet.fleet.setLatency(latencyMs);
+  await stage.fleet.fleet.setLatency(latencyMs);
   const floors: number[] = [];
   const claims: Run[] = [];
   for (let run = -WARM_UP; run < runs; run += 1) {
@@ -85,7 +85,7 @@ if (asJson) {
   process.stdout.write(
     [
       `From the command, in ms, median / p99 of ${runs} runs; ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
-      'Bot and local Slack share one thread, the fleet has its own; Slack sets no pace here.',
+      'The bot is a process of its own; the local Slack and the fleet are two threads of another. Slack sets no pace here.',
       '',
       columns([head, ...table]),
       '',

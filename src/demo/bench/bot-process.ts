@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../core/errors.ts';
+import type { Env } from '../../config/load.ts';
+
+/** As `npm start` has them: a claim makes a few megabytes of short-lived values, and a larger nursery halves the time spent on sweeping them. */
+const NODE_FLAGS = ['--max-semi-space-size=64'];
+
+/** A bot in a process of its own, as an operator starts it. */
+export type BotProcess = { pid: number | undefined; stop: () => Promise<void> };
+
+/**
+ * Runs `claimscope start` until it says that it has started.
+ * Fails: AppError `bug` when it ends before that; what it says on standard error is passed on.
+ */
+export async function startBotProcess(configFile: string, env: Env): Promise<BotProcess> {
+  const cli = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [...NODE_FLAGS, cli, 'start', '--json', '--config', configFile], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const started = child.stdout === null ? Promise.resolve(['']) : once(child.stdout, 'data');
+  const [first]: unknown[] = await Promise.race([started, exited.then(() => [''])]);
+  if (!String(first).includes('"started":true')) throw new AppError('bug', 'the bot ended before it had started');
+  return {
+    pid: child.pid,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
