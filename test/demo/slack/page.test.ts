@@ -37,6 +37,9 @@ beforeEach(async () => {
     transport: 'socket',
     limits: { postsPerSecondPerChannel: null },
     manifest: MANIFEST,
+    // A browser, a bot and a Slack on a busy machine: what Slack gives three seconds is tested elsewhere, not here.
+    ackTimeoutMs: 15_000,
+    triggerLifeMs: 15_000,
   });
   bolt = await startBoltApp(slack, 'socket');
 });
@@ -80,7 +83,7 @@ if (hasBrowser) {
 
     async function openPage(width: number, height: number): Promise<{ page: Page; complaints: string[] }> {
       const page = await browser.newPage({ viewport: { width, height } });
-      page.setDefaultTimeout(8_000);
+      page.setDefaultTimeout(15_000);
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
