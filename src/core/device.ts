@@ -1,7 +1,7 @@
 /**
  * A device of the registry.
- * `address` is a host or IPv4 address; ports are given where they differ from 161. `credential` names an entry of the configuration,
- * never a community itself.
+ * `address` is a host or IPv4 address; ports are given where they differ from the usual (SNMP 161). `credential` names an entry of the configuration,
+ * never a community itself. IPP is spoken on `ippPort` (631) at `ippPath` (`/ipp/print`), with `ippTls` over TLS; PJL on `pjlPort` (9100).
  */
 export type Device = {
   serial: string;
@@ -11,5 +11,9 @@ export type Device = {
   address: string;
   snmpPort?: number | undefined;
   credential?: string | undefined;
+  ippPort?: number | undefined;
+  ippPath?: string | undefined;
+  ippTls?: boolean | undefined;
+  pjlPort?: number | undefined;
   assetTag?: string | undefined;
 };

@@ -60,7 +60,43 @@ export type HttpPlace = {
   decode: Decode;
 };
 
-export type Place = SnmpGetPlace | SnmpTablePlace | HttpPlace;
+/**
+ * An attribute of the device's answer to IPP Get-Printer-Attributes (RFC 8011).
+ * Without `each` it is the value at `index` (0, the first, unless told). With `each`, every value is a part: `where` and the `{attribute}`
+ * templates of `part` look at the same position of attributes set in parallel (`marker-names` beside `marker-levels`); `{index}` counts from 1.
+ * Out-of-band values (unknown, no-value) are absent `unknown`.
+ */
+export type IppPlace = {
+  kind: 'ipp';
+  attribute: string;
+  index?: number | undefined;
+  each?:
+    | {
+        where?: Record<string, string[]> | undefined;
+        part: { key: string; title?: string | undefined; maps?: Record<string, Record<string, string>> | undefined };
+      }
+    | undefined;
+  decode: Decode;
+};
+
+/** What a device may be told to inform about over PJL; all of it is only read. */
+export const PJL_INFOS = ['ID', 'PAGECOUNT', 'STATUS', 'VARIABLES'] as const;
+
+/**
+ * The reply to one PJL question: exactly one of `info` (a category), `inquire` (a variable as it is now) and `dinquire` (its default).
+ * `pick` is the key of a reply made of KEY=VALUE lines. It is asked only when no place before it gave a value, because opening the
+ * print port may wake or occupy a device.
+ */
+export type PjlPlace = {
+  kind: 'pjl';
+  info?: (typeof PJL_INFOS)[number] | undefined;
+  inquire?: string | undefined;
+  dinquire?: string | undefined;
+  pick?: string | undefined;
+  decode: Decode;
+};
+
+export type Place = SnmpGetPlace | SnmpTablePlace | HttpPlace | IppPlace | PjlPlace;
 
 /** An item to read on a device: its places in order of preference. */
 export type Ask = { item: string; kind: 'number' | 'state' | 'text'; unit?: Unit | undefined; places: Place[] };

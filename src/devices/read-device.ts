@@ -1,14 +1,17 @@
 import type { Agent } from 'undici';
 import type { Clock, DeviceAnswer, ReadRequest } from '../core/ports.ts';
-import type { Evidence, Reading } from '../core/reading.ts';
+import type { Evidence, Protocol, Reading } from '../core/reading.ts';
 import type { AbsentReason } from '../core/value.ts';
 import { type HttpEnd, readHttp } from './http/read-http.ts';
 import type { HttpService } from './http/service.ts';
+import { type IppEnd, readIpp } from './ipp/read-ipp.ts';
+import { type PjlEnd, readPjl } from './pjl/read-pjl.ts';
 import type { AskResults } from './place-result.ts';
-import { type Done, protocolOf, settle } from './settle.ts';
+import { protocolOf } from './protocol-of.ts';
+import { type Done, settle } from './settle.ts';
 import type { Memory } from './snmp/memory.ts';
 import { type Credential, readOverSnmp, type SnmpOutcome } from './snmp/read-over-snmp.ts';
-import type { Stop } from './stop.ts';
+import { startStop, type Stop } from './stop.ts';
 import { cleanText } from './text.ts';
 import type { Timing } from './timing.ts';
 
@@ -22,8 +25,16 @@ export type ReadDeps = {
   clock: Clock;
 };
 
+/** What came of the protocols that are asked only for what is still missing. */
+type Later = { ipp?: IppEnd | undefined; pjl?: PjlEnd | undefined };
+
+/** Of the time for a device, what SNMP and HTTP have for themselves; and of what is then left, what IPP has before PJL. */
+const FIRST_SHARE = 0.5;
+const IPP_SHARE = 0.5;
+
 /**
- * Reads one device over all protocols at once, and tells `onReadings` what is settled whenever one of them is done.
+ * Reads one device: over SNMP and HTTP at once, then over IPP and at last PJL what these did not give. Tells `onReadings` what is settled
+ * whenever a protocol is done.
  * Fails: never; each ask has a reading when it resolves, which is at the latest when `stop` comes.
  */
 export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Stop): Promise<DeviceAnswer> {
@@ -32,7 +43,9 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
   const results: AskResults[] = asks.map(() => []);
   const done: Done = {
     snmp: !needsSnmp(request),
-    http: !asks.some((ask) => ask.places.some((place) => protocolOf(place) === 'http')),
+    http: !isWanted(asks, 'http'),
+    ipp: !isWanted(asks, 'ipp'),
+    pjl: !isWanted(asks, 'pjl'),
   };
   const settled: (Reading[] | undefined)[] = asks.map(() => undefined);
 
@@ -55,30 +68,60 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
     else tell();
     return outcome;
   };
-  let isOther = false;
+  let known: SnmpOutcome | undefined;
   const overHttp = async (): Promise<HttpEnd | undefined> => {
     if (done.http) return undefined;
     const end = await readHttp({ ...deps, serial: device.serial, asks, results, signal: stop.signal });
     done.http = true;
-    if (!isOther) tell();
+    if (known?.isOther !== true) tell();
     return end;
   };
-  const [snmp, http] = await Promise.all([
+  const overLater = async (first: Promise<unknown>): Promise<Later> => {
+    if (done.ipp && done.pjl) return {};
+    await waitAtMost(first, stop, FIRST_SHARE);
+    const later: Later = {};
+    const isLost = (): boolean => stop.signal.aborted || later.ipp?.saidOther !== undefined;
+    if (!done.ipp && !isLost()) {
+      const share = startStop(stop.leftMs() * (done.pjl ? 1 : IPP_SHARE), [stop.signal]);
+      const isKnown = known?.said.serial !== undefined;
+      later.ipp = await readIpp({ device, asks, results, isKnown, signal: share.signal, clock });
+      share.end();
+    }
+    done.ipp = true;
+    if (!isLost()) tell();
+    if (!done.pjl && !isLost()) later.pjl = await readPjl({ device, asks, results, signal: stop.signal, clock });
+    done.pjl = true;
+    if (known?.isOther !== true) tell();
+    return later;
+  };
+  const first = [
     overSnmp().then((outcome) => {
-      isOther = outcome?.isOther ?? false;
+      known = outcome;
       return outcome;
     }),
     overHttp(),
-  ]);
+  ] as const;
+  const [snmp, http, later] = await Promise.all([...first, overLater(Promise.all(first))]);
   if (snmp?.isOther === true) return wrongDevice(request, snmp, clock());
   tell();
   return {
     serial: device.serial,
-    outcome: outcomeOf(snmp, http),
+    outcome: outcomeOf(snmp, http, later),
     ...(snmp?.said.serial === undefined ? {} : { saidSerial: snmp.said.serial }),
     ...(snmp?.said.model === undefined ? {} : { saidModel: snmp.said.model }),
     readings: settled.flatMap((readings) => readings ?? []),
   };
+}
+
+/** Waits for what comes first, but not longer than a share of the time left: a device that is silent over SNMP may speak otherwise. */
+async function waitAtMost(first: Promise<unknown>, stop: Stop, share: number): Promise<void> {
+  const part = startStop(stop.leftMs() * share, [stop.signal]);
+  const over = new Promise<void>((resolve) => {
+    if (part.signal.aborted) resolve();
+    part.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([first, over]);
+  part.end();
 }
 
 /** The answer of a device that could not even be asked. */
@@ -99,16 +142,24 @@ function wrongDevice(request: ReadRequest, { said }: SnmpOutcome, at: number): D
   };
 }
 
-function outcomeOf(snmp: SnmpOutcome | undefined, http: HttpEnd | undefined): DeviceAnswer['outcome'] {
-  if (snmp?.hasAnswered === true || http?.hasAnswered === true) return { kind: 'answered' };
-  if (http?.saidOther !== undefined) return { kind: 'wrong-device', said: cleanText(http.saidOther) };
-  const tried = [...(snmp === undefined ? [] : [snmp.tried]), ...(http?.tried ?? [])];
+function outcomeOf(
+  snmp: SnmpOutcome | undefined,
+  http: HttpEnd | undefined,
+  { ipp, pjl }: Later,
+): DeviceAnswer['outcome'] {
+  if ([snmp, http, ipp, pjl].some((end) => end?.hasAnswered === true)) return { kind: 'answered' };
+  const said = ipp?.saidOther ?? http?.saidOther;
+  if (said !== undefined) return { kind: 'wrong-device', said: cleanText(said) };
+  const tried = [snmp?.tried, ...(http?.tried ?? []), ipp?.tried, pjl?.tried].filter((words) => words !== undefined);
   return { kind: 'silent', tried: tried.length === 0 ? 'nothing was to be asked' : tried.join('; ') };
 }
 
 function needsSnmp({ asks, identity }: ReadRequest): boolean {
-  const isNamed = identity.serial.length + identity.model.length > 0;
-  return isNamed || asks.some((ask) => ask.places.some((place) => protocolOf(place) === 'snmp'));
+  return identity.serial.length + identity.model.length > 0 || isWanted(asks, 'snmp');
+}
+
+function isWanted(asks: ReadRequest['asks'], protocol: Protocol): boolean {
+  return asks.some((ask) => ask.places.some((place) => protocolOf(place) === protocol));
 }
 
 function absent(item: string, reason: AbsentReason, evidence: Evidence[], at: number): Reading {

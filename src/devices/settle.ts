@@ -1,10 +1,11 @@
-import type { Ask, Place } from '../core/place.ts';
-import type { Evidence, Reading } from '../core/reading.ts';
+import type { Ask } from '../core/place.ts';
+import type { Evidence, Protocol, Reading } from '../core/reading.ts';
 import type { AbsentReason } from '../core/value.ts';
 import { type AskResults, type Found, hasValue } from './place-result.ts';
+import { protocolOf } from './protocol-of.ts';
 
 /** Which protocols have said all they will say in this read. */
-export type Done = { snmp: boolean; http: boolean };
+export type Done = Record<Protocol, boolean>;
 
 /**
  * The readings of one ask, from what its places gave, in their order of preference.
@@ -36,11 +37,6 @@ export function settle(ask: Ask, results: AskResults, done: Done, now: number): 
     return saidInstead.map((found) => toReading(ask.item, found, othersThan(evidence, saidInstead)));
   }
   return [{ item: ask.item, value: { kind: 'absent', reason }, evidence, at: evidence.at(-1)?.at ?? now }];
-}
-
-/** The protocol that reads a place. */
-export function protocolOf(place: Place): keyof Done {
-  return place.kind === 'http' ? 'http' : 'snmp';
 }
 
 function othersThan(evidence: Evidence[], found: Found[]): Evidence[] {

@@ -1,5 +1,5 @@
 import type { ItemDef } from '../core/item.ts';
-import type { Decode, Place, SnmpTablePlace } from '../core/place.ts';
+import type { Decode, IppPlace, PjlPlace, Place, SnmpTablePlace } from '../core/place.ts';
 import type { Finding } from './fault.ts';
 import { nearWord } from './near-word.ts';
 
@@ -7,6 +7,28 @@ import { nearWord } from './near-word.ts';
 export function placeFindings(place: Place, item: ItemDef | undefined, where: PropertyKey[]): Finding[] {
   const found = item === undefined ? [] : decodeFindings(place.decode, item, [...where, 'decode']);
   if (place.kind === 'snmp-table') found.push(...columnFindings(place, where));
+  if (place.kind === 'ipp') found.push(...ippFindings(place, where));
+  if (place.kind === 'pjl') found.push(...pjlFindings(place, where));
+  return found;
+}
+
+function ippFindings({ each, index }: IppPlace, where: PropertyKey[]): Finding[] {
+  if (each === undefined || index === undefined) return [];
+  return [{ what: 'index beside each', where: [...where, 'index'], why: 'each reads every value', on: 'key' }];
+}
+
+function pjlFindings(place: PjlPlace, where: PropertyKey[]): Finding[] {
+  const found: Finding[] = [];
+  const questions = (['info', 'inquire', 'dinquire'] as const).filter((key) => place[key] !== undefined);
+  if (questions.length !== 1) {
+    const why = 'a pjl place has exactly one of info, inquire and dinquire';
+    found.push({ what: `there are ${questions.length} questions`, where, why, on: 'value' });
+  }
+  const hasKeys = place.info === 'STATUS' || place.info === 'VARIABLES';
+  if (hasKeys !== (place.pick !== undefined)) {
+    const why = 'replies of KEY=VALUE lines (info: STATUS or VARIABLES) need pick, the others have nothing to pick';
+    found.push({ what: hasKeys ? 'pick is missing' : 'pick has no use', where, why, on: 'value' });
+  }
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES } from '../core/item.ts';
 import { WHO } from '../core/measure.ts';
-import { INSTANCES } from '../core/place.ts';
+import { INSTANCES, PJL_INFOS } from '../core/place.ts';
 import { ABSENT_REASONS, UNITS } from '../core/value.ts';
 
 /** Text that YAML must not read as a number: `1.10` would lose its zero. */
@@ -42,7 +42,32 @@ const http = z.strictObject({
   each: z.strictObject({ value: pointer.optional(), part: pointer.optional(), title: pointer.optional() }).optional(),
   decode,
 });
-const place = z.discriminatedUnion('kind', [snmpGet, snmpTable, http]);
+const attribute = text.regex(
+  /^[a-z0-9][a-z0-9._-]{0,126}$/,
+  'must be the name of an IPP attribute such as printer-state',
+);
+const ipp = z.strictObject({
+  kind: z.literal('ipp'),
+  attribute,
+  index: z.int().min(0).max(1000).optional(),
+  each: z
+    .strictObject({
+      where: z.record(attribute, z.array(text).min(1)).optional(),
+      part: z.strictObject({ key: text, title: text.optional(), maps: z.record(attribute, rawMap(text)).optional() }),
+    })
+    .optional(),
+  decode,
+});
+const variable = text.regex(/^[A-Z][A-Z0-9]{0,31}$/, 'must be the name of a PJL variable such as DENSITY');
+const pjl = z.strictObject({
+  kind: z.literal('pjl'),
+  info: z.enum(PJL_INFOS).optional(),
+  inquire: variable.optional(),
+  dinquire: variable.optional(),
+  pick: text.optional(),
+  decode,
+});
+const place = z.discriminatedUnion('kind', [snmpGet, snmpTable, http, ipp, pjl]);
 
 const limits = z.strictObject({
   watchBelow: z.number().optional(),

@@ -14,6 +14,7 @@ const ASK: Ask = {
     { kind: 'snmp-get', oid: '1.3.6.1.1', decode: {} },
   ],
 };
+const ALL = { snmp: true, http: true, ipp: true, pjl: true };
 const evidence = (raw: string): Evidence => ({ protocol: 'snmp', place: 'p', raw, at: 5, tookMs: 1 });
 const found = (number: number): PlaceResult => ({
   kind: 'found',
@@ -27,28 +28,28 @@ const next = (reason: 'unsupported' | 'timeout'): PlaceResult => ({ kind: 'next'
 
 describe('settling an ask', () => {
   it('waits for the place that is preferred, even when another has answered', () => {
-    expect(settle(ASK, [undefined, found(7)], { snmp: true, http: false }, 9)).toBeUndefined();
+    expect(settle(ASK, [undefined, found(7)], { ...ALL, http: false }, 9)).toBeUndefined();
   });
 
   it('does not wait for a place that comes after the one that answered', () => {
-    const readings = settle(ASK, [found(3), undefined], { snmp: false, http: true }, 9);
+    const readings = settle(ASK, [found(3), undefined], { ...ALL, snmp: false }, 9);
     expect(readings).toMatchObject([{ value: { number: 3 }, at: 5 }]);
   });
 
   it('lists every place that was tried, the one that gave the value last', () => {
-    const [reading] = settle(ASK, [next('timeout'), found(7)], { snmp: true, http: true }, 9) ?? [];
+    const [reading] = settle(ASK, [next('timeout'), found(7)], ALL, 9) ?? [];
     expect(reading?.evidence.map((each) => each.raw)).toEqual(['timeout', 'Integer 7']);
   });
 
   it('prefers a value to "some left", and "some left" to nothing', () => {
-    const done = { snmp: true, http: true };
+    const done = ALL;
     expect(settle(ASK, [someLeft, found(7)], done, 9)).toMatchObject([{ value: { number: 7 } }]);
     expect(settle(ASK, [someLeft, next('unsupported')], done, 9)).toMatchObject([{ value: { reason: 'some_left' } }]);
     expect(settle(ASK, [next('timeout'), someLeft], done, 9)).toMatchObject([{ value: { reason: 'some_left' } }]);
   });
 
   it('names the reason that is more than "not offered"', () => {
-    const done = { snmp: true, http: true };
+    const done = ALL;
     expect(settle(ASK, [next('unsupported'), next('timeout')], done, 9)).toMatchObject([
       { value: { reason: 'timeout' } },
     ]);

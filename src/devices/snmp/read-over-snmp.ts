@@ -4,6 +4,7 @@ import type { Device } from '../../core/device.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { AbsentReason } from '../../core/value.ts';
 import type { AskResults } from '../place-result.ts';
+import { isSnmp } from '../protocol-of.ts';
 import type { Timing } from '../timing.ts';
 import type { Version } from './codec.ts';
 import type { Said } from './identity.ts';
@@ -68,10 +69,10 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
 
 function failAll({ asks, results, clock }: OverSnmp, reason: AbsentReason, raw: string): SnmpOutcome {
   for (const [index, ask] of asks.entries()) {
-    const n = ask.places.findIndex((place) => place.kind !== 'http');
+    const n = ask.places.findIndex(isSnmp);
     const place = ask.places[n];
     const own = results[index];
-    if (place === undefined || place.kind === 'http' || own === undefined) continue;
+    if (place === undefined || !isSnmp(place) || own === undefined) continue;
     const named = place.kind === 'snmp-get' ? place.oid : place.value;
     own[n] = { kind: 'next', reason, evidence: { protocol: 'snmp', place: named, raw, at: clock(), tookMs: 0 } };
   }

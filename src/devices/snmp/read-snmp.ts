@@ -3,6 +3,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { Evidence } from '../../core/reading.ts';
 import type { AbsentReason } from '../../core/value.ts';
 import { type AskResults, hasValue, type PlaceResult } from '../place-result.ts';
+import { isSnmp } from '../protocol-of.ts';
 import { type Cell, cellValue, evidenceOf } from './cell.ts';
 import { getCells } from './get-cells.ts';
 import { identityOids, isOther, readIdentity, type Said } from './identity.ts';
@@ -94,10 +95,10 @@ function pendingOf(work: Work): Pending[] {
   const pending: Pending[] = [];
   for (const [index, ask] of work.asks.entries()) {
     const results = work.results[index] ?? [];
-    const n = ask.places.findIndex((place, at) => place.kind !== 'http' && !isPassed(results[at]));
+    const n = ask.places.findIndex((place, at) => isSnmp(place) && !isPassed(results[at]));
     const place = ask.places[n];
     const result = results[n];
-    if (place !== undefined && place.kind !== 'http' && result === undefined) pending.push({ ask, results, n, place });
+    if (place !== undefined && isSnmp(place) && result === undefined) pending.push({ ask, results, n, place });
   }
   return pending;
 }

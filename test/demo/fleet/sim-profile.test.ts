@@ -23,6 +23,9 @@ function needs(place: Place): { oids: string[]; pointer?: string } {
       return { oids: Object.values(place.columns).map((column) => (typeof column === 'string' ? column : column.oid)) };
     case 'http':
       return { oids: [], pointer: place.pick };
+    case 'ipp':
+    case 'pjl':
+      return { oids: [] };
   }
 }
 

@@ -1,0 +1,12 @@
+import type { Place, SnmpGetPlace, SnmpTablePlace } from '../core/place.ts';
+import type { Protocol } from '../core/reading.ts';
+
+/** The protocol that reads a place. */
+export function protocolOf(place: Place): Protocol {
+  return isSnmp(place) ? 'snmp' : place.kind;
+}
+
+/** Whether a place is read over SNMP. */
+export function isSnmp(place: Place): place is SnmpGetPlace | SnmpTablePlace {
+  return place.kind === 'snmp-get' || place.kind === 'snmp-table';
+}
