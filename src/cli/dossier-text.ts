@@ -9,12 +9,7 @@ import {
   verdictInWords,
   whoInWords,
 } from '../core/words.ts';
-
-/** Control characters would let a device's name move the cursor or hide a line of a terminal. */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
-}
+import { plain, table } from './terminal-text.ts';
 
 /** A dossier as text for a terminal: claim, items with reasons, comparison, measures. Shape: lines joined by newlines. */
 export function dossierText(dossier: Dossier): string {
@@ -91,17 +86,4 @@ function mine(comparison: Comparison, now: number): string {
   const { lastKnown } = comparison;
   if (lastKnown === undefined) return figure;
   return `${figure}; last known ${valueInWords(lastKnown.value)}, ${ageInWords(lastKnown.at, now)}`;
-}
-
-/** Rows as aligned columns; the last column is not padded. */
-function table(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.min(46, Math.max(...rows.map((row) => row[column]?.length ?? 0))),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
 }

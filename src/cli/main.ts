@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
+import { addDeviceCommands } from './device-commands.ts';
 import { EXIT, print, reportError } from './output.ts';
 
 // Each command loads what it needs when it runs: --help and parse must not wait for Slack's and React's code.
 
-type Common = { config?: string; json?: boolean };
+type Common = { config?: string | undefined; json?: boolean };
 
 /** Runs one command: its result or its fault is printed, and the exit code set. */
 async function run(asJson: boolean | undefined, work: () => Promise<number | undefined>): Promise<void> {
@@ -175,5 +176,7 @@ program
       return EXIT.done;
     }),
   );
+
+addDeviceCommands(program, { run, configOf, numberBetween });
 
 await program.parseAsync();

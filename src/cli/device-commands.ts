@@ -1,0 +1,131 @@
+import type { Command } from 'commander';
+import type { Config } from '../config/config.ts';
+import { AppError } from '../core/errors.ts';
+import { EXIT, print } from './output.ts';
+import type { SnmpOptions } from './snmp-options.ts';
+
+/** What the commands need of the program they belong to: how a result or fault is shown, and the configuration. */
+export type CommandTools = {
+  run: (asJson: boolean | undefined, work: () => Promise<number | undefined>) => Promise<void>;
+  configOf: (options: { config?: string | undefined }) => Promise<Config>;
+  numberBetween: (least: number, most: number) => (text: string) => number;
+};
+
+type AtDevice = SnmpOptions & { port: number; json?: boolean };
+
+const SNMP_PORT = 161;
+/** How long a person waits at a terminal for all items of one device. Units: milliseconds. */
+const READ_MS = 20_000;
+
+/** Adds the commands that work on one device, or on recordings of devices: simulate, read, walk. */
+export function addDeviceCommands(program: Command, tools: CommandTools): void {
+  addSimulate(program, tools);
+  addRead(program, tools);
+  addWalk(program, tools);
+}
+
+function addSimulate(program: Command, { run, numberBetween }: CommandTools): void {
+  program
+    .command('simulate')
+    .description('serve recordings of devices over SNMP on loopback, one device a file, until it is stopped')
+    .requiredOption('--walk <files...>', 'recordings (.snmprec)')
+    .option(
+      '--port <number>',
+      'port of the first device, the others follow (default: any free ones)',
+      numberBetween(0, 65_535),
+    )
+    .option('--lenient', 'pass over broken lines and repeated OIDs')
+    .option('--json', 'print one line of JSON when it has started')
+    .action((options: { walk: string[]; port?: number; lenient?: boolean; json?: boolean }) =>
+      run(options.json, async () => {
+        const { loadRecordings } = await import('../demo/replay/load-recordings.ts');
+        const { startReplay } = await import('../demo/replay/start-replay.ts');
+        const { plain, table } = await import('./terminal-text.ts');
+        const { recordings, faults } = await loadRecordings(options.walk, options.lenient ?? false);
+        const replay = await startReplay({ recordings, port: options.port });
+        const rows = replay.devices.map((device) => [
+          device.address,
+          String(device.port),
+          device.community,
+          `${device.file} (${device.objects} objects)`,
+        ]);
+        const lines = [
+          ...faults.map((fault) => `passed over ${fault}`),
+          ...table([['Address', 'Port', 'Community', 'Recording'], ...rows]),
+        ];
+        print(options.json ?? false, { devices: replay.devices, faults }, lines.map(plain).join('\n'));
+        await new Promise<void>((resolve) => {
+          process.once('SIGTERM', resolve);
+          process.once('SIGINT', resolve);
+        });
+        await replay.stop();
+        return EXIT.done;
+      }),
+    );
+}
+
+function withDevice(command: Command, { numberBetween }: CommandTools): Command {
+  return command
+    .argument('<address>', 'host name or address of the device')
+    .option('--port <number>', 'its SNMP port', numberBetween(1, 65_535), SNMP_PORT)
+    .option('--community-env <name>', 'environment variable that holds the community')
+    .option('-c, --config <file>', 'configuration file')
+    .option('--credential <name>', 'credential of the configuration (default: the one named default, else "public")')
+    .option('--json', 'print as JSON');
+}
+
+function addRead(program: Command, tools: CommandTools): void {
+  const command = program.command('read').description('identify a device and read every item the rules know');
+  withDevice(command, tools).action((address: string, options: AtDevice) =>
+    tools.run(options.json, async () => {
+      const config = await tools.configOf(options);
+      const { credentialsFor } = await import('./snmp-options.ts');
+      const { openReader } = await import('../devices/open-reader.ts');
+      const { loadRules } = await import('../rules/load.ts');
+      const { readOne } = await import('./read-one.ts');
+      const { readText } = await import('./read-text.ts');
+      const credentials = credentialsFor(options, process.env, config);
+      const book = await loadRules(config.rulesDir);
+      const reader = openReader({ credentials, services: config.services, clock: Date.now });
+      try {
+        const read = await readOne(book, reader, { address: hostOf(address), port: options.port }, READ_MS);
+        const isSilent = 'silent' in read;
+        print(options.json ?? false, read, isSilent ? `${address} did not answer: ${read.silent}` : readText(read));
+        return isSilent ? EXIT.failed : EXIT.done;
+      } finally {
+        await reader.close();
+      }
+    }),
+  );
+}
+
+function addWalk(program: Command, tools: CommandTools): void {
+  const command = program.command('walk').description('record a device to a file that "simulate" can serve');
+  withDevice(command, tools)
+    .requiredOption('--out <file>', 'where the recording goes')
+    .option('--scrub', 'replace serial numbers, addresses, host names, contact and location by made-up ones')
+    .action((address: string, options: AtDevice & { out: string; scrub?: boolean }) =>
+      tools.run(options.json, async () => {
+        const config = await tools.configOf(options);
+        const { credentialsFor } = await import('./snmp-options.ts');
+        const { recordDevice } = await import('./walk.ts');
+        const { loadRules } = await import('../rules/load.ts');
+        const book = options.scrub === true ? await loadRules(config.rulesDir) : undefined;
+        const { default: credential } = credentialsFor(options, process.env, config);
+        const at = { address: hostOf(address), port: options.port, credential, file: options.out };
+        const recorded = await recordDevice(at, book);
+        const text =
+          'silent' in recorded
+            ? `${address} did not answer: ${recorded.silent}`
+            : [`${recorded.objects} objects written to ${recorded.file}`, ...recorded.notes].join('\n');
+        print(options.json ?? false, recorded, text);
+        return 'silent' in recorded ? EXIT.failed : EXIT.done;
+      }),
+    );
+}
+
+/** Fails: AppError `bad_input` for what is no host: a URL, or a name with a user. */
+function hostOf(address: string): string {
+  if (/^[^\s/@]+$/.test(address)) return address;
+  throw new AppError('bad_input', `${address} is no host name or address.`, { address });
+}

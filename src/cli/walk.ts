@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import type { Place } from '../core/place.ts';
+import { AppError } from '../core/errors.ts';
+import { recordingText } from '../demo/replay/recording-text.ts';
+import { type Walk, walkDevice, type WalkRequest } from '../devices/walk-device.ts';
+import type { RuleBook } from '../rules/book.ts';
+import { scrub, type Telling } from './scrub.ts';
+
+/** What a recording came to: objects in the file, and where the walk was cut short. */
+export type Recorded = { file: string; objects: number; notes: string[]; scrubbed: boolean };
+
+/** system, interfaces, ip, EtherLike-MIB, the devices of HOST-RESOURCES-MIB, Printer-MIB, and the makers' own. */
+const SUBTREES = [
+  '1.3.6.1.2.1.1',
+  '1.3.6.1.2.1.2',
+  '1.3.6.1.2.1.4',
+  '1.3.6.1.2.1.10.7',
+  '1.3.6.1.2.1.25.3',
+  '1.3.6.1.2.1.43',
+  '1.3.6.1.4.1',
+];
+
+/** More than three times what the largest published recording of a printer holds; a broken table has no end. */
+const MOST_ROWS = 20_000;
+const DEADLINE_MS = 10 * 60_000;
+/** Between two requests: an old device has other things to do. */
+const PAUSE_MS = 10;
+
+/**
+ * Records a device to a file; with `book`, scrubbed of what tells whose it is.
+ * Fails: AppError `bad_input` when the file cannot be written, before the device is asked; undefined with what was tried when the device is silent.
+ */
+export async function recordDevice(
+  at: Pick<WalkRequest, 'address' | 'port' | 'credential' | 'signal' | 'onRows'> & { file: string },
+  book: RuleBook | undefined,
+): Promise<Recorded | { silent: string }> {
+  const { file, ...device } = at;
+  // Appending nothing shows that the file can be written and leaves what is in it.
+  await write(file, '', 'a');
+  const walk: Walk = await walkDevice({
+    ...device,
+    subtrees: SUBTREES,
+    mostRows: MOST_ROWS,
+    deadlineMs: DEADLINE_MS,
+    pauseMs: PAUSE_MS,
+    clock: Date.now,
+  });
+  if (!walk.hasAnswered) return { silent: walk.tried };
+  const objects = book === undefined ? walk.objects : scrub(walk.objects, tellingOf(book));
+  await write(file, recordingText(objects));
+  return { file, objects: objects.length, notes: walk.notes, scrubbed: book !== undefined };
+}
+
+async function write(file: string, text: string, flag: 'a' | 'w' = 'w'): Promise<void> {
+  try {
+    await writeFile(file, text, { flag });
+  } catch (error) {
+    throw new AppError('bad_input', `The recording ${file} cannot be written.`, { file }, error);
+  }
+}
+
+/** Where the rules find serial numbers and host names, on any model. */
+function tellingOf(book: RuleBook): Telling {
+  const profiles = [book.generic, ...book.profiles];
+  const oids = (places: Place[]): string[] => places.flatMap((place) => (place.kind === 'snmp-get' ? [place.oid] : []));
+  return {
+    serial: new Set(profiles.flatMap((profile) => oids(profile.identity?.serial ?? []))),
+    host: new Set(profiles.flatMap((profile) => oids(profile.places['network.hostname'] ?? []))),
+  };
+}

@@ -1,0 +1,80 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { AppError } from '../../core/errors.ts';
+import { createAgent } from '../fleet/snmp/agent.ts';
+import { createObjectTree } from '../fleet/snmp/object-tree.ts';
+import type { Recording } from './parse-recording.ts';
+
+/** One recorded device that answers; `objects` is how many it has. */
+export type ReplayedDevice = { file: string; address: string; port: number; community: string; objects: number };
+
+/** Recorded devices that answer over UDP until they are stopped. */
+export type Replay = { devices: ReplayedDevice[]; stop(): Promise<void> };
+
+/** The recordings to serve; `port` is the first device's, the others follow; 0 or none takes any that are free. */
+export type ReplayOptions = {
+  recordings: { file: string; objects: Recording['objects'] }[];
+  port?: number | undefined;
+  community?: string | undefined;
+};
+
+const ADDRESS = '127.0.0.1';
+/** What devices take when nobody has configured them. */
+const COMMUNITY = 'public';
+
+/**
+ * Serves recordings on loopback, one device a file, over SNMP v1 and v2c.
+ * Fails: AppError `bad_input` when a port is taken or beyond 65535, with all others closed again.
+ */
+export async function startReplay({ recordings, port = 0, community = COMMUNITY }: ReplayOptions): Promise<Replay> {
+  const open: { device: ReplayedDevice; close: () => Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(open.map(({ close }) => close()));
+  };
+  try {
+    for (const [n, { file, objects }] of recordings.entries()) {
+      const own = await serve(objects, port === 0 ? 0 : port + n, community);
+      const device = { file, address: ADDRESS, port: own.port, community, objects: objects.length };
+      open.push({ device, close: own.close });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { devices: open.map(({ device }) => device), stop };
+}
+
+async function serve(
+  objects: Recording['objects'],
+  port: number,
+  community: string,
+): Promise<{ port: number; close: () => Promise<void> }> {
+  const agent = createAgent<void>({
+    community,
+    tree: createObjectTree(objects),
+    state: () => undefined,
+    onSet: () => undefined,
+  });
+  if (port > 65_535) throw new AppError('bad_input', `There is no UDP port ${port}.`, { port });
+  const socket = createSocket('udp4');
+  try {
+    socket.bind({ port, address: ADDRESS });
+    await once(socket, 'listening');
+  } catch (error) {
+    throw new AppError('bad_input', `UDP port ${port} of ${ADDRESS} cannot be used.`, { port }, error);
+  }
+  // The asker may be gone by the time an answer is sent; a device does not mind.
+  socket.on('error', () => undefined);
+  socket.on('message', (message, from) => {
+    const reply = agent.answer(message);
+    if (reply !== undefined) socket.send(reply, from.port, from.address, () => undefined);
+  });
+  return {
+    port: socket.address().port,
+    async close() {
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+    },
+  };
+}
