@@ -4,11 +4,13 @@ import type { HandlerRoute } from '../core/handlers.ts';
 import { AppError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Config, HttpService, SnmpCredential } from './config.ts';
-import { configSchema, type ConfigFile } from './schema.ts';
+import { configSchema, type ConfigFile, type CredentialInFile } from './schema.ts';
 
 export type Env = Record<string, string | undefined>;
 
 const DEFAULT_FILE = 'claimscope.yml';
+/** Source: RFC 3414, 11.2. */
+const LEAST_KEY_CHARACTERS = 8;
 
 /**
  * Environment and file as one frozen Config.
@@ -67,9 +69,19 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     return new Secret(value ?? '');
   }
 
+  function key(name: string, where: string): Secret {
+    const made = secret(name, where);
+    const { length } = made.reveal();
+    if (length > 0 && length < LEAST_KEY_CHARACTERS) {
+      const least = `SNMP takes no fewer than ${LEAST_KEY_CHARACTERS}`;
+      faults.push(`${path}: ${where}: the environment variable ${name} holds too few characters, ${least}`);
+    }
+    return made;
+  }
+
   const credentials: Record<string, SnmpCredential> = {};
-  for (const [name, { version, community }] of Object.entries(file.credentials)) {
-    credentials[name] = { version, community: secret(community.env, `credentials.${name}.community`) };
+  for (const [name, given] of Object.entries(file.credentials)) {
+    credentials[name] = toCredential(given, `credentials.${name}`, { secret, key });
   }
   const services: Record<string, HttpService> = {};
   for (const [name, { url, token }] of Object.entries(file.services)) {
@@ -112,6 +124,25 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     ...(file.rules === undefined ? {} : { rulesDir: file.rules }),
     logLevel: file.log,
   };
+}
+
+type FromEnv = (name: string, where: string) => Secret;
+
+function toCredential(
+  given: CredentialInFile,
+  where: string,
+  { secret, key }: { secret: FromEnv; key: FromEnv },
+): SnmpCredential {
+  if (given.version !== '3') {
+    return { version: given.version, community: secret(given.community.env, `${where}.community`) };
+  }
+  const { version, user, context } = given;
+  const who = { version, user, ...(context === undefined ? {} : { context }) };
+  if (given.level === 'noAuthNoPriv') return { ...who, level: given.level };
+  const auth = { protocol: given.auth.protocol, key: key(given.auth.key.env, `${where}.auth.key`) };
+  if (given.level === 'authNoPriv') return { ...who, level: given.level, auth };
+  const priv = { protocol: given.priv.protocol, key: key(given.priv.key.env, `${where}.priv.key`) };
+  return { ...who, level: given.level, auth, priv };
 }
 
 function secretOf(value: string | undefined): Secret | undefined {

@@ -4,6 +4,30 @@ const text = z.string().min(1);
 /** A secret stands in the environment, never in the file: the file names the variable. */
 const fromEnv = z.strictObject({ env: text });
 
+const auth = z.strictObject({
+  protocol: z.enum(['md5', 'sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+  key: fromEnv,
+});
+const priv = z.strictObject({ protocol: z.enum(['des', 'aes-128', 'aes-256', 'aes-256-c']), key: fromEnv });
+const user = {
+  version: z.literal('3'),
+  /** Source of the lengths: RFC 3411, SnmpAdminString; RFC 3414, usmUserName. */
+  user: text.max(32),
+  context: text.max(255).optional(),
+};
+/** Without a version it is 2c; a user says how far the messages are protected, and has the keys for it and no others. */
+const credential = z.preprocess(
+  (given) => (typeof given === 'object' && given !== null ? { version: '2c', ...given } : given),
+  z.discriminatedUnion('version', [
+    z.strictObject({ version: z.enum(['1', '2c']), community: fromEnv }),
+    z.discriminatedUnion('level', [
+      z.strictObject({ ...user, level: z.literal('noAuthNoPriv') }),
+      z.strictObject({ ...user, level: z.literal('authNoPriv'), auth }),
+      z.strictObject({ ...user, level: z.literal('authPriv'), auth, priv }),
+    ]),
+  ]),
+);
+
 /** claimscope.yml */
 export const configSchema = z.strictObject({
   slack: z
@@ -33,9 +57,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),
-  credentials: z
-    .record(z.string(), z.strictObject({ version: z.enum(['1', '2c']).default('2c'), community: fromEnv }))
-    .default({}),
+  credentials: z.record(z.string(), credential).default({}),
   services: z
     .record(z.string(), z.strictObject({ url: z.string().includes('{serial}'), token: fromEnv.optional() }))
     .default({}),
@@ -57,3 +79,4 @@ export const configSchema = z.strictObject({
 });
 
 export type ConfigFile = z.output<typeof configSchema>;
+export type CredentialInFile = ConfigFile['credentials'][string];

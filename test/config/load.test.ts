@@ -48,7 +48,8 @@ describe('loadConfig', () => {
   it('takes secrets from the environment only, and never shows them', () => {
     const file = written('credentials: { default: { community: { env: MY_COMMUNITY } } }');
     const config = loadConfig({ file, env: { MY_COMMUNITY: 'hunter2', SLACK_BOT_TOKEN: 'xoxb-hunter2' } });
-    expect(config.credentials['default']?.community.reveal()).toBe('hunter2');
+    const { default: credential } = config.credentials;
+    expect(credential?.version === '2c' && credential.community.reveal()).toBe('hunter2');
     expect(config.slack.botToken?.reveal()).toBe('xoxb-hunter2');
     expect(JSON.stringify(config)).not.toContain('hunter2');
     expect(faultsOf('credentials: { default: { community: hunter2 } }').join()).toContain(
@@ -69,6 +70,49 @@ describe('loadConfig', () => {
   it('names the variable that is not set', () => {
     expect(faultsOf('services: { rm: { url: "http://x/{serial}", token: { env: RM_TOKEN } } }')).toEqual([
       'F: services.rm.token: the environment variable RM_TOKEN is not set',
+    ]);
+  });
+
+  it('takes a user of SNMP version 3 with the keys of its level from the environment', () => {
+    const priv = '{ protocol: aes-256, key: { env: PRIV } }';
+    const auth = '{ protocol: sha-256, key: { env: AUTH } }';
+    const yaml = [
+      'credentials:',
+      '  plain: { version: "3", user: watcher, level: noAuthNoPriv, context: jet }',
+      `  signed: { version: "3", user: watcher, level: authNoPriv, auth: ${auth} }`,
+      `  sealed: { version: "3", user: watcher, level: authPriv, auth: ${auth}, priv: ${priv} }`,
+    ].join('\n');
+    const config = loadConfig({ file: written(yaml), env: { AUTH: 'hunter2-auth', PRIV: 'hunter2-priv' } });
+    const { plain, signed, sealed } = config.credentials;
+    expect(plain).toEqual({ version: '3', user: 'watcher', level: 'noAuthNoPriv', context: 'jet' });
+    expect(signed).toMatchObject({ level: 'authNoPriv', auth: { protocol: 'sha-256' } });
+    expect(sealed).toMatchObject({ level: 'authPriv', auth: { protocol: 'sha-256' }, priv: { protocol: 'aes-256' } });
+    const keys = sealed?.version === '3' && sealed.level === 'authPriv' ? [sealed.auth.key, sealed.priv.key] : [];
+    expect(keys.map((key) => key.reveal())).toEqual(['hunter2-auth', 'hunter2-priv']);
+    expect(JSON.stringify(config)).not.toContain('hunter2');
+  });
+
+  it('says which key of a user is too short, is missing or does not belong to the level, and never shows one', () => {
+    const auth = 'auth: { protocol: sha-1, key: { env: AUTH } }';
+    const user = 'version: "3", user: u';
+    const short = faultsOf(`credentials: { a: { ${user}, level: authNoPriv, ${auth} } }`, { AUTH: 'sh0rt!!' });
+    expect(short).toEqual([
+      'F: credentials.a.auth.key: the environment variable AUTH holds too few characters, SNMP takes no fewer than 8',
+    ]);
+    expect(faultsOf(`credentials: { a: { ${user}, level: authNoPriv, ${auth} } }`)).toEqual([
+      'F: credentials.a.auth.key: the environment variable AUTH is not set',
+    ]);
+    expect(faultsOf(`credentials: { a: { ${user}, level: authPriv, ${auth} } }`)).toEqual([
+      expect.stringMatching(/^F:1:\d+: credentials\.a\.priv: /),
+    ]);
+    expect(faultsOf(`credentials: { a: { ${user}, level: noAuthNoPriv, ${auth} } }`)).toEqual([
+      expect.stringMatching(/^F:1:\d+: credentials\.a: .*auth/),
+    ]);
+    expect(faultsOf(`credentials: { a: { ${user}, level: secret } }`)).toEqual([
+      expect.stringMatching(/^F:1:\d+: credentials\.a\.level: /),
+    ]);
+    expect(faultsOf('credentials: { a: { version: "4", user: u } }')).toEqual([
+      expect.stringMatching(/^F:1:\d+: credentials\.a\.version: /),
     ]);
   });
 

@@ -1,9 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ask } from '../../src/core/place.ts';
 import type { Reader } from '../../src/core/ports.ts';
@@ -11,22 +5,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { openReader } from '../../src/devices/open-reader.ts';
 import { MAC, optionsOf } from './printer.ts';
 import { valuesOf } from './reader-contract.ts';
-
-const SNMPD = 'snmpd';
-const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-const isInstalled = spawnSync(SNMPD, ['-v'], { env: { PATH } }).status === 0;
-if (!isInstalled) process.stdout.write('NOT RUN: the reader against a real snmpd, because snmpd is not installed.\n');
-
-/** A port that is free now; the agent takes it a moment later. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
-}
+import { isSnmpdInstalled, type Snmpd, startSnmpd } from './snmp/snmpd.ts';
 
 const SPEED: Ask = {
   item: 'network.link-speed',
@@ -57,26 +36,14 @@ const NAMES: Ask = {
   ],
 };
 
-describe.runIf(isInstalled)('the reader against a real snmpd', () => {
-  let folder: string;
-  let agent: ChildProcess;
-  let port: number;
+describe.runIf(isSnmpdInstalled)('the reader against a real snmpd', () => {
+  let agent: Snmpd;
   let reader: Reader;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'claimscope-snmpd-'));
-    port = await freePort();
-    const config = join(folder, 'snmpd.conf');
-    await writeFile(
-      config,
+    agent = await startSnmpd(
       `rocommunity reads-only 127.0.0.1\nsysName REAL-0001\nsysDescr A real agent\nsysObjectID 1.3.6.1.4.1.99999.1.1\n`,
     );
-    const log = join(folder, 'log');
-    const options = ['-f', '-C', '-c', config, '-Lf', log, '-p', join(folder, 'pid'), '-r', '-I', '-smux'];
-    agent = spawn(SNMPD, [...options, `udp:127.0.0.1:${port}`], {
-      env: { PATH, SNMP_PERSISTENT_DIR: folder, SNMPCONFPATH: folder },
-      stdio: 'ignore',
-    });
     reader = openReader({
       ...optionsOf(),
       credentials: {
@@ -87,16 +54,21 @@ describe.runIf(isInstalled)('the reader against a real snmpd', () => {
   });
   afterAll(async () => {
     await reader.close();
-    agent.kill('SIGKILL');
-    if (agent.exitCode === null && agent.signalCode === null) await once(agent, 'exit');
-    await rm(folder, { recursive: true, force: true });
+    await agent.close();
   });
 
   async function read(credential: string) {
     // A port nobody listens on yet says so at once; the agent takes a moment to start.
     for (let n = 0; ; n += 1) {
       const answer = await reader.read({
-        device: { serial: 'real 0001', model: 'X', customer: 'C', address: '127.0.0.1', snmpPort: port, credential },
+        device: {
+          serial: 'real 0001',
+          model: 'X',
+          customer: 'C',
+          address: '127.0.0.1',
+          snmpPort: agent.port,
+          credential,
+        },
         identity: {
           serial: [{ kind: 'snmp-get', oid: '1.3.6.1.2.1.1.5.0', decode: {} }],
           model: [{ kind: 'snmp-get', oid: '1.3.6.1.2.1.1.1.0', decode: {} }],

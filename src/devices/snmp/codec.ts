@@ -1,7 +1,7 @@
 import snmp from 'net-snmp';
 
-/** The two versions of SNMP without users. */
-export type Version = '1' | '2c';
+/** The versions of SNMP; 3 has users, the others a community. */
+export type Version = '1' | '2c' | '3';
 
 /** One request; `repetitions` matters to `bulk` only. There is no request that writes. */
 export type Pdu = { kind: 'get' | 'next' | 'bulk'; oids: string[]; repetitions: number };
@@ -11,14 +11,17 @@ export type Varbind = { oid: string; type?: number; value?: unknown };
 
 /**
  * What an answer says: objects (one list for each OID asked), or an error of the agent's own.
- * `oid` is the object the agent blames, where it names one. `garbage` is an answer that contradicts the request.
+ * `oid` is the object the agent blames, where it names one. `garbage` is an answer that contradicts the request. With users besides:
+ * `again` is what must be sent instead now that the device told its engine, and `refused` that it will not talk to this user.
  */
 export type Decoded =
   | { kind: 'varbinds'; columns: Varbind[][] }
   | { kind: 'error'; status: number; oid?: string }
-  | { kind: 'garbage'; said: string };
+  | { kind: 'garbage'; said: string }
+  | { kind: 'again'; bytes: Buffer }
+  | { kind: 'refused'; said: string };
 
-/** Writes requests and reads answers of one version and community; sends nothing itself. */
+/** Writes requests and reads answers of one version and community or user; sends nothing itself. */
 export type Codec = {
   /** The request as octets; the same octets may be sent again, and an answer to any of them counts. */
   encode(pdu: Pdu, done: (decoded: Decoded) => void): Buffer | undefined;
@@ -30,38 +33,54 @@ export type Codec = {
 
 /** Longer than any deadline: the package's own time-out and retries stay out of use. */
 const NEVER_MS = 2_147_483_647;
-/** A fixed engine spares the random octets that only version 3 needs. */
-const DROPPED = new Error('the request was dropped');
+/** A fixed engine spares random octets: only those who are asked need one of their own. */
 const ENGINE = '8000b983800000000000000000';
+/** What is told of requests that are forgotten; nobody listens by then. */
+export const DROPPED = new Error('the request was dropped');
 
 /**
- * Wraps one session of net-snmp, which is left to encode, decode and match; its socket is a stand-in.
- * Fails: never; what the package throws or emits on bad octets makes `take` say false.
+ * A stand-in for a session's socket, and the options that make the session leave sockets, time-outs and tries to us.
+ * Shape: what the session sends goes to `onSend`; what is delivered comes to the session as if it had been received.
  */
-export function openCodec(version: Version, community: string): Codec {
-  let written: Buffer | undefined;
-  let deliver: (bytes: Buffer) => void = () => undefined;
-  let isReadable = true;
-  const standIn = {
+export function standIn(onSend: (bytes: Buffer) => void): StandIn {
+  let listen: (bytes: Buffer) => void = () => undefined;
+  const socket = {
     on(event: string, listener: (bytes: Buffer) => void) {
-      if (event === 'message') deliver = listener;
+      if (event === 'message') listen = listener;
     },
     ref() {},
     unref() {},
     close() {},
     send(bytes: Buffer, _from: number, length: number, _port: number, _to: string, sent: SentListener) {
-      written = bytes;
+      onSend(bytes);
       sent(null, length);
     },
   };
-  const options = {
-    version: version === '1' ? snmp.Version1 : snmp.Version2c,
-    timeout: NEVER_MS,
-    retries: 0,
-    engineID: ENGINE,
-    dgramModule: { createSocket: () => standIn },
+  return {
+    deliver: (bytes) => listen(bytes),
+    options: { timeout: NEVER_MS, retries: 0, engineID: ENGINE, dgramModule: { createSocket: () => socket } },
   };
-  const session = new snmp.Session('device', community, options);
+}
+
+type StandIn = {
+  deliver: (bytes: Buffer) => void;
+  options: { timeout: number; retries: number; engineID: string; dgramModule: { createSocket(): unknown } };
+};
+
+/**
+ * Wraps one session of net-snmp, which is left to encode, decode and match; its socket is a stand-in.
+ * Fails: never; what the package throws or emits on bad octets makes `take` say false.
+ */
+export function openCodec(version: CommunityVersion, community: string): Codec {
+  let written: Buffer | undefined;
+  let isReadable = true;
+  const { deliver, options } = standIn((bytes) => {
+    written = bytes;
+  });
+  const session = new snmp.Session('device', community, {
+    ...options,
+    version: version === '1' ? snmp.Version1 : snmp.Version2c,
+  });
   // Without a listener one bad datagram would end the process.
   session.on('error', () => {
     isReadable = false;
@@ -69,7 +88,7 @@ export function openCodec(version: Version, community: string): Codec {
   return {
     encode(pdu, done) {
       written = undefined;
-      write(session, pdu, (error, columns) => done(error === null ? { kind: 'varbinds', columns } : toDecoded(error)));
+      writePdu(session, pdu, done);
       return written;
     },
     take(bytes) {
@@ -87,11 +106,15 @@ export function openCodec(version: Version, community: string): Codec {
   };
 }
 
+type CommunityVersion = Exclude<Version, '3'>;
 type SentListener = (error: null, length: number) => void;
 
-function write(session: snmp.Session, pdu: Pdu, done: (error: Error | null, columns: Varbind[][]) => void): void {
+/** Lets a session write one request; `done` hears what becomes of it. */
+export function writePdu(session: snmp.Session, pdu: Pdu, done: (decoded: Decoded) => void): void {
+  const all = (error: Error | null, columns: Varbind[][]): void =>
+    done(error === null ? { kind: 'varbinds', columns } : toDecoded(error));
   const single = (error: Error | null, varbinds: Varbind[] = []): void =>
-    done(
+    all(
       error,
       varbinds.map((varbind) => [varbind]),
     );
@@ -104,7 +127,7 @@ function write(session: snmp.Session, pdu: Pdu, done: (error: Error | null, colu
       return;
     case 'bulk':
       session.getBulk(pdu.oids, 0, pdu.repetitions, (error, columns = []) =>
-        done(
+        all(
           error,
           columns.map((column) => (Array.isArray(column) ? column : [column])),
         ),

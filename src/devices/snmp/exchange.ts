@@ -1,14 +1,29 @@
 import type { Clock } from '../../core/ports.ts';
+import type { AbsentReason } from '../../core/value.ts';
 import type { When } from './cell.ts';
 import type { Codec, Decoded, Pdu, Version } from './codec.ts';
 import type { Udp } from './udp.ts';
 
-/** What became of one request. `silent` is given up for now; after `stopped` or `closed` nothing more will come in this read. */
+/** What became of one request. `silent` is given up for now; after `stopped`, `closed` or `refused` nothing more will come in this read. */
 export type Answer = { when: When } & (
   | ({ version: Version } & Extract<Decoded, { kind: 'varbinds' | 'error' }>)
   | { kind: 'garbage' | 'silent'; said: string }
-  | { kind: 'stopped' | 'closed'; said: string }
+  | { kind: 'stopped' | 'closed' | 'refused'; said: string }
 );
+
+/** How the answers of one read ended. */
+export type End = Extract<Answer, { kind: 'stopped' | 'closed' | 'refused' }>;
+
+/** Whether an answer ends the read. */
+export function isEnd(answer: Answer): answer is End {
+  return answer.kind === 'stopped' || answer.kind === 'closed' || answer.kind === 'refused';
+}
+
+/** Why what could not be asked after an end is absent. */
+export function reasonOf(end: End): AbsentReason {
+  if (end.kind === 'refused') return 'refused';
+  return end.kind === 'closed' ? 'unreachable' : 'timeout';
+}
 
 /** What one exchange works with; `sinceLastMs` of an answer counts from the last try. */
 export type ExchangeOptions = {
@@ -30,6 +45,9 @@ export type ExchangeOptions = {
 /** Bad datagrams in answer to one request before it is given up as garbage; the first ones may have been damaged on the way. */
 const MOST_GARBAGE = 3;
 
+/** What silence means where the engine spoke: many devices drop what they cannot decrypt. */
+const ONLY_ENGINE = 'though the device told its engine: a wrong privacy key or context looks like this';
+
 /** Whether the n-th try (from 0) is a probe: two of each four, in both versions, once three tries brought nothing. */
 function isProbeTry(n: number): boolean {
   return n >= 3 && (n - 3) % 4 < 2;
@@ -50,9 +68,12 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
     let garbage = 0;
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
+    /** Whether the device told its engine, so that it is there at all. */
+    let isHeard = false;
 
     const when = (): When => ({ at: options.clock(), tookMs: Math.round(performance.now() - firstAt) });
-    const noAnswer = (): string => `no answer after ${tries} ${tries === 1 ? 'try' : 'tries'}`;
+    const noAnswer = (): string =>
+      `no answer after ${tries} ${tries === 1 ? 'try' : 'tries'}${isHeard ? `, ${ONLY_ENGINE}` : ''}`;
 
     function finish(answer: Answer): void {
       if (isOver) return;
@@ -73,6 +94,16 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
       if (decoded.kind === 'garbage') {
         written.delete(keyOf(version, pdu));
         onGarbage(decoded.said);
+        return;
+      }
+      if (decoded.kind === 'again') {
+        isHeard = true;
+        written.set(keyOf(version, pdu), decoded.bytes);
+        transmit(version, decoded.bytes);
+        return;
+      }
+      if (decoded.kind === 'refused') {
+        finish({ ...decoded, when: when() });
         return;
       }
       const now = performance.now();
@@ -107,7 +138,10 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
       const probe = isProbeTry(tries) ? options.probe : undefined;
       const bytes = octetsOf(version, probe ?? options.pduFor(version));
       // A request that cannot be encoded has been reported as garbage by now.
-      if (isOver || bytes === undefined) return;
+      if (!isOver && bytes !== undefined) transmit(version, bytes);
+    }
+
+    function transmit(version: Version, bytes: Buffer): void {
       clearTimeout(timer);
       timer = setTimeout(() => setImmediate(onSilence), options.waitMs(tries));
       tries += 1;

@@ -1,7 +1,7 @@
 import type { AbsentReason } from '../../core/value.ts';
 import { type Cell, toCell, type When } from './cell.ts';
 import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
-import type { Answer } from './exchange.ts';
+import { type Answer, isEnd, reasonOf } from './exchange.ts';
 import type { Link } from './link.ts';
 import type { DeviceMemory } from './memory.ts';
 
@@ -21,8 +21,8 @@ export async function getCells(link: Link, oids: string[], memory: DeviceMemory)
     }
     const asked = chunk;
     const answer = await link.ask(() => ({ kind: 'get', oids: asked, repetitions: 0 }));
-    if (answer.kind === 'stopped' || answer.kind === 'closed') {
-      const reason = answer.kind === 'closed' ? 'unreachable' : 'timeout';
+    if (isEnd(answer)) {
+      const reason = reasonOf(answer);
       for (const oid of [asked, ...queue].flat()) cells.set(oid, failedCell(oid, reason, answer.said, answer.when));
       break;
     }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/ports.ts';
-import type { Secret } from '../../core/secret.ts';
 import type { Timing } from '../timing.ts';
+import { openUserCodec } from './codec-v3.ts';
 import { type Codec, openCodec, type Pdu, type Version } from './codec.ts';
-import { type Answer, exchange } from './exchange.ts';
+import type { Credential } from './credential.ts';
+import { type Answer, type End, exchange, isEnd } from './exchange.ts';
 import type { DeviceMemory } from './memory.ts';
 import { nextRtt, versionOfTry, waitOfTry } from './tries.ts';
 import type { Udp } from './udp.ts';
@@ -14,18 +15,15 @@ export type Link = {
   /** What was tried so far, in words: `SNMP 2c and 1, 6 requests`. */
   tried(): string;
   hasAnswered(): boolean;
-  /** Why nothing more will come in this read: its time is over, or the network said so. */
-  end(): LinkEnd | undefined;
+  /** Why nothing more will come in this read: its time is over, or the network or the device said so. */
+  end(): End | undefined;
   close(): void;
 };
-
-/** How a link ended. */
-export type LinkEnd = Extract<Answer, { kind: 'stopped' | 'closed' }>;
 
 /** What a link needs to know. */
 export type LinkOptions = {
   udp: Udp;
-  credential: { version: Version; community: Secret };
+  credential: Credential;
   memory: DeviceMemory;
   timing: Timing;
   clock: Clock;
@@ -45,12 +43,17 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
   let sends = 0;
   let sure: Version | undefined;
   let isDoubtful = false;
-  let end: LinkEnd | undefined;
+  let end: End | undefined;
 
   function codecOf(version: Version): Codec {
-    const known = codecs.get(version) ?? openCodec(version, credential.community.reveal());
+    const known = codecs.get(version) ?? newCodec(version);
     codecs.set(version, known);
     return known;
+  }
+
+  function newCodec(version: Version): Codec {
+    if (credential.version === '3') return openUserCodec(credential, memory);
+    return openCodec(version === '1' ? '1' : '2c', credential.community.reveal());
   }
 
   function onAnswer(version: Version, took: { sinceFirstMs: number; sinceLastMs: number }): void {
@@ -58,7 +61,7 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
     const isFirst = sure === undefined;
     isDoubtful = isFirst && version === '1' && credential.version === '2c' && memory.version !== '1';
     sure = version;
-    if (!isDoubtful) memory.version = version;
+    if (!isDoubtful && version !== '3') memory.version = version;
   }
 
   function onSend(version: Version): void {
@@ -86,8 +89,10 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
       onSend,
       onAnswer,
     });
+    // An engine that brought no answer may be an old one; the next read asks for it.
+    if (answer.kind !== 'varbinds' && answer.kind !== 'error') delete memory.engine;
     leave();
-    if (answer.kind === 'stopped' || answer.kind === 'closed') end = answer;
+    if (isEnd(answer)) end = answer;
     return answer;
   }
 

@@ -1,4 +1,5 @@
 import { type Gate, openGate } from '../gate.ts';
+import type { Engine } from './codec-v3.ts';
 import type { Version } from './codec.ts';
 
 /** How many objects a request asks for at most, before anything is known of the device. */
@@ -6,9 +7,15 @@ export const MOST_VARBINDS = 24;
 
 /**
  * What is known of one device from reading it before.
- * `version` is set once it is certain; `varbinds` is the most objects it takes in one request.
+ * `version` is set once it is certain; `varbinds` is the most objects it takes in one request; `engine` is who it is to users.
  */
-export type DeviceMemory = { gate: Gate; rttMs?: number; version?: Version; varbinds: number };
+export type DeviceMemory = {
+  gate: Gate;
+  rttMs?: number;
+  version?: Exclude<Version, '3'>;
+  engine?: Engine;
+  varbinds: number;
+};
 
 /**
  * What the reader remembers between reads; only ever hints, never values.

@@ -1,20 +1,18 @@
 import type { Ask, IdentityPlaces } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Device } from '../../core/device.ts';
-import type { Secret } from '../../core/secret.ts';
 import type { AbsentReason } from '../../core/value.ts';
 import type { AskResults } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
 import type { Timing } from '../timing.ts';
-import type { Version } from './codec.ts';
+import type { Credential } from './credential.ts';
 import type { Said } from './identity.ts';
 import { openLink } from './link.ts';
 import type { Memory } from './memory.ts';
 import { readSnmp } from './read-snmp.ts';
 import { openUdp } from './udp.ts';
 
-/** How a device is spoken to over SNMP. */
-export type Credential = { version: Version; community: Secret };
+export type { Credential } from './credential.ts';
 
 /** What reading one device over SNMP needs. `results` is filled in place. */
 export type OverSnmp = {
@@ -63,8 +61,9 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
   });
   link.close();
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-  const closed = link.end()?.kind === 'closed' ? `, ${link.end()?.said ?? ''}` : '';
-  return { ...end, hasAnswered: link.hasAnswered(), tried: `${link.tried()}, ${seconds} s${closed}` };
+  const last = link.end();
+  const why = last === undefined || last.kind === 'stopped' ? '' : `, ${last.said}`;
+  return { ...end, hasAnswered: link.hasAnswered(), tried: `${link.tried()}, ${seconds} s${why}` };
 }
 
 function failAll({ asks, results, clock }: OverSnmp, reason: AbsentReason, raw: string): SnmpOutcome {

@@ -8,7 +8,8 @@ import { type Cell, cellValue, evidenceOf } from './cell.ts';
 import { getCells } from './get-cells.ts';
 import { identityOids, isOther, readIdentity, type Said } from './identity.ts';
 import { ownerOid, resolveOid } from './instance.ts';
-import type { Link, LinkEnd } from './link.ts';
+import { type End, reasonOf } from './exchange.ts';
+import type { Link } from './link.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
 import { readTable } from './table.ts';
 import { planOf } from './table-plan.ts';
@@ -124,8 +125,8 @@ function takeResults(work: Work): Pending[] {
 }
 
 /** What could not be asked any more; where a place was cut short already, the next ones are not blamed as well. */
-function giveUp(pending: Pending[], end: LinkEnd): void {
-  const reason: AbsentReason = end.kind === 'closed' ? 'unreachable' : 'timeout';
+function giveUp(pending: Pending[], end: End): void {
+  const reason = reasonOf(end);
   for (const { results, n, place } of pending) {
     if (results.some((result) => result?.kind === 'next' && result.reason === reason)) continue;
     const oid = place.kind === 'snmp-get' ? place.oid : (planOf(place).needed[0] ?? place.value);

@@ -11,7 +11,7 @@ export function versionOfTry(
   n: number,
   known: { configured: Version; sure?: Version | undefined; remembered?: Version | undefined; isDoubtful: boolean },
 ): Version {
-  if (known.configured === '1') return '1';
+  if (known.configured !== '2c') return known.configured;
   if (known.sure !== undefined) return known.isDoubtful && n === 0 ? '2c' : known.sure;
   const first = known.remembered ?? '2c';
   const other = first === '2c' ? '1' : '2c';

@@ -1,7 +1,7 @@
 import type { AbsentReason } from '../../core/value.ts';
 import { type Cell, toCell, type When } from './cell.ts';
 import type { Varbind } from './codec.ts';
-import type { Answer } from './exchange.ts';
+import { type Answer, isEnd, reasonOf } from './exchange.ts';
 import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import type { Link } from './link.ts';
 import { indexBelow, isAfter } from './oid.ts';
@@ -48,8 +48,8 @@ export async function walkColumns(
       oids: batch.map((column) => column.cursor),
       repetitions,
     }));
-    if (answer.kind === 'stopped' || answer.kind === 'closed') {
-      const reason = answer.kind === 'closed' ? 'unreachable' : 'timeout';
+    if (isEnd(answer)) {
+      const reason = reasonOf(answer);
       for (const column of columns) if (column.isOpen) fail(column, reason, answer.said, answer.when);
       break;
     }

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import snmp from 'net-snmp';
+import { decryptDes, encryptDes } from './des.ts';
+
+/** Digests of passwords, each over a mebibyte; there are as many as credentials. */
+const MOST_DIGESTS = 256;
+/** Keys of users at engines; one that was forgotten costs one short hash. */
+const MOST_KEYS = 20_000;
+/** Longer ones do not exist, so a device that sends one is not remembered. Source: RFC 3411, SnmpEngineID. */
+const MOST_ENGINE_OCTETS = 32;
+const PASSWORD_OCTETS = 1024 * 1024;
+
+type HashedProtocol = Exclude<snmp.AuthProtocols, snmp.AuthProtocols.none>;
+type EngineId = { engineID: Buffer };
+
+const digests = new Map<string, Buffer>();
+const keys = new Map<string, Buffer>();
+
+/**
+ * The key of a password at one engine, from a bounded memory where it was made before.
+ * Source: RFC 3414, A.2; the package's own function hashes a mebibyte for each engine and forgets no key.
+ */
+export function localizedKey(protocol: HashedProtocol, password: string | Buffer, engineId: Buffer): Buffer {
+  if (typeof password !== 'string' || engineId.length > MOST_ENGINE_OCTETS)
+    return localize(protocol, password, engineId);
+  const name = `${protocol} ${engineId.toString('hex')} ${password}`;
+  return keys.get(name) ?? remember(keys, MOST_KEYS, name, localize(protocol, password, engineId));
+}
+
+function localize(protocol: HashedProtocol, password: string | Buffer, engineId: Buffer): Buffer {
+  const digest = digestOf(protocol, password);
+  return hashOf(protocol, digest, engineId, digest);
+}
+
+function digestOf(protocol: HashedProtocol, password: string | Buffer): Buffer {
+  const make = (): Buffer => hashOf(protocol, Buffer.alloc(PASSWORD_OCTETS, password));
+  // Octets are the key of one engine, which the older way to stretch a key takes for a password.
+  if (typeof password !== 'string') return make();
+  const name = `${protocol} ${password}`;
+  return digests.get(name) ?? remember(digests, MOST_DIGESTS, name, make());
+}
+
+function hashOf(protocol: HashedProtocol, ...parts: Buffer[]): Buffer {
+  const hash = createHash(NAMES[protocol]);
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+const NAMES: Record<HashedProtocol, string> = {
+  [snmp.AuthProtocols.md5]: 'md5',
+  [snmp.AuthProtocols.sha]: 'sha1',
+  [snmp.AuthProtocols.sha224]: 'sha224',
+  [snmp.AuthProtocols.sha256]: 'sha256',
+  [snmp.AuthProtocols.sha384]: 'sha384',
+  [snmp.AuthProtocols.sha512]: 'sha512',
+};
+
+function remember(entries: Map<string, Buffer>, most: number, name: string, made: Buffer): Buffer {
+  const [oldest] = entries.keys();
+  if (entries.size >= most && oldest !== undefined) entries.delete(oldest);
+  entries.set(name, made);
+  return made;
+}
+
+/** Puts the function above and our DES in place of the package's own, which it looks up by name for each message. */
+export function mendUsm(): void {
+  Object.assign(snmp.Authentication, { passwordToKey: localizedKey });
+  Object.assign(snmp.Encryption.algorithms[snmp.PrivProtocols.des], {
+    encryptPdu: (plain: Buffer, _des: number, password: string, auth: HashedProtocol, engine: EngineId) =>
+      encryptDes(plain, localizedKey(auth, password, engine.engineID)),
+    decryptPdu: (
+      octets: Buffer,
+      _des: number,
+      salt: Buffer,
+      password: string,
+      auth: HashedProtocol,
+      engine: EngineId,
+    ) => decryptDes(octets, salt, localizedKey(auth, password, engine.engineID)),
+  });
+}
