@@ -4,7 +4,7 @@ import { loadRules } from '../../src/rules/load.ts';
 import { matchProfile } from '../../src/rules/match-profile.ts';
 import type { ProfileDef } from '../../src/rules/schema.ts';
 
-/** Names of real machines, as they say them themselves, as sellers write them, and as engineers do. */
+/** Names out of recordings, notes and catalogues; a sister brand's name stands before that of a model it shares. */
 const NAMES: Record<string, string[]> = {
   kyocera: [
     'CS 4053ci',
