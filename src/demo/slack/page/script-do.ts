@@ -177,6 +177,9 @@ window.addEventListener('popstate', () => {
   void refresh().then(() => pane(look.thread ? 'thread' : 'main'));
 });
 
-new EventSource('/_page/stream').onmessage = () => void refresh();
+const stream = new EventSource('/_page/stream');
+stream.onmessage = () => void refresh();
+// What changed before the stream was there, or while it was broken, is asked for once it stands.
+stream.onopen = () => void refresh();
 void refresh();
 `;
