@@ -157,7 +157,7 @@ function startRequest(
         deliver(bytes);
       } catch {
         // The session has taken the request off its list by then.
-        finish({ kind: 'garbage', said: 'an answer that cannot be read' });
+        finish({ kind: 'garbage', said: came.flaw ?? 'an answer that cannot be read' });
       }
       return isReadable;
     },
