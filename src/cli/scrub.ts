@@ -103,13 +103,16 @@ function scrubIndex(oid: string, standIns: StandIns): string {
     .replaceAll(/(?<=^|\.)2\.16\.(\d+(?:\.\d+){15})(?=\.|$)/g, (_, arcs: string) => `2.16.${standIns.ipv6(arcs)}`)
     .replaceAll(/(?<=^|\.)1\.4\.(\d+(?:\.\d+){3})(?=\.|$)/g, (_, address: string) => `1.4.${ipv4(address)}`);
   if (named !== index || !OLD_TABLES.test(oid)) return `${column}${named}`;
-  return `${column}${index.replace(/^\d{1,3}(?:\.\d{1,3}){3}(?=\.)/, ipv4).replace(/\d{1,3}(?:\.\d{1,3}){3}$/, ipv4)}`;
+  // Tables of routes begin with the destination as well; in the others an interface's number may stand first.
+  const routes = ROUTE_TABLES.test(oid) ? index.replace(/^\d{1,3}(?:\.\d{1,3}){3}(?=\.)/, ipv4) : index;
+  return `${column}${routes.replace(/\d{1,3}(?:\.\d{1,3}){3}$/, ipv4)}`;
 }
 
 /** A column of a table below IP-MIB, and the index in it. */
 const COLUMN = /^(1\.3\.6\.1\.2\.1\.4\.\d+\.(?:\d+\.)??1\.\d+\.)(.+)$/;
 /** ipAddrTable, ipRouteTable, ipNetToMediaTable, ipForwardTable and ipCidrRouteTable. */
 const OLD_TABLES = /^1\.3\.6\.1\.2\.1\.4\.2[0124]\./;
+const ROUTE_TABLES = /^1\.3\.6\.1\.2\.1\.4\.24\./;
 
 function octetsOf(numbers: string): Buffer {
   return Buffer.from(numbers.split('.').map(Number));

@@ -84,9 +84,9 @@ async function walkSubtree(link: Link, root: string, walk: Walk, request: WalkRe
     if (answer.kind === 'varbinds') {
       const taken = takeObjects(walk, answer.columns.flat(), { root, cursor, mostRows: request.mostRows });
       if (taken.note !== undefined) walk.notes.push(taken.note);
+      request.onRows?.(walk.objects.length);
       if (!taken.isOpen) return;
       cursor = taken.cursor;
-      request.onRows?.(walk.objects.length);
     } else if (isEndOfMib(answer)) {
       return;
     } else if (answer.kind === 'stopped' || answer.kind === 'closed' || atOnce === 1) {

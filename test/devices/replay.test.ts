@@ -70,6 +70,9 @@ describe('a device written by hand from the standards', () => {
     const cyan = read.rows.find(({ part }) => part === 'toner-cyan');
     expect(cyan?.partTitle).toBe('Toner cyané');
     expect(new Set(read.rows.map(({ item }) => item))).toEqual(new Set(book.items.keys()));
+    const said = new Map(read.rows.map(({ item, value }) => [item, value]));
+    expect(said.get('network.mask')).toEqual({ kind: 'text', text: '255.255.255.0' });
+    expect(said.get('network.mac')).toEqual({ kind: 'text', text: '00:16:3e:0a:0b:0c' });
     const charge = read.rows.find(({ item }) => item === 'drum.charge-setting');
     expect(charge?.value).toEqual({ kind: 'absent', reason: 'unsupported' });
     expect(charge?.serviceMode).toBe(book.items.get('drum.charge-setting')?.serviceMode);

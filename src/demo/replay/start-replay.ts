@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { AppError } from '../../core/errors.ts';
 import { createAgent } from '../fleet/snmp/agent.ts';
 import { createObjectTree } from '../fleet/snmp/object-tree.ts';
+import { atAddress } from './at-address.ts';
 import type { Recording } from './parse-recording.ts';
 
 /** One recorded device that answers; `objects` is how many it has. */
@@ -23,7 +24,7 @@ const ADDRESS = '127.0.0.1';
 const COMMUNITY = 'public';
 
 /**
- * Serves recordings on loopback, one device a file, over SNMP v1 and v2c.
+ * Serves recordings on loopback, one device a file, over SNMP v1 and v2c; what a device says of its own address it says of the new one.
  * Fails: AppError `bad_input` when a port is taken or beyond 65535, with all others closed again.
  */
 export async function startReplay({ recordings, port = 0, community = COMMUNITY }: ReplayOptions): Promise<Replay> {
@@ -51,7 +52,7 @@ async function serve(
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const agent = createAgent<void>({
     community,
-    tree: createObjectTree(objects),
+    tree: createObjectTree(atAddress(objects, ADDRESS)),
     state: () => undefined,
     onSet: () => undefined,
   });
