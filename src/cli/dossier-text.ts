@@ -49,6 +49,7 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
       ]),
     ]),
     '',
+    ...cannotSayLines(fetch),
     ...measureLines(fetch, dossier),
     '',
     'Where the values come from',
@@ -63,9 +64,20 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
   ];
 }
 
+/** Why no verdict is given on values that are there. */
+function cannotSayLines(fetch: Fetch): string[] {
+  const unsaid = fetch.comparisons.filter(
+    ({ verdict, figure }) => verdict === 'cannot-say' && figure.kind !== 'absent',
+  );
+  if (unsaid.length === 0) return [];
+  return ['Cannot say', ...unsaid.map((comparison) => `  ${rowTitle(comparison)}: ${comparison.because}`), ''];
+}
+
 function measureLines(fetch: Fetch, dossier: Dossier): string[] {
   if (fetch.measures.length === 0) {
-    return ['No measure follows from this. Ask the customer:', ...dossier.questions.map((question) => `  ${question}`)];
+    const isSilent = fetch.comparisons.every(({ figure }) => figure.kind === 'absent');
+    const because = isSilent ? 'No value could be read.' : 'No measure follows from this.';
+    return [`${because} Ask the customer:`, ...dossier.questions.map((question) => `  ${question}`)];
   }
   return fetch.measures
     .slice(0, 3)
@@ -78,7 +90,8 @@ function measureLines(fetch: Fetch, dossier: Dossier): string[] {
 }
 
 function rowTitle(comparison: Comparison): string {
-  return comparison.part === undefined ? comparison.title : `${comparison.title}, ${comparison.part}`;
+  const part = comparison.partTitle ?? comparison.part;
+  return part === undefined ? comparison.title : `${comparison.title}, ${part}`;
 }
 
 function mine(comparison: Comparison, now: number): string {

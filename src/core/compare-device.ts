@@ -31,7 +31,7 @@ export function compareDevice(input: {
       const judged = compareFigures({
         item,
         mine: figure,
-        peers: byKey.get(readingKey(reading)) ?? [],
+        peers: withOtherParts(item, readingKey(reading), byKey, input.peers),
         neededPeers: input.neededPeers,
       });
       comparisons.push({
@@ -47,6 +47,29 @@ export function compareDevice(input: {
   }
   // Rows of equal oddness keep the order of the rules, in which the most telling item stands first.
   return comparisons.sort((a, b) => b.oddness - a.oddness);
+}
+
+/**
+ * What peers say of a part that not all of them have. Alerts have a part a code, and one reading without a part where there is none: a peer without this
+ * alert says what that reading says, and a peer with any alert does not say `none`.
+ */
+function withOtherParts(
+  item: ItemDef,
+  key: string,
+  byKey: ReadonlyMap<string, PeerValue[]>,
+  peers: readonly (readonly Reading[])[],
+): PeerValue[] {
+  const same = byKey.get(key) ?? [];
+  const empty = byKey.get(item.id)?.[0];
+  if (item.compare.as !== 'state' || item.parts === undefined || empty === undefined) return same;
+  return peers.flatMap((readings) => {
+    const values = peerValuesOf(item, readings);
+    const own = values.get(key);
+    if (own !== undefined) return [own];
+    const [other] = values.values();
+    if (other === undefined) return [];
+    return [key === item.id ? other : { value: empty.value, at: other.at }];
+  });
 }
 
 /** An item that could not be read as a whole still shows what the peers say of each of its parts. */

@@ -17,11 +17,11 @@ export type Incoming = {
 export type SymptomChoice = { id: string; title: string };
 
 /**
- * What became of it: a claim (on disk by now); a question, with what was understood so far and what may be chosen; or nothing, when a plain message
+ * What became of it: a claim (on disk by now), with what was said and not understood; a question, with what was understood so far and what may be chosen; or nothing, when a plain message
  * was no claim.
  */
 export type IntakeResult =
-  | { kind: 'claim'; claim: Claim; isNew: boolean }
+  | { kind: 'claim'; claim: Claim; isNew: boolean; problems?: string[] | undefined }
   | {
       kind: 'which-device';
       said: string;

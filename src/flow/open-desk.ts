@@ -26,7 +26,11 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       return result;
     },
     async refetch(claimId, key, by) {
-      if ((await deps.store.getClaim(claimId)) === undefined) return undefined;
+      const known = await deps.store.getClaim(claimId);
+      if (known === undefined) return undefined;
+      // Whoever presses while a fetch is going on wants what it will bring.
+      const isGoing = (await deps.store.listFetches(claimId)).some((fetch) => fetch.phase !== 'complete');
+      if (isGoing) return known;
       const { isNew } = await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock() });
       if (isNew) return change(claimId, by, 'refetched', {});
       return deps.store.getClaim(claimId);

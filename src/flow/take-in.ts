@@ -4,6 +4,10 @@ import { nearSerials } from '../core/near-serials.ts';
 import { parseText } from '../rules/parse.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
+/** Thanks, good news and questions about a machine are talk, not a complaint about it. */
+const CLOSING =
+  /\b(thanks|thank you|solved|fixed|resolved|works (again|now)|danke|erledigt|behoben|merci|résolu|gracias|resuelto)\b|[?？]\s*$|ありがとう|解決/i;
+
 type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log'>;
 
 /**
@@ -20,7 +24,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
   if (mode === 'plain' && !parsed.isClaim) {
     // Words we do not know about a machine we do know are worth a question; anything else in a channel is talk.
     const known = parsed.serial === undefined ? undefined : await deps.store.getDevice(parsed.serial);
-    return known === undefined
+    return known === undefined || CLOSING.test(incoming.text)
       ? { kind: 'nothing' }
       : { kind: 'which-symptom', serial: known.serial, candidates: choices };
   }
@@ -56,7 +60,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     handler: findHandler(deps.routes, { model: device.model, customer: device.customer, symptoms }),
   });
   deps.log('info', 'claim.taken-in', { claim: added.claim.id, isNew: added.isNew, symptoms, via: incoming.origin.via });
-  return { kind: 'claim', ...added };
+  return { kind: 'claim', ...added, ...(parsed.problems.length === 0 ? {} : { problems: parsed.problems }) };
 }
 
 /** The symptoms a person can choose from, by title. */

@@ -109,4 +109,21 @@ describe('compareDevice', () => {
       ['fuser', 'cannot-say', 'number'],
     ]);
   });
+
+  it('counts a peer without an alert as none, and one with another alert as not none', () => {
+    const alerts: ItemDef = { ...copies, id: 'alerts.active', kind: 'state', parts: 'alert', compare: { as: 'state' } };
+    const state = (value: string, part?: string): Reading => reading(alerts.id, { kind: 'state', state: value }, part);
+    const quiet = Array.from({ length: 8 }, () => [state('none')]);
+    const loud = [[state('warning', 'alert-9')], [state('critical', 'alert-7')]];
+    const shares = (own: Reading[]): unknown =>
+      compareDevice({ items: [alerts], own, peers: [...quiet, ...loud], neededPeers: 5 })[0]?.baseline;
+    expect(shares([state('warning', 'alert-9')])).toMatchObject({
+      n: 10,
+      shares: [
+        { state: 'none', n: 9 },
+        { state: 'warning', n: 1 },
+      ],
+    });
+    expect(shares([state('none')])).toMatchObject({ n: 10, shares: [{ state: 'none', n: 8 }, {}, {}] });
+  });
 });

@@ -235,6 +235,27 @@ describe('the door', () => {
       serial: 'SIM-3500-0042',
     });
     expect(await open.desk.intake(said('QX-9999-1 looks a bit funny'), 'plain')).toEqual({ kind: 'nothing' });
+    for (const talk of ['SIM-3500-0042 is fine, thanks', 'who has been at SIM-3500-0042?']) {
+      expect(await open.desk.intake(said(talk), 'plain')).toEqual({ kind: 'nothing' });
+    }
+  });
+
+  it('says what it did not understand of a claim it opened', async () => {
+    const open = await scene();
+    healthy(open);
+    const result = await open.desk.intake(said('serial=C-0 symptom=light-print colour=blue'), 'command');
+    expect(result).toMatchObject({ kind: 'claim', problems: [expect.stringContaining('colour')] });
+    await open.settle();
+  });
+
+  it('joins a fetch that is going on instead of reading the fleet twice', async () => {
+    const open = await scene();
+    healthy(open);
+    const id = await claimed(open);
+    await open.desk.refetch(id, 'act:1', 'UBEN');
+    await open.desk.refetch(id, 'act:2', 'UCARLA');
+    await open.settle();
+    expect((await open.store.listFetches(id)).length).toBe(1);
   });
 
   it('makes of any text a claim, a question or nothing, and never throws', async () => {

@@ -84,6 +84,8 @@ function ofStatus(status: number): Failed | undefined {
   const said = `HTTP status ${status}`;
   if (status === 401 || status === 403) return { kind: 'failed', reason: 'refused', said };
   if (status === 404 || status === 410) return { kind: 'failed', reason: 'unsupported', said };
+  // The service answers for a device it cannot reach itself (RFC 9110, 502 to 504).
+  if (status >= 502 && status <= 504) return { kind: 'failed', reason: 'unreachable', said };
   return { kind: 'failed', reason: 'malformed', said };
 }
 

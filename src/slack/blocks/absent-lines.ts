@@ -7,6 +7,18 @@ import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 /** Readings that are absent for one reason after the same tries. */
 type Group = { title: string; reason: AbsentReason; tried: string; parts: string[] };
 
+/** Why no verdict is given on values that are there; one line for each reason. Shape: mrkdwn lines. */
+export function cannotSayLines(fetch: Fetch): string[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { verdict, figure, because, title } of fetch.comparisons) {
+    if (verdict !== 'cannot-say' || figure.kind === 'absent') continue;
+    groups.set(because, (groups.get(because) ?? new Set()).add(oneLine(title)));
+  }
+  return [...groups].map(
+    ([because, titles]) => `• ${escapeMrkdwn([...titles].join(', '), 200)}: ${escapeMrkdwn(oneLine(because), 200)}`,
+  );
+}
+
 /** What could not be read, what that means, and what was tried; one line for each item and reason. Shape: mrkdwn lines. */
 export function absentLines(dossier: Dossier, fetch: Fetch): string[] {
   const titles = new Map(dossier.items.map(({ item, title }) => [item, title]));

@@ -3,7 +3,7 @@ import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { type Content, LARGEST_BLOCKS, LONGEST_TEXT } from '../content.ts';
 import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
-import { absentLines } from './absent-lines.ts';
+import { absentLines, cannotSayLines } from './absent-lines.ts';
 import { measureBlocks, measureLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
 import { perDossier } from './per-dossier.ts';
@@ -76,6 +76,10 @@ function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   const absent = fetch === undefined || fetch.phase === 'stored' ? [] : absentLines(dossier, fetch);
   if (absent.length > 0) {
     blocks.push(section(linesWithin(['*Could not be read*', ...absent], 1300, (left) => `and ${left} more`)));
+  }
+  const unsaid = fetch === undefined ? [] : cannotSayLines(fetch);
+  if (unsaid.length > 0) {
+    blocks.push(section(linesWithin(['*Cannot say*', ...unsaid], 900, (left) => `and ${left} more`)));
   }
   blocks.push(claimButtons(dossier));
   return blocks;

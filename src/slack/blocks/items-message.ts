@@ -1,16 +1,16 @@
 import type { KnownBlock } from '@slack/types';
 import type { Dossier, Fetch, PlannedItem } from '../../core/dossier.ts';
 import type { Reading } from '../../core/reading.ts';
-import { ageInWords } from '../../core/words.ts';
 import { type Content, LARGEST_BLOCKS, LONGEST_TEXT } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { momentInSlack } from '../text/moment.ts';
 import { rowsLeftOver } from './comparison-message.ts';
 import { context, linesWithin, section, sizeOf } from './parts.ts';
 import { perDossier } from './per-dossier.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { count } from './state-lines.ts';
 import { rowInText, tableWithin } from './table.ts';
-import { asOf, latestFetch, mentionOf } from './view.ts';
+import { latestFetch, mentionOf } from './view.ts';
 
 /** Room for the list of items; the rest of the message is for rows that the comparison had no room for. */
 const ITEMS_ROOM = 5600;
@@ -30,7 +30,7 @@ const pageAndRest = perDossier((dossier: Dossier): { content: Content; rest: Row
   const latest = latestFetch(dossier);
   const fetch = latest?.phase === 'complete' ? latest : undefined;
   const read = dossier.fetches.findLast(({ phase }) => phase === 'complete');
-  const lines = dossier.items.map((item) => itemLine(item, read, dossier));
+  const lines = dossier.items.map((item) => itemLine(item, read));
   const mention = mentionOf(dossier.claim.handler);
   const items = `*${count(dossier.items.length, 'item')} for this claim, and why*`;
   const title = mention === undefined ? items : `${mention}, this claim is yours. ${items}`;
@@ -92,15 +92,15 @@ function sectionsOf(lines: readonly string[]): KnownBlock[] {
   return text === '' ? sections : [...sections, section(text)];
 }
 
-function itemLine(item: PlannedItem, fetch: Fetch | undefined, dossier: Dossier): string {
+function itemLine(item: PlannedItem, fetch: Fetch | undefined): string {
   const reason = `• *${escapeMrkdwn(oneLine(item.title), 80)}*: ${escapeMrkdwn(oneLine(item.because), 220)}`;
   const readings = (fetch?.readings ?? []).filter((reading) => reading.item === item.item);
-  const source = sourceInWords(readings, asOf(fetch, dossier));
+  const source = sourceInWords(readings);
   return source === undefined ? reason : `${reason} (${source})`;
 }
 
-/** Where an item's values came from: how many, by which protocol and place, how old. Shape: mrkdwn; undefined when there are none. */
-function sourceInWords(readings: readonly Reading[], now: number): string | undefined {
+/** Where an item's values came from: how many, by which protocol and place, when; the moment and not its age, for the message stands for good. Shape: mrkdwn; undefined when there are none. */
+function sourceInWords(readings: readonly Reading[]): string | undefined {
   const read = readings.filter(({ value }) => value.kind !== 'absent');
   if (readings.length === 0) return undefined;
   if (read.length === 0) return 'could not be read';
@@ -108,5 +108,5 @@ function sourceInWords(readings: readonly Reading[], now: number): string | unde
   const last = read[0]?.evidence.at(-1);
   const from = last === undefined ? '' : `, ${last.protocol.toUpperCase()} ${escapeMrkdwn(oneLine(last.place), 90)}`;
   const missing = readings.length - read.length;
-  return `${count(read.length, 'value')}${missing > 0 ? `, ${missing} absent` : ''}${from}, ${ageInWords(oldest, now)}`;
+  return `${count(read.length, 'value')}${missing > 0 ? `, ${missing} absent` : ''}${from}, ${momentInSlack(oldest)}`;
 }

@@ -5,6 +5,7 @@ import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { context, header, section } from './parts.ts';
+import { saidAnything } from './view.ts';
 import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
 import { count, dataAsOf, phaseLine, quoted, statusLine, warningLines } from './state-lines.ts';
 import { isUserId, latestFetch, mentionOf, NO_VIEW, personIn, shownFetch, symptomsOf, type View } from './view.ts';
@@ -79,6 +80,8 @@ export function findingLines(dossier: Dossier): string[] {
     const left = odd.length - FINDINGS;
     return [...odd.slice(0, FINDINGS).map(line), ...(left > 0 ? [`and ${left} more in the thread`] : [])];
   }
+  // A device that said nothing is not a healthy one: the warning above says all there is to say.
+  if (fetch.phase === 'complete' && !saidAnything(fetch)) return [];
   if (fetch.phase === 'complete') {
     const judged = fetch.comparisons.filter(({ verdict }) => verdict === 'normal').length;
     const unsaid = fetch.comparisons.length - judged;
@@ -100,6 +103,8 @@ export function proposalLine(dossier: Dossier): string | undefined {
     return `*Proposed:* ${escapeMrkdwn(oneLine(measure.title), 300)} (${whoInWords(measure.who)})`;
   }
   if (fetch?.phase !== 'complete') return undefined;
+  if (!saidAnything(fetch))
+    return '*Proposed:* nothing, for no value could be read; ask the customer (questions in the thread)';
   return dossier.questions.length === 0
     ? '*Proposed:* no measure follows from these values'
     : '*Proposed:* no measure follows from these values; ask the customer (questions in the thread)';

@@ -2,7 +2,7 @@ import type { Dossier, Fetch, PeerCounts } from '../../core/dossier.ts';
 import { ageInWords } from '../../core/words.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 import { momentInSlack } from '../text/moment.ts';
-import { asOf, latestFetch, personIn, type View } from './view.ts';
+import { asOf, latestFetch, personIn, saidAnything, type View } from './view.ts';
 
 /** Who has the claim: open, taken or resolved, by whom and when. Shape: mrkdwn. */
 export function statusLine(dossier: Dossier, view: View): string {
@@ -39,6 +39,9 @@ export function phaseLine(dossier: Dossier): string {
     case 'standing':
       return `${again}Comparison stands; ${count(peers.pending + peers.missing, 'peer')} still missing, late answers are taken in`;
     case 'complete':
+      if (!saidAnything(fetch)) {
+        return `${again}Complete: the device gave no value; what ${count(peers.live + peers.stored, 'peer')} say is in the thread`;
+      }
       return `${again}Complete: compared with ${count(peers.live + peers.stored, 'peer')}${peers.missing > 0 ? `, ${peers.missing} missing` : ''}`;
   }
 }

@@ -52,6 +52,11 @@ export function asOf(fetch: Fetch | undefined, dossier: Dossier): number {
   return fetch?.doneAt ?? dossier.now;
 }
 
+/** Whether the device gave any value at all in this fetch. */
+export function saidAnything(fetch: Fetch): boolean {
+  return fetch.comparisons.some(({ figure }) => figure.kind !== 'absent');
+}
+
 /** The symptoms as one phrase, clean but not escaped. */
 export function symptomsOf(dossier: Dossier): string {
   return dossier.symptomTitles.length === 0 ? 'no symptom named' : dossier.symptomTitles.join(', ');

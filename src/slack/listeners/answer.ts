@@ -11,6 +11,7 @@ export async function answerPerson(room: Room, result: IntakeResult, asked: Aske
       if (!result.isNew) {
         await respond(note(`Claim ${result.claim.id} for ${escapeMrkdwn(result.claim.serial, 80)} is open already.`));
       }
+      if (result.problems !== undefined) await respond(note(escapeMrkdwn(result.problems.join(' '), 600)));
       return;
     case 'which-device':
     case 'which-symptom':

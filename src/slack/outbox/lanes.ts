@@ -43,9 +43,11 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
   function pause(name: string, lane: Lane, waitMs: number): void {
     const resumeAt = performance.now() + waitMs;
     if (resumeAt <= lane.resumeAt) return;
+    if (lane.resumeAt < performance.now()) input.log('warn', 'slack.limited', { lane: name, waitMs });
     lane.resumeAt = resumeAt;
+    // Together they ran into the limit; one by one they learn of the next without a crowd of refusals.
+    lane.queue.concurrency = 1;
     lane.queue.pause();
-    input.log('warn', 'slack.limited', { lane: name, waitMs });
     clearTimeout(lane.timer);
     lane.timer = setTimeout(() => {
       if (!stopping.signal.aborted) lane.queue.start();

@@ -163,7 +163,8 @@ describe('a service that does not answer as it should', () => {
     [404, 'unsupported'],
     [302, 'malformed'],
     [500, 'malformed'],
-    [503, 'malformed'],
+    [503, 'unreachable'],
+    [504, 'unreachable'],
   ])('with status %d is %s', async (status, expected) => {
     const answer = await readFrom(withStatus(status), [ask('/a')]);
     expect(only(answer)).toBe(expected);
