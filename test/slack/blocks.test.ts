@@ -312,11 +312,11 @@ describe('the comparison', () => {
 });
 
 describe('the items', () => {
-  it('are listed with the reason for each, and with source and age once they were read', () => {
+  it('are listed with the reason for each, and with source and time once they were read', () => {
     const text = mrkdwnOf(itemsMessage(sampleDossier())).join('\n');
     expect(text).toContain('*2 items for this claim, and why*');
     expect(text).toContain(
-      `• *Drum charge*: a low charge prints pale (1 value, SNMP 1.3.6.1.2.1.43.11.1.1.9.1.1, <!date^${NOW / 1000}^`,
+      '• *Drum charge*: a low charge prints pale (1 value, SNMP 1.3.6.1.2.1.43.11.1.1.9.1.1, <!date^1795512599^',
     );
     const reading = sampleDossier({ fetches: [sampleFetch({ phase: 'reading', doneAt: undefined })] });
     expect(mrkdwnOf(itemsMessage(reading)).join('\n')).not.toContain('SNMP');
