@@ -29,9 +29,13 @@ export function loadConfig(options: { file?: string | undefined; env: Env }): Co
   const file = existsSync(path) ? readConfigFile(path, faults) : configSchema.parse({});
   const config = file === undefined ? undefined : toConfig(file, env, path, faults);
   if (config === undefined || faults.length > 0) {
-    throw new AppError('bad_config', `The configuration has ${faults.length} faults:\n${faults.join('\n')}`, {
-      faults,
-    });
+    throw new AppError(
+      'bad_config',
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.join('\n')}`,
+      {
+        faults,
+      },
+    );
   }
   return deepFreeze(config);
 }

@@ -90,6 +90,16 @@ export async function onResolveForm(room: Room, submission: Submission, ack: Ack
         await ackOnce({ [FIELDS.note]: 'This claim is not known any more.' });
         return;
       }
+      if (
+        claim.status === 'resolved' &&
+        claim.events.findLast(({ what }) => what === 'resolved')?.by !== submission.user
+      ) {
+        // Their words stay in the form; a note that vanishes without a word would be lost.
+        await ackOnce({
+          [FIELDS.note]: 'Somebody else has resolved this claim meanwhile; their note stands on the card.',
+        });
+        return;
+      }
       if (claim.status !== 'resolved') {
         await room.desk.resolve(
           claim.id,
