@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { Clock } from '../../core/ports.ts';
 import type { AbsentReason } from '../../core/value.ts';
+import { clientFailure, type ClientFailures, codeOf } from '../client-failure.ts';
 import { isMembers } from './pointer.ts';
 import { documentUrl, type HttpService } from './service.ts';
 
@@ -14,13 +15,9 @@ export type Fetched = { at: number; tookMs: number } & (
 const MOST_OCTETS = 256 * 1024;
 /** No wait inside the client is longer than this; the read's own deadline ends it sooner. */
 const MOST_WAIT_MS = 30_000;
-const FAILURES: Record<string, [AbsentReason, string]> = {
-  UND_ERR_CONNECT_TIMEOUT: ['timeout', 'no connection in time'],
-  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'no answer in time'],
-  UND_ERR_BODY_TIMEOUT: ['timeout', 'the answer stopped half-way'],
+const FAILURES: ClientFailures = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ['malformed', 'the document is longer than 256 kB'],
   UND_ERR_INVALID_ARG: ['malformed', 'the address of the service is not valid'],
-  HTTPParserError: ['malformed', 'the answer is no HTTP'],
   ERR_INVALID_URL: ['malformed', 'the address of the service is not valid'],
 };
 
@@ -53,7 +50,7 @@ export async function fetchDocument(service: HttpService, options: FetchOptions)
     if (failed !== undefined) return { ...failed, ...when() };
     return { ...parse(text), ...when() };
   } catch (error) {
-    return { ...ofError(error, options.signal), ...when() };
+    return { kind: 'failed', ...clientFailure(error, options.signal, FAILURES), ...when() };
   }
 }
 
@@ -97,19 +94,4 @@ function parse(text: string): Failed | { kind: 'document'; document: Record<stri
     // Said below: whatever is no JSON object is no document.
   }
   return { kind: 'failed', reason: 'malformed', said: 'the answer is no JSON object' };
-}
-
-function ofError(error: unknown, signal: AbortSignal): Failed {
-  if (signal.aborted) return { kind: 'failed', reason: 'timeout', said: 'no answer in time' };
-  const code = codeOf(error);
-  const known = FAILURES[code.startsWith('HPE_') ? 'HTTPParserError' : code];
-  if (known !== undefined) return { kind: 'failed', reason: known[0], said: known[1] };
-  return { kind: 'failed', reason: 'unreachable', said: `the connection failed (${code})` };
-}
-
-/** The code of an error, or its name where it has none (the HTTP parser's have not always one of their own). */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 }

@@ -1,5 +1,6 @@
 import { Client } from 'undici';
 import type { AbsentReason } from '../../core/value.ts';
+import { clientFailure, type ClientFailures } from '../client-failure.ts';
 
 /** Where a printer takes IPP requests. `host` is the device's own address and nothing else is ever asked. */
 export type IppTarget = { host: string; port: number; path: string; isTls: boolean };
@@ -11,10 +12,7 @@ export type Posted = { octets: Buffer } | { reason: AbsentReason; said: string }
 const MOST_OCTETS = 256 * 1024;
 /** No wait inside the client is longer than this; the read's own deadline ends it sooner. */
 const MOST_WAIT_MS = 30_000;
-const FAILURES: Record<string, [AbsentReason, string]> = {
-  UND_ERR_CONNECT_TIMEOUT: ['timeout', 'no connection in time'],
-  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'no answer in time'],
-  UND_ERR_BODY_TIMEOUT: ['timeout', 'the answer stopped half-way'],
+const FAILURES: ClientFailures = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ['malformed', 'the answer is longer than 256 kB'],
   UND_ERR_INVALID_ARG: ['malformed', 'the address of the device is not valid'],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['malformed', 'the answer is cut short'],
@@ -49,7 +47,7 @@ export async function postIpp(target: IppTarget, body: Buffer, signal: AbortSign
     const octets = Buffer.from(await response.body.arrayBuffer());
     return ofStatus(response.statusCode) ?? { octets };
   } catch (error) {
-    return ofError(error, signal);
+    return clientFailure(error, signal, FAILURES);
   } finally {
     await client?.destroy();
   }
@@ -67,22 +65,4 @@ function ofStatus(status: number): { reason: AbsentReason; said: string } | unde
   if (status === 401 || status === 403) return { reason: 'refused', said };
   if (status === 426) return { reason: 'refused', said: `${said}, TLS is wanted` };
   return { reason: status === 404 || status === 405 ? 'unsupported' : 'malformed', said };
-}
-
-function ofError(error: unknown, signal: AbortSignal): { reason: AbsentReason; said: string } {
-  if (signal.aborted) return { reason: 'timeout', said: 'no answer in time' };
-  const code = codeOf(error);
-  if (code.startsWith('HPE_') || code === 'HTTPParserError')
-    return { reason: 'malformed', said: 'the answer is no HTTP' };
-  if (code.startsWith('ERR_SSL_')) return { reason: 'malformed', said: 'the answer is no TLS' };
-  const known = Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined;
-  if (known !== undefined) return { reason: known[0], said: known[1] };
-  return { reason: 'unreachable', said: `the connection failed (${code})` };
-}
-
-/** The code of an error, or its name where it has none (the HTTP parser's have not always one of their own). */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 }
