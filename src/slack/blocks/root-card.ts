@@ -5,10 +5,19 @@ import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { context, header, section } from './parts.ts';
-import { saidAnything } from './view.ts';
 import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
 import { count, dataAsOf, phaseLine, quoted, statusLine, warningLines } from './state-lines.ts';
-import { isUserId, latestFetch, mentionOf, NO_VIEW, personIn, shownFetch, symptomsOf, type View } from './view.ts';
+import {
+  isUserId,
+  latestFetch,
+  mentionOf,
+  NO_VIEW,
+  personIn,
+  saidAnything,
+  shownFetch,
+  symptomsOf,
+  type View,
+} from './view.ts';
 
 /** How many findings the card shows; the thread has them all. */
 const FINDINGS = 3;

@@ -7,6 +7,7 @@ import type { Respond, Room } from '../room.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { answerPerson } from './answer.ts';
 import { guard, sorry } from './guard.ts';
+import { once } from './once.ts';
 
 /** A pressed button, as far as we read it. `messageTs` and `threadTs` are absent for an ephemeral message's own. */
 export type Press = {
@@ -26,12 +27,7 @@ export type ActionArgs = { press: Press; ack: () => Promise<void>; respond: Resp
 
 /** A press of any of our buttons. What it asks for is on disk before Slack is told that it arrived. */
 export async function onAction(room: Room, { press, ack, respond }: ActionArgs): Promise<void> {
-  let isAcked = false;
-  const ackOnce = async (): Promise<void> => {
-    if (isAcked) return;
-    isAcked = true;
-    await ack();
-  };
+  const ackOnce = once(ack);
   await guard(
     room,
     press.actionId,

@@ -3,6 +3,7 @@ import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { answerPerson } from './answer.ts';
 import { guard, sorry } from './guard.ts';
+import { once } from './once.ts';
 
 /** What Slack sends with a slash command, as far as we read it. */
 export type CommandArgs = {
@@ -14,12 +15,7 @@ export type CommandArgs = {
 /** The slash command: a claim is on disk before Slack is told that the command arrived. */
 export async function onCommand(room: Room, { command, ack, respond }: CommandArgs): Promise<void> {
   const text = decodeSlackText(command.text).trim();
-  let isAcked = false;
-  const ackOnce = async (): Promise<void> => {
-    if (isAcked) return;
-    isAcked = true;
-    await ack();
-  };
+  const ackOnce = once(ack);
   await guard(
     room,
     'command',

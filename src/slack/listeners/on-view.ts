@@ -3,6 +3,7 @@ import { FIELDS, readResolveMemory } from '../blocks/forms.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
+import { once } from './once.ts';
 
 /** What a submitted form says: its id, what it remembered, and the answers by block. */
 export type Submission = {
@@ -111,13 +112,4 @@ export async function onResolveForm(room: Room, submission: Submission, ack: Ack
     },
     () => ackOnce({ [FIELDS.note]: SORRY_TEXT }),
   );
-}
-
-function once(ack: AckView): AckView {
-  let isAcked = false;
-  return async (errors) => {
-    if (isAcked) return;
-    isAcked = true;
-    await ack(errors);
-  };
 }
