@@ -1,12 +1,9 @@
 import { findHandler } from '../core/handlers.ts';
 import type { Incoming, IntakeResult, SymptomChoice } from '../core/intake.ts';
 import { nearSerials } from '../core/near-serials.ts';
+import { isTalk } from '../rules/parse-talk.ts';
 import { parseText } from '../rules/parse.ts';
 import type { FlowDeps } from './flow-deps.ts';
-
-/** Thanks, good news and questions about a machine are talk, not a complaint about it. */
-const CLOSING =
-  /\b(thanks|thank you|solved|fixed|resolved|works (again|now)|danke|erledigt|behoben|merci|résolu|gracias|resuelto)\b|[?？]\s*$|ありがとう|解決/i;
 
 type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log'>;
 
@@ -24,7 +21,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
   if (mode === 'plain' && !parsed.isClaim) {
     // Words we do not know about a machine we do know are worth a question; anything else in a channel is talk.
     const known = parsed.serial === undefined ? undefined : await deps.store.getDevice(parsed.serial);
-    return known === undefined || CLOSING.test(incoming.text)
+    return known === undefined || isTalk(incoming.text)
       ? { kind: 'nothing' }
       : { kind: 'which-symptom', serial: known.serial, candidates: choices };
   }
