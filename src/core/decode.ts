@@ -4,7 +4,7 @@ import type { Unit, Value } from './value.ts';
 const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
- * One raw answer as a value: sentinel, enum, scale, offset, in this order.
+ * One raw answer as a value: match, sentinel, enum, scale, offset, bounds, in this order.
  * Shape: `raw` is the answer as text, numbers in decimal. A state that the profile does not list keeps its code: `unlisted (7)`.
  * Units: `decode.unit`, else the item's own, else `count`.
  * Fails: never; what is no number where one is wanted is absent `malformed`, an empty text is absent `unknown`.
@@ -14,7 +14,8 @@ export function decodeRaw(
   ask: { kind: 'number' | 'state' | 'text'; unit?: Unit | undefined },
   decode: Decode,
 ): Value {
-  const said = raw.trim();
+  const said = decode.match === undefined ? raw.trim() : matched(raw, decode.match);
+  if (said === undefined) return { kind: 'absent', reason: 'unsupported' };
   const sentinel = own(decode.sentinels, said);
   if (sentinel !== undefined) return { kind: 'absent', reason: sentinel };
   if (said === '') return { kind: 'absent', reason: 'unknown' };
@@ -26,8 +27,25 @@ export function decodeRaw(
   if (ask.kind === 'text') return { kind: 'text', text: listed ?? said };
   if (!NUMBER.test(said)) return { kind: 'absent', reason: 'malformed' };
   const number = withoutNoise(Number(said) * (decode.scale ?? 1) + (decode.offset ?? 0));
-  if (!Number.isFinite(number)) return { kind: 'absent', reason: 'malformed' };
-  return { kind: 'number', number, unit: decode.unit ?? ask.unit ?? 'count' };
+  const unit = decode.unit ?? ask.unit ?? 'count';
+  return isWithin(number, unit, decode) ? { kind: 'number', number, unit } : { kind: 'absent', reason: 'malformed' };
+}
+
+/** What a pattern's group found; patterns are few and are compiled once. */
+function matched(raw: string, source: string): string | undefined {
+  const pattern = patterns.get(source) ?? new RegExp(source, 'iu');
+  patterns.set(source, pattern);
+  return pattern.exec(raw)?.[1]?.trim();
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** No share is below nothing or above the whole, unless the place says that it may be. */
+function isWithin(number: number, unit: Unit, { least, most }: Decode): boolean {
+  const isShare = unit === 'percent';
+  const low = least ?? (isShare ? 0 : Number.NEGATIVE_INFINITY);
+  const high = most ?? (isShare ? 100 : Number.POSITIVE_INFINITY);
+  return Number.isFinite(number) && number >= low && number <= high;
 }
 
 /** A key of the rule file itself, never one that every object has (`constructor`): raw answers are not ours. */

@@ -13,6 +13,8 @@ export type Outcome =
   | { kind: 'reading' }
   | { kind: 'answered' }
   | { kind: 'silent'; tried: string }
+  /** It is there and lets us read nothing: a wrong key, a view without our objects, a login. `said` holds its words and what was tried. */
+  | { kind: 'refused'; said: string }
   | { kind: 'wrong-device'; said: string };
 
 /**

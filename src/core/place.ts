@@ -1,15 +1,23 @@
 import type { AbsentReason, Unit } from './value.ts';
 
 /**
- * How a raw answer becomes a value, in this fixed order: sentinel, enum, scale, offset.
+ * How a raw answer becomes a value, in this fixed order: match, sentinel, enum, scale, offset, bounds.
  * Keys of `sentinels` and `enum` are the raw answer written as text (`"-3"`). A code is never turned into a number.
  */
 export type Decode = {
+  /**
+   * A regular expression, case aside, whose first group is what is read (`Firmware Ver\\.(\\S+)`). A text without it says nothing here: the value is
+   * absent `unsupported`, and the next place's turn comes.
+   */
+  match?: string | undefined;
   sentinels?: Record<string, AbsentReason> | undefined;
   enum?: Record<string, string> | undefined;
   scale?: number | undefined;
   offset?: number | undefined;
   unit?: Unit | undefined;
+  /** Bounds of the number once decoded; outside them it is absent `malformed`. A percentage is bounded by 0 and 100 unless told otherwise. */
+  least?: number | undefined;
+  most?: number | undefined;
   /** How octets become text: a MAC address, an IPv4 address, or characters (the default). */
   as?: 'mac' | 'ipv4' | 'text' | undefined;
 };
@@ -22,41 +30,131 @@ export type Decode = {
 export const INSTANCES = ['management-interface', 'management-address', 'management-inet-address'] as const;
 export type Instance = (typeof INSTANCES)[number];
 
+/**
+ * What a number counts, where the device says so itself: the raw values of another object and their units (prtMarkerCounterUnit: 7 impressions,
+ * 8 sheets). An object that is not offered leaves the place's own unit; a value that is not listed makes the reading absent `unsupported`.
+ */
+export type UnitOf<Source> = Source & { units: Record<string, Unit> };
+
 /** One SNMP object. */
-export type SnmpGetPlace = { kind: 'snmp-get'; oid: string; instance?: Instance | undefined; decode: Decode };
+export type SnmpGetPlace = {
+  kind: 'snmp-get';
+  oid: string;
+  instance?: Instance | undefined;
+  unitOf?: UnitOf<{ oid: string }> | undefined;
+  decode: Decode;
+};
 
 /** A column: of the table itself, or of another one joined by the number found in column `by` (as colorants are to supplies). */
 export type SnmpColumn = string | { oid: string; by: string };
 
 /**
- * Rows of an SNMP table, one part a row.
+ * Which rows are meant, by a column's raw value as text: one of those listed, none of those listed, or one that a regular expression finds (case
+ * aside). A row without the column is none of those listed.
+ */
+export type Condition = string[] | { not: string[] } | { matches: string };
+export type Where = Record<string, Condition>;
+
+/**
+ * How a row's stable key is built: from `{column}` (mapped by `maps`, else lowercased) and `{index}` (last number of the row's index; `{index:2}` the
+ * last but one). `maps` and `where` may name `index` and `index:2` like columns.
+ */
+export type PartRule = {
+  key: string;
+  title?: string | undefined;
+  maps?: Record<string, Record<string, string>> | undefined;
+};
+
+/**
+ * Rows of an SNMP table, one part a row; without `part`, the first row that is kept is the value of the whole item.
  * `value` names the column that holds the value; with `outOf`, the value is the percentage value / outOf * 100.
- * `where` keeps the rows whose column has one of the listed raw values.
- * `part` builds the stable key from `{column}` (mapped by `maps`, else lowercased) or `{index}` (last number of the row's index);
- * a second row of the same key gets `-2`.
- * `empty` is the state reported when the table has no such rows (alerts: `none`).
+ * `same` says what becomes of rows with the same key: the second gets `-2` (`numbered`, the default), their values are added (`sum`), or the rows
+ * are counted, whatever their values (`count`).
+ * `empty` is the state reported when the device has the table and no such row in it (alerts: `none`). `has` names objects of which
+ * one tells that the device has the table at all where it has no row; without it, a table without rows is not offered.
  */
 export type SnmpTablePlace = {
   kind: 'snmp-table';
   columns: Record<string, SnmpColumn>;
   value: string;
   outOf?: string | undefined;
-  where?: Record<string, string[]> | undefined;
-  part: { key: string; title?: string | undefined; maps?: Record<string, Record<string, string>> | undefined };
+  unitOf?: UnitOf<{ column: string }> | undefined;
+  where?: Where | undefined;
+  part?: PartRule | undefined;
+  same?: 'numbered' | 'sum' | 'count' | undefined;
   empty?: string | undefined;
+  has?: string[] | undefined;
   decode: Decode;
 };
 
 /**
- * A value in a JSON document of a configured HTTP service (`remote-maintenance`), which is asked for the device's serial.
- * `pick` is a JSON pointer (RFC 6901). With `each`, `pick` points at an object or array whose members are the parts, and `each.value` is a
- * pointer inside a member; `each.part` likewise for the key of an array's member (an object's key is the part otherwise).
+ * One object that counts towards a value, or one record inside an octet string of records.
+ * `record.key` is the record's first octet in hexadecimal; its layout is `key length value` or `key type length value`, each head one octet
+ * wide, the value an unsigned number, high octet first; an octet ff where a key is due ends the string.
+ * Each term is raw * scale + offset; one that is absent makes the whole value absent.
+ */
+export type SnmpTerm = {
+  oid: string;
+  record?: { key: string; layout: 'key-length' | 'key-type-length' } | undefined;
+  sentinels?: Record<string, AbsentReason> | undefined;
+  scale?: number | undefined;
+  offset?: number | undefined;
+};
+
+/**
+ * Single objects that together are one item: the sum of `sum`, or a part for each entry of `parts`; with `outOf`, the percentage sum / outOf * 100.
+ * Parts that the device does not offer are left out. A state or text has one term.
+ */
+export type SnmpObjectsPlace = {
+  kind: 'snmp-objects';
+  sum?: SnmpTerm[] | undefined;
+  parts?: Record<string, { title?: string | undefined; sum: SnmpTerm[]; outOf?: SnmpTerm | undefined }> | undefined;
+  decode: Decode;
+};
+
+/**
+ * An octet string of flags, the first bit (0) the highest of the first octet: each flag that is set and listed is a part with its state.
+ * `empty` is the state reported when none of them is set.
+ */
+export type SnmpBitsPlace = {
+  kind: 'snmp-bits';
+  oid: string;
+  bits: Record<string, { part: string; title?: string | undefined; state: string }>;
+  empty?: string | undefined;
+  decode: Decode;
+};
+
+/** How a document of each format is pointed at. */
+export const DOCUMENT_FORMATS = ['json', 'relaxed-json', 'xml', 'csv', 'html'] as const;
+export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
+
+/**
+ * A value in a document: of a configured HTTP service (`remote-maintenance`), which is asked for the device's serial, or of the device's own pages at
+ * `path`; exactly one of the two. With `listedIn`, the path of an XML document of the device that names its other documents, `path` is asked only
+ * when it is named there.
+ * `pick` is a JSON pointer (RFC 6901) into the document: JSON as it is (relaxed: keys without quotes, single quotes, trailing commas); XML as
+ * objects of local names, attributes as `@name`, text beside attributes as `#text`, repeated elements as arrays; CSV as `/rows/<n>/<header>`; HTML as
+ * `/labels/<text of the cell before it>`.
+ * With `each`, `pick` points at an object or array whose members are the parts (in XML, one element is an array of one), and `each.value` is a pointer
+ * inside a member; `each.part` likewise for the key of an array's member (an object's key is the part otherwise), mapped by `maps`; `where` keeps
+ * the members whose value at a pointer is meant.
  */
 export type HttpPlace = {
   kind: 'http';
-  service: string;
+  service?: string | undefined;
+  path?: string | undefined;
+  listedIn?: string | undefined;
+  format?: DocumentFormat | undefined;
   pick: string;
-  each?: { value?: string | undefined; part?: string | undefined; title?: string | undefined } | undefined;
+  each?:
+    | {
+        value?: string | undefined;
+        part?: string | undefined;
+        title?: string | undefined;
+        maps?: Record<string, string> | undefined;
+        where?: Where | undefined;
+      }
+    | undefined;
   decode: Decode;
 };
 
@@ -72,8 +170,8 @@ export type IppPlace = {
   index?: number | undefined;
   each?:
     | {
-        where?: Record<string, string[]> | undefined;
-        part: { key: string; title?: string | undefined; maps?: Record<string, Record<string, string>> | undefined };
+        where?: Where | undefined;
+        part: PartRule;
       }
     | undefined;
   decode: Decode;
@@ -96,10 +194,27 @@ export type PjlPlace = {
   decode: Decode;
 };
 
-export type Place = SnmpGetPlace | SnmpTablePlace | HttpPlace | IppPlace | PjlPlace;
+export type SnmpPlace = SnmpGetPlace | SnmpTablePlace | SnmpObjectsPlace | SnmpBitsPlace;
+export type Place = SnmpPlace | HttpPlace | IppPlace | PjlPlace;
 
 /** An item to read on a device: its places in order of preference. */
 export type Ask = { item: string; kind: 'number' | 'state' | 'text'; unit?: Unit | undefined; places: Place[] };
 
-/** How a device says who it is; read together with the first asks, before anything is believed. */
-export type IdentityPlaces = { serial: SnmpGetPlace[]; model: SnmpGetPlace[] };
+/**
+ * How a device says who it is; read together with the first asks, before anything is believed. A table is walked only when no single object said it.
+ */
+export type IdentityPlaces = { serial: SnmpGetPlace[]; model: (SnmpGetPlace | SnmpTablePlace)[] };
+
+/**
+ * How a device of this model wants to be spoken to over SNMP.
+ * `bulk` is whether GETBULK may be used (yes unless told); `objects` how many objects one GET asks for to begin with; `fragile` that the device is
+ * asked little at a time and with a pause between requests; `wakes` that a sleeping one needs a longer first time-out.
+ * Units: `everySeconds` is the least time between two reads of the device.
+ */
+export type Manners = {
+  bulk?: boolean | undefined;
+  objects?: number | undefined;
+  fragile?: boolean | undefined;
+  wakes?: boolean | undefined;
+  everySeconds?: number | undefined;
+};

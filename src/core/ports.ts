@@ -1,7 +1,7 @@
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
-import type { Ask, IdentityPlaces } from './place.ts';
+import type { Ask, IdentityPlaces, Manners } from './place.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -13,6 +13,7 @@ export type ReadRequest = {
   asks: Ask[];
   identity: IdentityPlaces;
   deadlineMs: number;
+  manners?: Manners | undefined;
   signal?: AbortSignal | undefined;
   /** Called with what has arrived whenever one protocol is done, so that lines can turn live one by one. */
   onReadings?: ((readings: Reading[]) => void) | undefined;
@@ -21,10 +22,12 @@ export type ReadRequest = {
 /** What one device answered. Every ask has at least one reading, absent with a reason if need be. */
 export type DeviceAnswer = {
   serial: string;
-  outcome: Extract<Outcome, { kind: 'answered' | 'silent' | 'wrong-device' }>;
+  outcome: Extract<Outcome, { kind: 'answered' | 'silent' | 'refused' | 'wrong-device' }>;
   /** Serial and model as the device says them, where it does. */
   saidSerial?: string | undefined;
   saidModel?: string | undefined;
+  /** Its sysObjectID (RFC 3418), which tells the maker where the model's name does not. */
+  saidObjectId?: string | undefined;
   readings: Reading[];
 };
 

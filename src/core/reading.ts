@@ -1,5 +1,6 @@
 import type { Value } from './value.ts';
 
+/** How a device is spoken to. */
 export type Protocol = 'snmp' | 'http' | 'ipp' | 'pjl';
 
 /**
@@ -7,8 +8,9 @@ export type Protocol = 'snmp' | 'http' | 'ipp' | 'pjl';
  * Units: `at` milliseconds since 1970 (when the answer came, or when we stopped waiting), `tookMs` milliseconds.
  */
 export type Evidence = {
-  protocol: Protocol;
-  /** OID with instance, or URL and pick. Never holds a community or a token. */
+  /** `report` is a list that an engineer exported from the machine's service mode. */
+  protocol: Protocol | 'report';
+  /** OID with instance, URL and pick, or file and line. Never holds a community or a token. */
   place: string;
   /** The raw answer as text (`Counter32 18423`, `"half"`), or what happened instead (`no answer after 3 tries`). */
   raw: string;

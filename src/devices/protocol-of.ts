@@ -3,7 +3,7 @@ import type { Protocol } from '../core/reading.ts';
 
 /** The protocol that reads a place. */
 export function protocolOf(place: Place): Protocol {
-  return isSnmp(place) ? 'snmp' : place.kind;
+  return place.kind === 'http' || place.kind === 'ipp' || place.kind === 'pjl' ? place.kind : 'snmp';
 }
 
 /** Whether a place is read over SNMP. */

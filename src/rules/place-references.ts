@@ -36,7 +36,7 @@ function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] 
   const columns = Object.keys(place.columns);
   const found: Finding[] = [];
   const need = (name: string, path: PropertyKey[], on: Finding['on'] = 'value'): void => {
-    if (columns.includes(name)) return;
+    if (columns.includes(name) || isOfIndex(name)) return;
     const near = nearWord(name, columns);
     found.push({
       what: `there is no column "${name}"`,
@@ -50,9 +50,9 @@ function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] 
   for (const name of Object.keys(place.where ?? {})) need(name, ['where', name], 'key');
   for (const [name, column] of Object.entries(place.columns))
     if (typeof column !== 'string') need(column.by, ['columns', name, 'by']);
-  for (const name of templateNames(place.part.key)) if (name !== 'index') need(name, ['part', 'key']);
-  for (const name of templateNames(place.part.title ?? '')) if (name !== 'index') need(name, ['part', 'title']);
-  for (const name of Object.keys(place.part.maps ?? {})) need(name, ['part', 'maps', name], 'key');
+  for (const name of templateNames(place.part?.key ?? '')) need(name, ['part', 'key']);
+  for (const name of templateNames(place.part?.title ?? '')) need(name, ['part', 'title']);
+  for (const name of Object.keys(place.part?.maps ?? {})) need(name, ['part', 'maps', name], 'key');
   return found;
 }
 
@@ -75,6 +75,11 @@ function decodeFindings(decode: Decode, item: ItemDef, where: PropertyKey[]): Fi
     why: 'only numbers have one',
     on: 'key',
   }));
+}
+
+/** A number of the row's index, which every row has. */
+function isOfIndex(name: string): boolean {
+  return /^index(:[1-9])?$/.test(name);
 }
 
 function templateNames(template: string): string[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES } from '../core/item.ts';
 import { WHO } from '../core/measure.ts';
-import { INSTANCES, PJL_INFOS } from '../core/place.ts';
+import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
 import { ABSENT_REASONS, UNITS } from '../core/value.ts';
 
 /** Text that YAML must not read as a number: `1.10` would lose its zero. */
@@ -12,34 +12,115 @@ const unit = z.enum(UNITS);
 const side = z.enum(['low', 'high', 'both']);
 const rawMap = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
+/** A regular expression that compiles; `groups` is how many groups it must have. */
+const regex = (groups: number) =>
+  text.refine((source) => groupsOf(source) === groups, `must be a regular expression with ${groups} groups`);
+
+/** How many groups a regular expression has; undefined when it is none. */
+function groupsOf(source: string): number | undefined {
+  try {
+    // The empty alternative matches everything, and the result then has a place for each group.
+    return (new RegExp(`${source}|`, 'iu').exec('')?.length ?? 1) - 1;
+  } catch {
+    return undefined;
+  }
+}
+
 const decode = z
   .strictObject({
+    match: regex(1).optional(),
     sentinels: rawMap(z.enum(ABSENT_REASONS)).optional(),
     enum: rawMap(text).optional(),
     scale: z.number().optional(),
     offset: z.number().optional(),
     unit: unit.optional(),
+    least: z.number().optional(),
+    most: z.number().optional(),
     as: z.enum(['mac', 'ipv4', 'text']).optional(),
   })
   .default({});
 
-const snmpGet = z.strictObject({ kind: z.literal('snmp-get'), oid, instance: z.enum(INSTANCES).optional(), decode });
+const sentinels = rawMap(z.enum(ABSENT_REASONS));
+const units = rawMap(unit);
+const condition = z.union([
+  z.array(text).min(1),
+  z.strictObject({ not: z.array(text).min(1) }),
+  z.strictObject({ matches: regex(0) }),
+]);
+const partRule = z.strictObject({
+  key: text,
+  title: text.optional(),
+  maps: z.record(z.string(), rawMap(text)).optional(),
+});
+
+const snmpGet = z.strictObject({
+  kind: z.literal('snmp-get'),
+  oid,
+  instance: z.enum(INSTANCES).optional(),
+  unitOf: z.strictObject({ oid, units }).optional(),
+  decode,
+});
 const snmpTable = z.strictObject({
   kind: z.literal('snmp-table'),
   columns: z.record(z.string(), z.union([oid, z.strictObject({ oid, by: text })])),
   value: text,
   outOf: text.optional(),
-  where: z.record(z.string(), z.array(text).min(1)).optional(),
-  part: z.strictObject({ key: text, title: text.optional(), maps: z.record(z.string(), rawMap(text)).optional() }),
+  unitOf: z.strictObject({ column: text, units }).optional(),
+  where: z.record(z.string(), condition).optional(),
+  part: partRule.optional(),
+  same: z.enum(['numbered', 'sum', 'count']).optional(),
+  empty: text.optional(),
+  has: z.array(oid).min(1).optional(),
+  decode,
+});
+const term = z.strictObject({
+  oid,
+  record: z
+    .strictObject({
+      key: text.regex(/^[0-9a-f]{2}$/, 'must be one octet in hexadecimal, such as 8a, quoted'),
+      layout: z.enum(['key-length', 'key-type-length']),
+    })
+    .optional(),
+  sentinels: sentinels.optional(),
+  scale: z.number().optional(),
+  offset: z.number().optional(),
+});
+const snmpObjects = z.strictObject({
+  kind: z.literal('snmp-objects'),
+  sum: z.array(term).min(1).optional(),
+  parts: z
+    .record(z.string(), z.strictObject({ title: text.optional(), sum: z.array(term).min(1), outOf: term.optional() }))
+    .optional(),
+  decode,
+});
+const snmpBits = z.strictObject({
+  kind: z.literal('snmp-bits'),
+  oid,
+  bits: z.record(
+    z.string().regex(/^(0|[1-9]\d{0,3})$/, 'must be the number of a bit'),
+    z.strictObject({ part: text, title: text.optional(), state: text }),
+  ),
   empty: text.optional(),
   decode,
 });
 const pointer = text.regex(/^\//, 'must be a JSON pointer such as /density/black');
+const path = text.regex(/^\/[^\s#]*$/, 'must be a path on the device such as /status.xml');
 const http = z.strictObject({
   kind: z.literal('http'),
-  service: id,
+  service: id.optional(),
+  path: path.optional(),
+  listedIn: path.optional(),
+  format: z.enum(DOCUMENT_FORMATS).optional(),
   pick: pointer,
-  each: z.strictObject({ value: pointer.optional(), part: pointer.optional(), title: pointer.optional() }).optional(),
+  each: z
+    .strictObject({
+      value: pointer.optional(),
+      part: pointer.optional(),
+      title: pointer.optional(),
+      maps: rawMap(text).optional(),
+      where: z.record(pointer, condition).optional(),
+    })
+    .optional(),
   decode,
 });
 const attribute = text.regex(
@@ -52,8 +133,8 @@ const ipp = z.strictObject({
   index: z.int().min(0).max(1000).optional(),
   each: z
     .strictObject({
-      where: z.record(attribute, z.array(text).min(1)).optional(),
-      part: z.strictObject({ key: text, title: text.optional(), maps: z.record(attribute, rawMap(text)).optional() }),
+      where: z.record(z.union([attribute, z.literal('index')]), condition).optional(),
+      part: partRule,
     })
     .optional(),
   decode,
@@ -67,7 +148,7 @@ const pjl = z.strictObject({
   pick: text.optional(),
   decode,
 });
-const place = z.discriminatedUnion('kind', [snmpGet, snmpTable, http, ipp, pjl]);
+const place = z.discriminatedUnion('kind', [snmpGet, snmpTable, snmpObjects, snmpBits, http, ipp, pjl]);
 
 const limits = z.strictObject({
   watchBelow: z.number().optional(),
@@ -125,7 +206,7 @@ export const symptomSchema = z.strictObject({
   questions: z.array(text).min(1),
 });
 
-const condition = z.strictObject({
+const finding = z.strictObject({
   item: id,
   part: text.optional(),
   verdict: z
@@ -145,9 +226,9 @@ export const measureSchema = z.strictObject({
   title: text,
   symptoms: z.array(id).min(1),
   when: z.strictObject({
-    all: z.array(condition).optional(),
-    any: z.array(condition).optional(),
-    none: z.array(condition).optional(),
+    all: z.array(finding).optional(),
+    any: z.array(finding).optional(),
+    none: z.array(finding).optional(),
   }),
   who: z.enum(WHO),
   action: text,
@@ -165,7 +246,21 @@ export const profileSchema = z.strictObject({
   title: text,
   source: text,
   match: z.strictObject({ model: text.optional(), sysObjectID: oid.optional() }).optional(),
-  identity: z.strictObject({ serial: z.array(snmpGet).optional(), model: z.array(snmpGet).optional() }).optional(),
+  manners: z
+    .strictObject({
+      bulk: z.boolean().optional(),
+      objects: z.int().min(1).max(100).optional(),
+      fragile: z.boolean().optional(),
+      wakes: z.boolean().optional(),
+      everySeconds: z.number().min(0).max(3600).optional(),
+    })
+    .optional(),
+  identity: z
+    .strictObject({
+      serial: z.array(snmpGet).optional(),
+      model: z.array(z.discriminatedUnion('kind', [snmpGet, snmpTable])).optional(),
+    })
+    .optional(),
   places: z.record(z.string(), z.array(place).min(1)),
 });
 

@@ -21,7 +21,9 @@ type Checked = { kind: 'mine'; picked: Picked } | (Fetched & { kind: 'failed' })
 export async function readHttp(work: HttpWork): Promise<HttpEnd> {
   const end: HttpEnd = { hasAnswered: false, tried: [] };
   const named = new Set(
-    work.asks.flatMap((ask) => ask.places.flatMap((place) => (place.kind === 'http' ? [place.service] : []))),
+    work.asks.flatMap((ask) =>
+      ask.places.flatMap((place) => (place.kind === 'http' && place.service !== undefined ? [place.service] : [])),
+    ),
   );
   const documents = new Map<string, Checked>();
   await Promise.all(
@@ -34,7 +36,7 @@ export async function readHttp(work: HttpWork): Promise<HttpEnd> {
   );
   for (const [index, ask] of work.asks.entries()) {
     for (const [n, place] of ask.places.entries()) {
-      if (place.kind !== 'http') continue;
+      if (place.kind !== 'http' || place.service === undefined) continue;
       const checked = documents.get(place.service);
       const results = work.results[index];
       if (checked === undefined || results === undefined) continue;
@@ -67,8 +69,9 @@ async function fetchChecked(work: HttpWork, name: string, end: HttpEnd): Promise
 
 function resultOf(work: HttpWork, ask: Ask, place: HttpPlace, checked: Checked): PlaceResult {
   if (checked.kind === 'mine') return pick(ask, place, checked.picked);
-  const service = Object.hasOwn(work.services, place.service) ? work.services[place.service] : undefined;
-  const url = service === undefined ? place.service : shownUrl(service, work.serial);
+  const { service: name = '' } = place;
+  const service = Object.hasOwn(work.services, name) ? work.services[name] : undefined;
+  const url = service === undefined ? name : shownUrl(service, work.serial);
   const { at, tookMs, said, reason } = checked;
   return { kind: 'next', reason, evidence: { protocol: 'http', place: `${url}#${place.pick}`, raw: said, at, tookMs } };
 }

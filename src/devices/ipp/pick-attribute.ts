@@ -1,3 +1,4 @@
+import { meetsOf } from '../../core/condition.ts';
 import { decodeRaw } from '../../core/decode.ts';
 import type { Ask, IppPlace } from '../../core/place.ts';
 import type { Evidence } from '../../core/reading.ts';
@@ -56,10 +57,8 @@ export function evidenceOf(
 }
 
 function keptRows({ each }: IppPlace, values: IppValue[], from: Attributes): number[] {
-  const where = Object.entries(each?.where ?? {});
-  const kept = [...values.keys()].filter((row) =>
-    where.every(([name, wanted]) => wanted.includes(wordOf(name, row, from) ?? '')),
-  );
+  const where = Object.entries(each?.where ?? {}).map(([name, condition]) => [name, meetsOf(condition)] as const);
+  const kept = [...values.keys()].filter((row) => where.every(([name, meets]) => meets(wordOf(name, row, from))));
   return kept.slice(0, MOST_PARTS);
 }
 

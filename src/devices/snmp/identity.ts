@@ -1,4 +1,4 @@
-import type { IdentityPlaces, SnmpGetPlace } from '../../core/place.ts';
+import type { IdentityPlaces } from '../../core/place.ts';
 import type { Evidence } from '../../core/reading.ts';
 import { isSameSerial, plainSerial } from '../serial.ts';
 import { type Cell, cellValue, evidenceOf } from './cell.ts';
@@ -8,7 +8,7 @@ export type Said = { serial?: string; model?: string; proof?: Evidence };
 
 /** The objects that tell who the device is; they are asked before anything is believed. */
 export function identityOids(identity: IdentityPlaces): string[] {
-  return [...identity.serial, ...identity.model].map((place) => place.oid);
+  return [...identity.serial, ...identity.model].flatMap((place) => (place.kind === 'snmp-get' ? [place.oid] : []));
 }
 
 /** What the first identity place that says anything says. */
@@ -30,12 +30,12 @@ export function isOther(said: string | undefined, expected: string): said is str
 }
 
 function firstText(
-  places: SnmpGetPlace[],
+  places: IdentityPlaces['model'],
   cells: Map<string, Cell>,
   isSaying: (text: string) => boolean,
 ): { text: string; cell: Cell } | undefined {
   for (const place of places) {
-    const cell = cells.get(place.oid);
+    const cell = place.kind === 'snmp-get' ? cells.get(place.oid) : undefined;
     if (cell?.kind !== 'value') continue;
     const value = cellValue(cell, { kind: 'text' }, place.decode);
     if (value.kind === 'text' && isSaying(value.text)) return { text: value.text, cell };

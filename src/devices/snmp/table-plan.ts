@@ -1,3 +1,4 @@
+import { type Meets, meetsOf } from '../../core/condition.ts';
 import type { SnmpColumn, SnmpTablePlace } from '../../core/place.ts';
 
 /** A template cut up: texts and names in turn, beginning and ending with a text. */
@@ -7,8 +8,9 @@ export type Template = { texts: string[]; names: string[] };
 export type TablePlan = {
   needed: string[];
   columns: Map<string, SnmpColumn>;
-  where: [string, Set<string>][];
-  key: Template;
+  where: [string, Meets][];
+  /** The key of a row's part; undefined where the first row is the whole item. */
+  key?: Template;
   title?: Template;
 };
 
@@ -25,12 +27,20 @@ export function planOf(place: SnmpTablePlace): TablePlan {
 
 function makePlan(place: SnmpTablePlace): TablePlan {
   const columns = new Map(Object.entries(place.columns));
-  const key = cutTemplate(place.part.key);
+  const key = place.part === undefined ? undefined : cutTemplate(place.part.key);
   // A title may be a template or, for short, the name of a column.
-  const { title } = place.part;
+  const title = place.part?.title;
   const titleTemplate = title === undefined ? undefined : cutTemplate(columns.has(title) ? `{${title}}` : title);
-  const where = Object.entries(place.where ?? {}).map(([name, raws]): [string, Set<string>] => [name, new Set(raws)]);
-  const names = new Set([place.value, ...where.map(([name]) => name), ...key.names, ...(titleTemplate?.names ?? [])]);
+  const where = Object.entries(place.where ?? {}).map(([name, condition]): [string, Meets] => [
+    name,
+    meetsOf(condition),
+  ]);
+  const names = new Set([
+    place.value,
+    ...where.map(([name]) => name),
+    ...(key?.names ?? []),
+    ...(titleTemplate?.names ?? []),
+  ]);
   if (place.outOf !== undefined) names.add(place.outOf);
   // A set goes on to what is added on the way: a join's own column may be joined itself.
   for (const name of names) {
@@ -41,7 +51,8 @@ function makePlan(place: SnmpTablePlace): TablePlan {
     const column = columns.get(name);
     return column === undefined ? [] : [typeof column === 'string' ? column : column.oid];
   });
-  const plan: TablePlan = { needed, columns, where, key };
+  const plan: TablePlan = { needed, columns, where };
+  if (key !== undefined) plan.key = key;
   if (titleTemplate !== undefined) plan.title = titleTemplate;
   return plan;
 }

@@ -27,8 +27,11 @@ export function readTable(ask: AskKind, place: SnmpTablePlace, columns: Map<stri
   }
   const indexes = indexesOf(table);
   const kept = indexes.filter((index) => isKept(table, index));
-  if (kept.length === 0) return withoutRows(table, indexes.length, now);
-  const keys = numberParts(kept.map((index) => partKey(table, index)));
+  const [first] = kept;
+  if (first === undefined) return withoutRows(table, indexes.length, now);
+  const { key } = table.plan;
+  if (key === undefined) return { kind: 'found', found: [toFound(table, first, undefined, now)] };
+  const keys = numberParts(kept.map((index) => partKey(table, key, index)));
   return { kind: 'found', found: kept.map((index, n) => toFound(table, index, keys[n] ?? index, now)) };
 }
 
@@ -39,14 +42,15 @@ function withoutRows({ place, plan }: Table, rows: number, now: number): PlaceRe
   return { kind: 'found', found: [{ value: { kind: 'state', state: place.empty }, evidence, at: now }] };
 }
 
-function toFound(table: Table, index: string, part: string, now: number): Found {
+function toFound(table: Table, index: string, part: string | undefined, now: number): Found {
   const { place, plan } = table;
   const cell = cellOf(table, place.value, index);
   const most = place.outOf === undefined ? undefined : cellOf(table, place.outOf, index);
   const evidence: Evidence =
     cell === undefined ? { protocol: 'snmp', place: index, raw: 'no such row', at: now, tookMs: 0 } : evidenceOf(cell);
   if (place.outOf !== undefined) evidence.raw += ` out of ${most === undefined ? 'nothing' : rawOf(most)}`;
-  const found: Found = { part, value: valueOf(table, cell, most), evidence, at: evidence.at };
+  const found: Found = { value: valueOf(table, cell, most), evidence, at: evidence.at };
+  if (part !== undefined) found.part = part;
   if (plan.title !== undefined) found.partTitle = fill(plan.title, (name) => wordOf(table, name, index) ?? '').trim();
   return found;
 }
@@ -82,10 +86,7 @@ function indexesOf({ place, plan, columns }: Table): string[] {
 }
 
 function isKept(table: Table, index: string): boolean {
-  return table.plan.where.every(([name, wanted]) => {
-    const cell = cellOf(table, name, index);
-    return cell?.kind === 'value' && wanted.has(textOf(cell));
-  });
+  return table.plan.where.every(([name, meets]) => meets(wordOf(table, name, index)));
 }
 
 /** The cell of a named column in a row; of a joined column, the row of the other table that ends in the number found in `by`. */
@@ -104,11 +105,11 @@ function cellOf(table: Table, name: string, index: string, joins = 0): Cell | un
   return undefined;
 }
 
-function partKey(table: Table, index: string): string {
-  return fill(table.plan.key, (name) => {
+function partKey(table: Table, key: Template, index: string): string {
+  return fill(key, (name) => {
     const said = wordOf(table, name, index);
     if (said === undefined) return lastNumber(index);
-    const map = own(table.place.part.maps ?? {}, name);
+    const map = own(table.place.part?.maps ?? {}, name);
     return (map === undefined ? undefined : own(map, said)) ?? keyText(said) ?? lastNumber(index);
   });
 }

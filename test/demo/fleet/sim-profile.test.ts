@@ -21,6 +21,9 @@ function needs(place: Place): { oids: string[]; pointer?: string } {
       return { oids: [place.oid] };
     case 'snmp-table':
       return { oids: Object.values(place.columns).map((column) => (typeof column === 'string' ? column : column.oid)) };
+    case 'snmp-objects':
+    case 'snmp-bits':
+      throw new Error(`no simulated device has ${place.kind}`);
     case 'http':
       return { oids: [], pointer: place.pick };
     case 'ipp':
@@ -58,7 +61,7 @@ describe('the profile of the simulated models', () => {
   it('knows the key of every tray and every kind of media', () => {
     const [place] = profile.places['tray.media'] ?? [];
     expect(place?.kind).toBe('snmp-table');
-    const names = place?.kind === 'snmp-table' ? place.part.maps?.name : undefined;
+    const names = place?.kind === 'snmp-table' ? place.part?.maps?.name : undefined;
     for (const { tray, media } of machines.flatMap((machine) => machine.feeds)) {
       expect(names).toHaveProperty([tray.name], tray.key);
       expect(place?.decode.enum).toHaveProperty(media);
