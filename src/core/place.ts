@@ -91,11 +91,14 @@ export type SnmpTablePlace = {
  * One object that counts towards a value, or one record inside an octet string of records.
  * `record.key` is the record's first octet in hexadecimal; its layout is `key length value` or `key type length value`, each head one octet
  * wide, the value an unsigned number, high octet first; an octet ff where a key is due ends the string.
+ * With `whole-and-hundredths` the value is two octets, of which the second counts hundredths (`0231`: 2.49).
  * Each term is raw * scale + offset; one that is absent makes the whole value absent.
  */
 export type SnmpTerm = {
   oid: string;
-  record?: { key: string; layout: 'key-length' | 'key-type-length' } | undefined;
+  record?:
+    | { key: string; layout: 'key-length' | 'key-type-length'; value?: 'number' | 'whole-and-hundredths' | undefined }
+    | undefined;
   sentinels?: Record<string, AbsentReason> | undefined;
   scale?: number | undefined;
   offset?: number | undefined;

@@ -79,6 +79,7 @@ const term = z.strictObject({
     .strictObject({
       key: text.regex(/^[0-9a-f]{2}$/, 'must be one octet in hexadecimal, such as 8a, quoted'),
       layout: z.enum(['key-length', 'key-type-length']),
+      value: z.enum(['number', 'whole-and-hundredths']).optional(),
     })
     .optional(),
   sentinels: sentinels.optional(),
