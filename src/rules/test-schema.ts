@@ -46,7 +46,7 @@ const value = z.strictObject({
 export const profileTestSchema = z.strictObject({
   recognises: z.array(text),
   ignores: z.array(text),
-  offers: z.record(z.string(), z.enum(['snmp-get', 'snmp-table', 'http', 'ipp', 'pjl'])),
+  offers: z.record(z.string(), z.enum(['snmp-get', 'snmp-table', 'snmp-objects', 'snmp-bits', 'http', 'ipp', 'pjl'])),
   decodes: z.array(z.strictObject({ item: id, raw: text, value })),
 });
 
