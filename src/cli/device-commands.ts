@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
-import type { Config } from '../config/config.ts';
 import { AppError } from '../core/errors.ts';
+import type { CommandTools } from './command-tools.ts';
 import { EXIT, print } from './output.ts';
 import type { SnmpOptions } from './snmp-options.ts';
-
-/** What the commands need of the program they belong to: how a result or fault is shown, and the configuration. */
-export type CommandTools = {
-  run: (asJson: boolean | undefined, work: () => Promise<number | undefined>) => Promise<void>;
-  configOf: (options: { config?: string | undefined }) => Promise<Config>;
-  numberBetween: (least: number, most: number) => (text: string) => number;
-};
 
 type AtDevice = SnmpOptions & { port: number; json?: boolean };
 

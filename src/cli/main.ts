@@ -2,6 +2,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
 import { addDeviceCommands } from './device-commands.ts';
+import { addFleetCommands } from './fleet-commands.ts';
+import { addRulesCommands } from './rules-commands.ts';
 import { EXIT, print, reportError } from './output.ts';
 
 // Each command loads what it needs when it runs: --help and parse must not wait for Slack's and React's code.
@@ -126,57 +128,9 @@ program
     }),
   );
 
-const rules = program.command('rules').description('work on the rules');
-rules
-  .command('check')
-  .description('check every rule file and run the tests beside them')
-  .argument('[dir]', 'folder of the rules (default: those of the package)')
-  .option('--json', 'print as JSON')
-  .action((dir: string | undefined, options: Common) =>
-    run(options.json, async () => {
-      const { checkRules } = await import('../rules/check.ts');
-      const result = await checkRules(dir);
-      const failed = result.faults.length > 0;
-      const summary = `${result.files} files, ${result.cases} cases, ${result.faults.length} faults`;
-      print(options.json ?? false, result, [...result.faults, summary].join('\n'));
-      return failed ? EXIT.wrong : EXIT.done;
-    }),
-  );
-rules
-  .command('schemas')
-  .description('write the JSON Schemas that editors use')
-  .argument('[dir]', 'folder of the rules (default: those of the package)')
-  .option('--json', 'print as JSON')
-  .action((dir: string | undefined, options: Common) =>
-    run(options.json, async () => {
-      const { writeSchemas } = await import('../rules/json-schemas.ts');
-      const written = await writeSchemas(dir);
-      print(options.json ?? false, { written }, written.join('\n'));
-      return EXIT.done;
-    }),
-  );
-
-program
-  .command('fleet')
-  .description('work on the registry of devices')
-  .command('import')
-  .description('import devices from a CSV or JSON file; the same file twice changes nothing')
-  .argument('<file>', 'columns: serial, model, customer, address; optional: site, snmpPort, credential, assetTag')
-  .option('-c, --config <file>', 'configuration file')
-  .option('--json', 'print as JSON')
-  .action((file: string, options: Common) =>
-    run(options.json, async () => {
-      const { importFleet } = await import('./import-fleet.ts');
-      const result = await importFleet(await configOf(options), file);
-      print(
-        options.json ?? false,
-        result,
-        `${result.added} added, ${result.changed} changed, ${result.same} as they were`,
-      );
-      return EXIT.done;
-    }),
-  );
-
-addDeviceCommands(program, { run, configOf, numberBetween });
+const tools = { run, configOf, numberBetween };
+addRulesCommands(program, tools);
+addFleetCommands(program, tools);
+addDeviceCommands(program, tools);
 
 await program.parseAsync();

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { CommandTools } from './command-tools.ts';
+import { EXIT, print } from './output.ts';
+
+type Common = { json?: boolean };
+
+/** Adds the commands that work on the rules: check, schemas. */
+export function addRulesCommands(program: Command, { run }: CommandTools): void {
+  const rules = program.command('rules').description('work on the rules');
+  rules
+    .command('check')
+    .description('check every rule file and run the tests beside them')
+    .argument('[dir]', 'folder of the rules (default: those of the package)')
+    .option('--json', 'print as JSON')
+    .action((dir: string | undefined, options: Common) =>
+      run(options.json, async () => {
+        const { checkRules } = await import('../rules/check.ts');
+        const result = await checkRules(dir);
+        const failed = result.faults.length > 0;
+        const summary = `${result.files} files, ${result.cases} cases, ${result.faults.length} faults`;
+        print(options.json ?? false, result, [...result.faults, summary].join('\n'));
+        return failed ? EXIT.wrong : EXIT.done;
+      }),
+    );
+  rules
+    .command('schemas')
+    .description('write the JSON Schemas that editors use')
+    .argument('[dir]', 'folder of the rules (default: those of the package)')
+    .option('--json', 'print as JSON')
+    .action((dir: string | undefined, options: Common) =>
+      run(options.json, async () => {
+        const { writeSchemas } = await import('../rules/json-schemas.ts');
+        const written = await writeSchemas(dir);
+        print(options.json ?? false, { written }, written.join('\n'));
+        return EXIT.done;
+      }),
+    );
+}
