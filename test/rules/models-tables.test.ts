@@ -42,7 +42,7 @@ const TABLES: [profile: string, item: string, place: number, columns: Record<str
   [
     'brother',
     'transfer.life',
-    0,
+    1,
     { [DESCRIPTION]: ['Waste Toner Box', 'Belt Unit'], [MAX]: ['-2', '100000'], [LEVEL]: ['-3', '56461'] },
     ['transfer Belt Unit: 56.461 percent'],
   ],

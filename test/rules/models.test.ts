@@ -68,7 +68,8 @@ const NAMES: Record<string, string[]> = {
   lexmark: ['Lexmark MS810', 'Dell S5830dn 7XQ1R92 LW62', 'Toshiba e-STUDIO305CS'],
   sim: ['SIM-1200', 'SIM-3500', 'SIM-9100'],
   // No profile: the standard objects are all that is known of these without guessing.
-  generic: ['TOSHIBA e-STUDIO2505AC', 'Toshiba e-STUDIO 4500c', 'Pantum M6500', 'Riso ComColor 3150', ''],
+  toshiba: ['TOSHIBA e-STUDIO2505AC', 'Toshiba e-STUDIO 4500c'],
+  generic: ['Pantum M6500', 'Riso ComColor 3150', ''],
 };
 
 /** The trees that the recordings and the notes give for a maker. */

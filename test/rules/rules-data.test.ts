@@ -9,6 +9,7 @@ import { planAsks } from '../../src/rules/plan-asks.ts';
 const ITEMS = [
   'alerts.active',
   'copies.by-feed-stage',
+  'copies.by-function',
   'copies.total',
   'density.auto-adjust-setting',
   'density.setting',

@@ -45,6 +45,8 @@ export type Machine = {
   impressionsPerSecond: number;
   sheetsPerImpression: number;
   coverage: number;
+  /** Share of the impressions that were copied, 0 to 1; the rest was printed. */
+  copyShare: number;
   feeds: Feed[];
   jams: JamPlace[];
   colours: Partial<Record<Colour, ColourParts>>;

@@ -69,6 +69,8 @@ export function makeMachine(spec: ModelSpec, serial: string, spot: Spot, seed: n
       [4, 14],
     ]),
     tonerSave: random.chance(0.08),
+    // A stream of its own: what is drawn besides does not move when this is added.
+    copyShare: spec.hasAdf ? clamp(createRandom(`${seed}/copies/${serial}`).normal(0.4, 0.12), 0.05, 0.9) : 0,
     network: drawNetwork(spot, random),
     service: drawService(spec, spot.site, seed, random),
   };

@@ -44,3 +44,8 @@ export function sheetsFrom(snapshot: Snapshot, feed: Feed): number {
 export function jamsAt(snapshot: Snapshot, place: JamPlace): number {
   return place.count + Math.floor(place.perImpression * snapshot.printed);
 }
+
+/** Impressions copied in the device's life. */
+export function copiedAt(snapshot: Snapshot): number {
+  return Math.floor(snapshot.impressions * snapshot.machine.copyShare);
+}

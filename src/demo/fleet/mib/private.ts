@@ -1,13 +1,13 @@
 import type { Machine } from '../machine.ts';
 import { counter32, gauge32, integer, ipAddress, text } from '../snmp/object.ts';
-import { jamsAt, leftOf, sheetsFrom } from '../snapshot.ts';
+import { copiedAt, jamsAt, leftOf, sheetsFrom, type Snapshot } from '../snapshot.ts';
 import { type Entry, fixed, row } from './entries.ts';
 
 const SIM = '1.3.6.1.4.1.99999.2';
 
 /**
  * The simulated maker's own objects, for what no standard object offers.
- * Shape: scalars .1.1 to .1.6; tables .10 sheets by feed stage, .11 jams by place, .12 feed rollers, .13 cartridges used; in each table column 2 is
+ * Shape: scalars .1.1 to .1.8, the last two being prints and copies; tables .10 sheets by feed stage, .11 jams by place, .12 feed rollers, .13 cartridges used; in each table column 2 is
  * the key and column 3 the name.
  */
 export function privateEntries(machine: Machine): Entry[] {
@@ -20,6 +20,8 @@ export function privateEntries(machine: Machine): Entry[] {
     { oid: `${SIM}.1.4.0`, read: fixed(integer(machine.tonerSave ? 1 : 2)) },
     { oid: `${SIM}.1.5.0`, read: fixed(counter32(machine.powerOns)) },
     { oid: `${SIM}.1.6.0`, read: fixed(ipAddress(`${subnet}.2`)) },
+    { oid: `${SIM}.1.7.0`, read: (at) => counter32(at.impressions - copiedAt(at)) },
+    ...(machine.spec.hasAdf ? [{ oid: `${SIM}.1.8.0`, read: (at: Snapshot) => counter32(copiedAt(at)) }] : []),
     ...machine.feeds.flatMap((feed, i) =>
       row(`${SIM}.10.1`, String(i + 1), {
         1: fixed(integer(i + 1)),
