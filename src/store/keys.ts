@@ -1,3 +1,5 @@
+import { modelKey as keyOfModel } from '../core/model-name.ts';
+
 /**
  * The key a serial is found by: upper case, spaces removed, so that `sim-3500-0042 ` finds `SIM-3500-0042`.
  * Fails: never.
@@ -7,11 +9,11 @@ export function serialKey(serial: string): string {
 }
 
 /**
- * The key devices of one model are listed by: the exact name, case aside.
+ * The key devices of one model are listed by, whichever way their model was written; a device's serial is no part of its model.
  * Fails: never.
  */
-export function modelKey(model: string): string {
-  return textKey(model.toUpperCase());
+export function modelKey(device: { model: string; serial?: string | undefined }): string {
+  return textKey(keyOfModel(device.model, { serial: device.serial }));
 }
 
 /**

@@ -41,7 +41,7 @@ export async function putDevices(
       portion.flatMap((device) => [
         serialKey(device.serial),
         textKey(device.serial),
-        modelKey(device.model),
+        modelKey(device),
         stableJson(device),
       ]),
     ),
@@ -70,9 +70,9 @@ export async function listSerials(link: RedisLink): Promise<string[]> {
     .map((key) => fromTextKey(textIn(serials[key])));
 }
 
-/** All devices of a model, case aside, in the order of their serials' keys. */
+/** All devices of a model, whichever way it is written, in the order of their serials' keys. */
 export async function listDevicesOfModel(link: RedisLink, model: string): Promise<Device[]> {
-  const wanted = modelKey(model);
+  const wanted = modelKey({ model });
   const keys = await link.redis.smembers(link.key('devices', `of-model:${wanted}`));
   const bodies = await Promise.all(
     inPortions(keys.sort(), DEVICES_PER_COMMAND).map((portion) =>
@@ -81,7 +81,7 @@ export async function listDevicesOfModel(link: RedisLink, model: string): Promis
   );
   const devices = bodies.flat().flatMap((body): Device[] => (body === null ? [] : [JSON.parse(body)]));
   // One may have changed its model between the two questions.
-  return devices.filter((device) => modelKey(device.model) === wanted);
+  return devices.filter((device) => modelKey(device) === wanted);
 }
 
 /** How many devices are registered. */

@@ -7,6 +7,7 @@ import { bareError, openLink, readPlace } from './redis-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, putDevices } from './redis-devices.ts';
 import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './redis-fetches.ts';
 import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
+import { renewModelKeys } from './redis-model-keys.ts';
 import { latestReadings, saveReadings } from './redis-readings.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './redis-slots.ts';
 
@@ -29,6 +30,10 @@ export async function openRedisStore(options: { url: Secret | string; prefix?: s
     throw bareError(error, place);
   };
   const link = await guard('open', place.where, () => openLink(url, prefix).catch(bare));
+  await guard('open', place.where, () => renewModelKeys(link).catch(bare)).catch((error: unknown) => {
+    link.redis.disconnect();
+    throw error;
+  });
   async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
     if (!isOpen) throw new AppError('store_failed', 'the store is closed');
     const result = guard(doing, place.where, () => work().catch(bare));

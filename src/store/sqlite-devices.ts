@@ -20,7 +20,7 @@ export function putDevices(db: Connection, devices: Device[]): { added: number; 
          ON CONFLICT (serial_key) DO UPDATE SET serial = excluded.serial, model_key = excluded.model_key, body = excluded.body`,
         key,
         textKey(device.serial),
-        modelKey(device.model),
+        modelKey(device),
         body,
       );
       if (kept === undefined) counts.added++;
@@ -41,9 +41,9 @@ export function listSerials(db: Connection): string[] {
   return db.all('SELECT serial FROM device ORDER BY serial_key').map((row) => fromTextKey(textOf(row, 'serial')));
 }
 
-/** All devices of a model, case aside, in the order of their serials' keys. */
+/** All devices of a model, whichever way it is written, in the order of their serials' keys. */
 export function listDevicesOfModel(db: Connection, model: string): Device[] {
-  const rows = db.all('SELECT body FROM device WHERE model_key = ? ORDER BY serial_key', modelKey(model));
+  const rows = db.all('SELECT body FROM device WHERE model_key = ? ORDER BY serial_key', modelKey({ model }));
   return rows.map((row) => JSON.parse(textOf(row, 'body')));
 }
 

@@ -1,11 +1,15 @@
 import { AppError } from '../core/errors.ts';
+import { renewModelKeys } from './sqlite-model-keys.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
+
+/** One step of the schema's history: SQL, or work on the rows that SQL cannot do. */
+export type Migration = string | ((driver: SqliteDriver) => void);
 
 /**
  * The schema's history: the n-th entry takes a file from version n to n + 1. Entries are added, never changed.
  * Columns hold what is searched or sorted by, written as `textKey`; everything else is JSON in a column of its own.
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE device (
     serial_key TEXT PRIMARY KEY,
@@ -71,19 +75,23 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX incoming_done ON incoming (done_at);
   `,
+  renewModelKeys,
 ];
 
 /**
  * Brings the file to the newest schema, in one transaction, so that two processes that open it at once do it once.
  * Fails: AppError `store_failed` when the file was written by a newer program.
  */
-export function migrate(driver: SqliteDriver, migrations: readonly string[] = MIGRATIONS): void {
+export function migrate(driver: SqliteDriver, migrations: readonly Migration[] = MIGRATIONS): void {
   const newest = migrations.length;
   if (readVersion(driver, newest) === newest) return;
   driver.exec('BEGIN IMMEDIATE');
   try {
     // Read again: another process may have been first.
-    for (const sql of migrations.slice(readVersion(driver, newest))) driver.exec(sql);
+    for (const step of migrations.slice(readVersion(driver, newest))) {
+      if (typeof step === 'string') driver.exec(step);
+      else step(driver);
+    }
     driver.exec(`PRAGMA user_version = ${newest}`);
     driver.exec('COMMIT');
   } catch (error) {

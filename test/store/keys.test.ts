@@ -25,10 +25,11 @@ describe('keys', () => {
     );
   });
 
-  it('fold the case and the spaces of serials, and the case only of models', () => {
+  it('fold the case and the spaces of serials, and of models what does not tell them apart', () => {
     expect(serialKey(' sim-3500\t00 42\u3000')).toBe('SIM-35000042');
     expect(serialKey('SIM-3500-0042')).not.toBe(serialKey('SIM35000042'));
-    expect(modelKey('Sim 3500')).toBe('SIM 3500');
+    expect(modelKey({ model: 'Sim-3500 S-12345 16.12', serial: 'S12345' })).toBe('SIM3500');
+    expect(modelKey({ model: '"\0' })).not.toContain('\0');
   });
 
   it('write equal values as equal texts, whatever the order of their fields', () => {

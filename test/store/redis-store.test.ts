@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedisStore } from '../../src/store/redis-store.ts';
+import { aDevice } from './contract/samples.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 import { describeStore } from './store-contract.ts';
@@ -12,6 +14,23 @@ describe.runIf(hasRedis)('on a real Redis', () => {
   });
   afterAll(async () => {
     await server?.remove();
+  });
+
+  it('finds the devices of a model on a server whose lists an older program wrote', async () => {
+    if (server === undefined) throw new Error('Redis was not started');
+    const options = { url: server.url, prefix: 'older' };
+    const store = await openRedisStore(options);
+    await store.putDevices([aDevice({ serial: 'A', model: 'hp LaserJet 4250' })]);
+    await store.close();
+    const redis = new Redis(server.url);
+    await redis.del('{older:devices}:model-keys');
+    await redis.rename('{older:devices}:of-model:HPLASERJET4250', '{older:devices}:of-model:HP LASERJET 4250');
+    await redis.hset('{older:devices}:model', 'A', 'HP LASERJET 4250');
+    const later = await openRedisStore(options);
+    expect(await later.listDevicesOfModel('HP LaserJet 4250 16.12')).toHaveLength(1);
+    expect(await redis.keys('{older:devices}:of-model:*')).toEqual(['{older:devices}:of-model:HPLASERJET4250']);
+    await later.close();
+    redis.disconnect();
   });
 
   describeStore('the Redis store', async () => {

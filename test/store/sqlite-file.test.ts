@@ -7,7 +7,7 @@ import { openConnection } from '../../src/store/sqlite-connection.ts';
 import { openDriver } from '../../src/store/sqlite-driver.ts';
 import { migrate, MIGRATIONS } from '../../src/store/sqlite-schema.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
-import { aClaim, aReading, anEvent } from './contract/samples.ts';
+import { aClaim, aDevice, aReading, anEvent } from './contract/samples.ts';
 import { expectNothingLost, writeAndKill } from './writing-process.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -76,6 +76,20 @@ describe('the file of the SQLite store', () => {
     expect(driver.prepare('PRAGMA user_version').get()).toEqual({ user_version: MIGRATIONS.length + 1 });
     expect(driver.prepare('SELECT id, extra FROM claim').all()).toEqual([{ id: claim.id, extra: null }]);
     driver.close();
+  });
+
+  it('finds the devices of a model in a file whose keys were written before models had names in common', async () => {
+    const store = await open();
+    await store.putDevices([
+      aDevice({ serial: 'A', model: 'hp LaserJet 4250' }),
+      aDevice({ serial: 'B', model: 'X 1' }),
+    ]);
+    const driver = await openDriver(path);
+    driver.exec("UPDATE device SET model_key = 'HP LASERJET 4250' WHERE serial_key = 'A'; PRAGMA user_version = 1");
+    driver.close();
+    const later = await open();
+    const listed = await later.listDevicesOfModel('HP LaserJet 4250 16.12');
+    expect(listed.map(({ serial }) => serial)).toEqual(['A']);
   });
 
   it('forgets handled deliveries after seven days, and no others', async () => {
