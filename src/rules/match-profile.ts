@@ -2,20 +2,27 @@ import type { RuleBook } from './book.ts';
 import type { ProfileDef } from './schema.ts';
 
 /**
- * The profile of a model: the most specific one that fits, or the generic one.
+ * The profile of a device: the most specific one that fits, or the generic one.
  * Shape: whatever is known of the device and said in `match` must agree; a sysObjectID stands for everything below it. A model's name says more
- * than any sysObjectID, for some makers give a whole line the same one; both together say most; between equals the first id wins.
+ * than any sysObjectID, for some makers give a whole line the same one; both together say most; between equals the first id wins. A name that no
+ * profile knows, as a dealer's own, leaves it to the sysObjectID alone.
  * Fails: never.
  */
 export function matchProfile(book: RuleBook, device: { model: string; sysObjectID?: string | undefined }): ProfileDef {
-  let best = book.generic;
+  const best = bestOf(book, (profile) => fit(profile, device));
+  if (best !== undefined) return best;
+  const isNamed = book.profiles.some((profile) => isNameOf(profile, device.model));
+  return (isNamed ? undefined : bestOf(book, (profile) => fitOfTree(profile, device.sysObjectID))) ?? book.generic;
+}
+
+function bestOf(book: RuleBook, scoreOf: (profile: ProfileDef) => number): ProfileDef | undefined {
+  let best: ProfileDef | undefined;
   let bestScore = 0;
   for (const profile of book.profiles) {
-    const score = fit(profile, device);
-    if (score > bestScore) {
-      best = profile;
-      bestScore = score;
-    }
+    const score = scoreOf(profile);
+    if (score <= bestScore) continue;
+    best = profile;
+    bestScore = score;
   }
   return best;
 }
@@ -23,14 +30,20 @@ export function matchProfile(book: RuleBook, device: { model: string; sysObjectI
 /** 0 for no fit. Longer than any sysObjectID is the weight of a name. */
 function fit(profile: ProfileDef, device: { model: string; sysObjectID?: string | undefined }): number {
   const { model, sysObjectID } = profile.match ?? {};
-  let score = 0;
-  if (model !== undefined) {
-    if (!new RegExp(model, 'i').test(device.model)) return 0;
-    score += 1000;
-  }
-  if (sysObjectID !== undefined && device.sysObjectID !== undefined) {
-    if (device.sysObjectID !== sysObjectID && !device.sysObjectID.startsWith(`${sysObjectID}.`)) return 0;
-    score += sysObjectID.length;
-  }
-  return score;
+  if (model !== undefined && !isNameOf(profile, device.model)) return 0;
+  const tree = fitOfTree(profile, device.sysObjectID);
+  if (sysObjectID !== undefined && device.sysObjectID !== undefined && tree === 0) return 0;
+  return (model === undefined ? 0 : 1000) + tree;
+}
+
+/** The length of the sysObjectID that the device's own is below of. */
+function fitOfTree(profile: ProfileDef, said: string | undefined): number {
+  const stem = profile.match?.sysObjectID;
+  if (said === undefined || stem === undefined) return 0;
+  return said === stem || said.startsWith(`${stem}.`) ? stem.length : 0;
+}
+
+function isNameOf(profile: ProfileDef, name: string): boolean {
+  const model = profile.match?.model;
+  return model !== undefined && new RegExp(model, 'i').test(name);
 }

@@ -1,16 +1,16 @@
 import type { PlannedItem } from '../core/dossier.ts';
 import type { ItemDef } from '../core/item.ts';
-import type { Ask, IdentityPlaces } from '../core/place.ts';
+import type { Ask, IdentityPlaces, Manners } from '../core/place.ts';
 import type { RuleBook } from './book.ts';
 import type { ProfileDef } from './schema.ts';
 
 /** What a claim calls for, and how the device is asked for it. */
-export type Plan = { items: PlannedItem[]; asks: Ask[]; identity: IdentityPlaces };
+export type Plan = { items: PlannedItem[]; asks: Ask[]; identity: IdentityPlaces; manners: Manners };
 
 /**
  * The items that symptoms call for, each once with its first reason, and an ask for each.
  * Shape: items in the order of the symptoms and of their rules, then what rates are divided by; an ask without places is an item that this model
- * does not offer. Symptoms that have no rule any more are passed over.
+ * does not offer. Symptoms that have no rule any more are passed over. What a named profile says of manners goes before what the generic one says.
  * Fails: never.
  */
 export function planAsks(book: RuleBook, profile: ProfileDef, symptoms: readonly string[]): Plan {
@@ -25,7 +25,7 @@ export function planAsks(book: RuleBook, profile: ProfileDef, symptoms: readonly
     serial: layers.flatMap((layer) => layer.identity?.serial ?? []),
     model: layers.flatMap((layer) => layer.identity?.model ?? []),
   };
-  return { items, asks, identity };
+  return { items, asks, identity, manners: { ...book.generic.manners, ...profile.manners } };
 }
 
 function placesOf(profile: ProfileDef, item: string): Ask['places'] {

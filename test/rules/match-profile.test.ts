@@ -14,6 +14,7 @@ const book: RuleBook = {
     profile('line', { sysObjectID: '1.3.6.1.4.1.42' }),
     profile('big', { model: '^Big \\d+' }),
     profile('big-of-line', { model: '^Big', sysObjectID: '1.3.6.1.4.1.42' }),
+    profile('maker', { model: '^Maker', sysObjectID: '1.3.6.1.4.1.77' }),
     profile('leaf', { sysObjectID: '1.3.6.1.4.1.42.7.1' }),
   ],
   generic: profile('generic'),
@@ -39,6 +40,7 @@ describe('matching a profile', () => {
       { model: 'Big 100', sysObjectID: '1.3.6.1.4.1.42.7.1' },
       'big-of-line',
     ],
+    ['a maker by its sysObjectID where no name fits', { model: 'Sold as 5', sysObjectID: '1.3.6.1.4.1.77.1' }, 'maker'],
     ['the name alone where the sysObjectID disagrees', { model: 'Big 100', sysObjectID: '1.3.6.1.4.1.9' }, 'big'],
   ])('takes %s', (_, device, expected) => {
     expect(matchProfile(book, device).id).toBe(expected);

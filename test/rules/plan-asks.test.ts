@@ -19,6 +19,7 @@ const MAKER = `id: maker
 title: A maker's models
 source: a manual
 match: { model: ^M }
+manners: { bulk: false, objects: 8 }
 identity:
   serial:
     - { kind: snmp-get, oid: '1.3.6.1.4.1.1' }
@@ -117,6 +118,16 @@ describe('planning asks', () => {
       items: [],
       asks: [],
       identity: { serial: [], model: [] },
+      manners: {},
     });
+  });
+
+  it("hands on a named profile's manners before the generic one's", async () => {
+    const book = await bookWithTwo();
+    const generic = { ...book.generic, manners: { bulk: true, wakes: true } };
+    const plan = planAsks({ ...book, generic }, maker(book), ['slow']);
+    expect(plan.manners).toEqual({ bulk: false, objects: 8, wakes: true });
+    expect(planAsks({ ...book, generic }, generic, ['slow']).manners).toEqual(generic.manners);
+    expect(planAsks(book, book.generic, ['slow']).manners).toEqual({});
   });
 });
