@@ -3,7 +3,7 @@ import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
 import type { Desk } from './core/intake.ts';
 import type { Notify, Reader, Store } from './core/ports.ts';
-import { openReader } from './devices/open-reader.ts';
+import { openWorkerReader } from './devices/worker/open-worker-reader.ts';
 import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
@@ -40,7 +40,12 @@ export type Engine = {
 export async function openEngine(config: Config, notify: Notify, log: Log): Promise<Engine> {
   const book = await loadRules(config.rulesDir);
   const store = await openStore(config);
-  const reader = openReader({ credentials: config.credentials, services: config.services, clock: Date.now });
+  const reader = openWorkerReader({
+    credentials: config.credentials,
+    services: config.services,
+    clock: Date.now,
+    onLost: (facts) => log('error', 'devices.worker_lost', facts),
+  });
   const deps: FlowDeps = {
     store,
     reader,

@@ -1,0 +1,176 @@
+import { AppError } from '../../core/errors.ts';
+import type { DeviceAnswer, Reader, ReadRequest } from '../../core/ports.ts';
+import type { Reading } from '../../core/reading.ts';
+import type { ReaderOptions } from '../open-reader.ts';
+import { unasked } from '../read-device.ts';
+import { listenOnce } from './listen-once.ts';
+import { lostAnswer } from './lost-answer.ts';
+import type { News, Order } from './messages.ts';
+import { packSecrets } from './pack-secrets.ts';
+import { type SharedTerms, shareTerms } from './share-terms.ts';
+import { type Side, startSide } from './start-side.ts';
+
+/** Options of the reader in the worker; `onLost` hears when the worker ended unexpectedly. */
+export type WorkerReaderOptions = ReaderOptions & { onLost?: ((facts: Record<string, unknown>) => void) | undefined };
+
+/** A read whose answer is awaited. Units: `overdueAt` milliseconds of our monotonic clock. */
+type Flight = {
+  request: ReadRequest;
+  told: Reading[];
+  overdueAt: number;
+  finish: (answer: DeviceAnswer | Promise<never>) => void;
+};
+
+/** One worker, from its start to its end. */
+type Crew = { side: Side; shared: SharedTerms; say(order: Order): void; flights: Map<number, Flight> };
+
+/** A worker that is so late with an answer hangs. */
+const GRACE_MS = 5000;
+const WATCH_EVERY_MS = 1000;
+
+/**
+ * A reader whose work is done in a worker thread, so that it takes no time from the thread that talks to people.
+ * Shape: times come from `clock` as it stood when the worker was last spoken to.
+ * Fails: as `openReader`. A worker that ends or hangs is replaced at the next read; what was in flight keeps what had been told.
+ */
+export function openWorkerReader(options: WorkerReaderOptions): Reader {
+  const { clock, log, onLost, ...rest } = options;
+  const signals = listenOnce();
+  let crew: Crew | undefined = startCrew();
+  let lastId = 0;
+  let closing: Promise<void> | undefined;
+  let hasEnded: () => void = () => undefined;
+  let watch: NodeJS.Timeout | undefined;
+
+  function startCrew(): Crew {
+    const orders: Order[] = [];
+    const flights = new Map<number, Flight>();
+    const flush = (): void => side.post({ now: clock(), orders: orders.splice(0) });
+    const say = (order: Order): void => {
+      if (orders.push(order) === 1) queueMicrotask(flush);
+    };
+    const own: Crew = {
+      side: startSide({ onNews: (news) => onNews(own, news), onEnd: (error) => onEnd(own, error) }),
+      shared: shareTerms(say),
+      say,
+      flights,
+    };
+    const { side } = own;
+    side.hold(false);
+    say({ kind: 'open', options: packSecrets(rest), hasLog: log !== undefined });
+    return own;
+  }
+
+  function onNews(from: Crew, batch: News[]): void {
+    from.say({ kind: 'taken' });
+    for (const news of batch) {
+      if (news.kind === 'log') log?.(news.event, news.facts);
+      else onFlightNews(from, news);
+    }
+  }
+
+  function onFlightNews(from: Crew, news: Exclude<News, { kind: 'log' }>): void {
+    const flight = from.flights.get(news.id);
+    if (flight === undefined) return;
+    if (news.kind === 'answer') {
+      const readings = news.answer.readings.flatMap((own) =>
+        typeof own === 'number' ? (flight.told[own] ?? []) : [own],
+      );
+      flight.finish({ ...news.answer, readings });
+    } else if (news.kind === 'failed') {
+      flight.finish(Promise.reject(new AppError('bug', 'reading a device failed', { said: news.said })));
+    } else {
+      flight.told.push(...news.readings);
+      try {
+        flight.request.onReadings?.(news.readings);
+      } catch (error) {
+        from.say({ kind: 'abort', id: news.id });
+        flight.finish(Promise.reject(error));
+      }
+    }
+  }
+
+  function onEnd(ended: Crew, error: unknown): void {
+    if (crew === ended) crew = undefined;
+    if (closing === undefined) onLost?.({ readsInFlight: ended.flights.size, error });
+    for (const { request, told, finish } of ended.flights.values()) finish(lostAnswer(request, told, clock()));
+    hasEnded();
+  }
+
+  function watchOver({ side, flights }: Crew): void {
+    const now = performance.now();
+    for (const flight of flights.values()) {
+      if (flight.overdueAt > now) continue;
+      void side.kill();
+      return;
+    }
+  }
+
+  function land(from: Crew, id: number): void {
+    from.flights.delete(id);
+    if (from.flights.size > 0) return;
+    from.side.hold(closing !== undefined);
+    clearInterval(watch);
+  }
+
+  function takeOff(to: Crew, flight: Flight): number {
+    const { device, deadlineMs, onReadings } = flight.request;
+    lastId += 1;
+    if (to.flights.size === 0) {
+      to.side.hold(true);
+      clearInterval(watch);
+      watch = setInterval(watchOver, WATCH_EVERY_MS, to);
+    }
+    to.flights.set(lastId, flight);
+    to.say({
+      kind: 'read',
+      id: lastId,
+      device,
+      terms: to.shared.idOf(flight.request),
+      deadlineMs,
+      sentAt: Date.now(),
+      isTold: onReadings !== undefined,
+    });
+    return lastId;
+  }
+
+  async function close(): Promise<void> {
+    if (crew === undefined) return;
+    const last = crew;
+    last.side.hold(true);
+    const ended = new Promise<void>((resolve) => {
+      hasEnded = resolve;
+    });
+    last.say({ kind: 'close' });
+    const late = setTimeout(() => void last.side.kill(), GRACE_MS);
+    await ended;
+    clearTimeout(late);
+  }
+
+  return {
+    async read(request) {
+      if (closing !== undefined) return unasked(request, 'nothing: the reader is closed', clock());
+      const to = (crew ??= startCrew());
+      return await new Promise((resolve) => {
+        let stopListening: () => void = () => undefined;
+        const overdueAt = performance.now() + request.deadlineMs + GRACE_MS;
+        const id = takeOff(to, {
+          request,
+          told: [],
+          overdueAt,
+          finish(answer) {
+            land(to, id);
+            stopListening();
+            resolve(answer);
+          },
+        });
+        if (request.signal !== undefined)
+          stopListening = signals.add(request.signal, () => to.say({ kind: 'abort', id }));
+      });
+    },
+    async close() {
+      closing ??= close();
+      await closing;
+    },
+  };
+}

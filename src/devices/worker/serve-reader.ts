@@ -1,0 +1,127 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Reader, ReadRequest } from '../../core/ports.ts';
+import type { Reading } from '../../core/reading.ts';
+import { openReader, type ReaderOptions } from '../open-reader.ts';
+import type { News, Order, Orders, ReadOrder, Terms } from './messages.ts';
+import { unpackSecrets } from './pack-secrets.ts';
+
+/** Readings that are sent at once: enough to spare messages, few enough that taking them in does not hold up the owner's thread. */
+const MOST_READINGS = 256;
+
+/** Reads for the owner on the other side of a port, until it says close; what is to be said is said in batches, one at a time. */
+export function serveReader(port: MessagePort): void {
+  const shared = new Map<number, Terms>();
+  const reading = new Map<number, AbortController>();
+  const waiting: News[] = [];
+  let reader: Reader | undefined;
+  let clockAt = { now: 0, at: 0 };
+  let upAt = 0;
+  let isTaken = true;
+  let isDue = false;
+
+  function say(news: News): void {
+    waiting.push(news);
+    if (isDue || !isTaken) return;
+    isDue = true;
+    setImmediate(() => {
+      isDue = false;
+      if (isTaken) send(MOST_READINGS);
+    });
+  }
+
+  function send(most: number): void {
+    if (waiting.length === 0) return;
+    isTaken = false;
+    port.postMessage(waiting.splice(0, countUpTo(waiting, most)));
+  }
+
+  function open(packed: unknown, hasLog: boolean): Reader {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- openWorkerReader packed the rest of its ReaderOptions, and nobody else sends this order
+    const options = unpackSecrets(packed) as Omit<ReaderOptions, 'clock' | 'log'>;
+    const clock = (): number => Math.round(clockAt.now + performance.now() - clockAt.at);
+    const log = (event: string, facts: Record<string, unknown>): void => {
+      // As JSON, because facts may hold what cannot be cloned.
+      const plain: Record<string, unknown> = JSON.parse(JSON.stringify(facts));
+      say({ kind: 'log', event, facts: plain });
+    };
+    return openReader({ ...options, clock, ...(hasLog ? { log } : {}) });
+  }
+
+  async function read(order: ReadOrder): Promise<void> {
+    const terms = shared.get(order.terms);
+    if (reader === undefined || terms === undefined) return;
+    const { id, isTold, device } = order;
+    const controller = new AbortController();
+    reading.set(id, controller);
+    const told = new Map<Reading, number>();
+    const onReadings = (readings: Reading[]): void => {
+      for (const each of readings) told.set(each, told.size);
+      say({ kind: 'told', id, readings });
+    };
+    try {
+      // The time it took to start is not the devices' fault.
+      const elapsedMs = Math.max(0, Date.now() - Math.max(upAt, order.sentAt));
+      const deadlineMs = Math.max(0, order.deadlineMs - elapsedMs);
+      const request: ReadRequest = { ...terms, device, deadlineMs, signal: controller.signal };
+      const answer = await reader.read(isTold ? { ...request, onReadings } : request);
+      say({ kind: 'answer', id, answer: { ...answer, readings: answer.readings.map((own) => told.get(own) ?? own) } });
+    } catch (error) {
+      say({ kind: 'failed', id, said: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+    reading.delete(id);
+  }
+
+  async function close(): Promise<void> {
+    await reader?.close();
+    // The reads have ended by now, but say so a turn later.
+    setImmediate(() => {
+      send(Number.POSITIVE_INFINITY);
+      port.close();
+    });
+  }
+
+  function obey(order: Order): void {
+    switch (order.kind) {
+      case 'open':
+        reader = open(order.options, order.hasLog);
+        upAt = Date.now();
+        return;
+      case 'share':
+        shared.set(order.id, order.terms);
+        return;
+      case 'forget':
+        shared.delete(order.id);
+        return;
+      case 'read':
+        void read(order);
+        return;
+      case 'abort':
+        reading.get(order.id)?.abort('the caller gave up');
+        return;
+      case 'taken':
+        isTaken = true;
+        send(MOST_READINGS);
+        return;
+      case 'close':
+        void close();
+    }
+  }
+
+  port.on('message', ({ now, orders }: Orders) => {
+    clockAt = { now, at: performance.now() };
+    for (const order of orders) obey(order);
+  });
+}
+
+/** How many of the news fit into one message; at least one. */
+function countUpTo(waiting: News[], most: number): number {
+  let readings = 0;
+  let count = 0;
+  for (const news of waiting) {
+    if (news.kind === 'told') readings += news.readings.length;
+    if (news.kind === 'answer') readings += news.answer.readings.length;
+    if (count > 0 && readings > most) break;
+    count += 1;
+  }
+  return count;
+}

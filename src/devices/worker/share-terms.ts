@@ -1,0 +1,41 @@
+import type { Order, Terms } from './messages.ts';
+
+/** Numbers for terms that many requests have in common, so that they cross to the worker once. */
+export type SharedTerms = { idOf(terms: Terms): number };
+
+/** More than the models that are read at one time; the terms that were not used for longest are forgotten on both sides. */
+const MOST_TERMS = 128;
+
+/** Numbers terms by the identity of their parts; what the worker must learn or forget goes to `say`, before the number is used. */
+export function shareTerms(say: (order: Order) => void): SharedTerms {
+  const known = new Map<Terms['asks'], { id: number; terms: Terms }>();
+  let last = 0;
+
+  function forget(asks: Terms['asks'], id: number): void {
+    known.delete(asks);
+    say({ kind: 'forget', id });
+  }
+
+  function learn(terms: Terms): { id: number; terms: Terms } {
+    last += 1;
+    say({ kind: 'share', id: last, terms });
+    const [oldest] = known;
+    if (known.size >= MOST_TERMS && oldest !== undefined) forget(oldest[0], oldest[1].id);
+    return { id: last, terms };
+  }
+
+  return {
+    idOf({ asks, identity, manners }) {
+      let entry = known.get(asks);
+      if (entry !== undefined && (entry.terms.identity !== identity || entry.terms.manners !== manners)) {
+        forget(asks, entry.id);
+        entry = undefined;
+      }
+      entry ??= learn({ asks, identity, manners });
+      // The last one used is the last one to be forgotten.
+      known.delete(asks);
+      known.set(asks, entry);
+      return entry.id;
+    },
+  };
+}
