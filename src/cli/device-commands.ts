@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
 import { AppError } from '../core/errors.ts';
 import type { CommandTools } from './command-tools.ts';
+import {
+  type CredentialOptions,
+  deviceAt,
+  type ProtocolOptions,
+  withCredential,
+  withProtocols,
+} from './device-options.ts';
 import { EXIT, print } from './output.ts';
-import type { SnmpOptions } from './snmp-options.ts';
 
-type AtDevice = SnmpOptions & { port: number; json?: boolean };
+type AtDevice = CredentialOptions & { port: number };
 
 const SNMP_PORT = 161;
-/** How long a person waits at a terminal for all items of one device. Units: milliseconds. */
-const READ_MS = 20_000;
+/** How long a person waits at a terminal for all items of one device. */
+const READ_SECONDS = 20;
 
 /** Adds the commands that work on one device, or on recordings of devices: simulate, read, walk. */
 export function addDeviceCommands(program: Command, tools: CommandTools): void {
@@ -60,52 +66,57 @@ function addSimulate(program: Command, { run, numberBetween }: CommandTools): vo
 function withDevice(command: Command, { numberBetween }: CommandTools): Command {
   return command
     .argument('<address>', 'host name or address of the device')
-    .option('--port <number>', 'its SNMP port', numberBetween(1, 65_535), SNMP_PORT)
-    .option('--community-env <name>', 'environment variable that holds the community')
-    .option('-c, --config <file>', 'configuration file')
-    .option('--credential <name>', 'credential of the configuration (default: the one named default, else "public")')
-    .option('--json', 'print as JSON');
+    .option('--port <number>', 'its SNMP port', numberBetween(1, 65_535), SNMP_PORT);
 }
 
 function addRead(program: Command, tools: CommandTools): void {
   const command = program.command('read').description('identify a device and read every item the rules know');
-  withDevice(command, tools).action((address: string, options: AtDevice) =>
-    tools.run(options.json, async () => {
-      const config = await tools.configOf(options);
-      const { credentialsFor } = await import('./snmp-options.ts');
-      const { openReader } = await import('../devices/open-reader.ts');
-      const { loadRules } = await import('../rules/load.ts');
-      const { readOne } = await import('./read-one.ts');
-      const { readText } = await import('./read-text.ts');
-      const credentials = credentialsFor(options, process.env, config);
-      const book = await loadRules(config.rulesDir);
-      const reader = openReader({ credentials, services: config.services, clock: Date.now });
-      try {
-        const read = await readOne(book, reader, { address: hostOf(address), port: options.port }, READ_MS);
-        const isSilent = 'silent' in read;
-        print(options.json ?? false, read, isSilent ? `${address} did not answer: ${read.silent}` : readText(read));
-        return isSilent ? EXIT.failed : EXIT.done;
-      } finally {
-        await reader.close();
-      }
-    }),
-  );
+  withCredential(withProtocols(withDevice(command, tools), tools))
+    .option('--timeout <seconds>', 'how long to wait for all items', tools.numberBetween(1, 600), READ_SECONDS)
+    .action((address: string, options: AtDevice & ProtocolOptions & { timeout: number }) =>
+      tools.run(options.json, async () => {
+        const at = deviceAt(hostOf(address), options.port, options);
+        const config = await tools.configOf(options);
+        const { credentialsFor } = await import('./snmp-options.ts');
+        const { openReader } = await import('../devices/open-reader.ts');
+        const { loadRules } = await import('../rules/load.ts');
+        const { readOne } = await import('./read-one.ts');
+        const { readText } = await import('./read-text.ts');
+        const { unheardInWords } = await import('./identify.ts');
+        const credentials = credentialsFor(options, process.env, config);
+        const book = await loadRules(config.rulesDir);
+        const reader = openReader({ credentials, services: config.services, clock: Date.now });
+        try {
+          const read = await readOne(book, reader, { ...at, isPrintPortShut: !options.pjl }, options.timeout * 1000);
+          const isUnheard = 'silent' in read;
+          print(options.json ?? false, read, isUnheard ? unheardInWords(read) : readText(read, Date.now()));
+          return isUnheard ? EXIT.failed : EXIT.done;
+        } finally {
+          await reader.close();
+        }
+      }),
+    );
 }
+
+type WalkOptions = AtDevice & { out: string; scrub?: boolean; subtree?: string[] };
 
 function addWalk(program: Command, tools: CommandTools): void {
   const command = program.command('walk').description('record a device to a file that "simulate" can serve');
-  withDevice(command, tools)
+  withCredential(withDevice(command, tools))
     .requiredOption('--out <file>', 'where the recording goes')
+    .option('--subtree <oid...>', 'only these subtrees (default: those of printers and of their makers)')
     .option('--scrub', 'replace serial numbers, addresses, host names, contact and location by made-up ones')
-    .action((address: string, options: AtDevice & { out: string; scrub?: boolean }) =>
+    .action((address: string, options: WalkOptions) =>
       tools.run(options.json, async () => {
+        const host = hostOf(address);
         const config = await tools.configOf(options);
         const { credentialsFor } = await import('./snmp-options.ts');
-        const { recordDevice } = await import('./walk.ts');
+        const { recordDevice, subtreesOf } = await import('./walk.ts');
         const { loadRules } = await import('../rules/load.ts');
-        const book = options.scrub === true ? await loadRules(config.rulesDir) : undefined;
+        const subtrees = subtreesOf(options.subtree);
         const { default: credential } = credentialsFor(options, process.env, config);
-        const at = { address: hostOf(address), port: options.port, credential, file: options.out };
+        const book = options.scrub === true ? await loadRules(config.rulesDir) : undefined;
+        const at = { address: host, port: options.port, credential, file: options.out, subtrees };
         const recorded = await recordDevice(at, book);
         const text =
           'silent' in recorded

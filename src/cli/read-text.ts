@@ -1,9 +1,15 @@
-import { absentInWords, valueInWords } from '../core/words.ts';
+import { absentInWords, ageInWords, valueInWords } from '../core/words.ts';
 import type { ReadDevice, ReadRow } from './read-one.ts';
 import { plain, table } from './terminal-text.ts';
 
-/** A device as it was read, as text for a terminal: who it is, what it says, and what it does not say. Shape: lines joined by newlines. */
-export function readText(device: ReadDevice): string {
+/** Longer than any read takes: what is older was not read just now. */
+const JUST_NOW_MS = 60_000;
+
+/**
+ * A device as it was read, as text for a terminal: who it is, what it says with its age where that is not now, and what it does not say.
+ * Shape: lines joined by newlines. Units: `now` milliseconds since 1970.
+ */
+export function readText(device: ReadDevice, now: number): string {
   const there = device.rows.filter(({ value }) => value.kind !== 'absent');
   const absent = device.rows.filter(({ value }) => value.kind === 'absent');
   return [
@@ -12,8 +18,8 @@ export function readText(device: ReadDevice): string {
     ...(device.description === undefined ? [] : [device.description]),
     '',
     ...table([
-      ['Item', 'Part', 'Value', 'Place', 'Raw'],
-      ...there.map((row) => [row.item, row.part ?? '', valueInWords(row.value), ...whereOf(row)]),
+      ['Item', 'Part', 'Value', 'Age', 'Place', 'Raw'],
+      ...there.map((row) => [row.item, row.part ?? '', valueInWords(row.value), ageOf(row, now), ...whereOf(row)]),
     ]),
     ...(absent.length === 0 ? [] : ['', 'Not read', ...absent.flatMap(absentLines)]),
   ]
@@ -29,6 +35,10 @@ function absentLines(row: ReadRow): string[] {
     `  ${name}: ${why}${place === '' ? '' : ` (${place}: ${raw})`}`,
     ...(row.serviceMode === undefined ? [] : [`    an engineer finds it at: ${row.serviceMode}`]),
   ];
+}
+
+function ageOf({ at }: ReadRow, now: number): string {
+  return now - at < JUST_NOW_MS ? '' : ageInWords(at, now);
 }
 
 /** Place and raw answer of the last place that was tried, which is the one that counts. */

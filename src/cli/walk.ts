@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Place } from '../core/place.ts';
 import { AppError } from '../core/errors.ts';
 import { recordingText } from '../demo/replay/recording-text.ts';
+import { isAfter } from '../devices/snmp/oid.ts';
 import { type Walk, walkDevice, type WalkRequest } from '../devices/walk-device.ts';
 import type { RuleBook } from '../rules/book.ts';
 import { scrub, type Telling } from './scrub.ts';
@@ -20,6 +21,26 @@ const SUBTREES = [
   '1.3.6.1.4.1',
 ];
 
+const OID = /^\.?(1(?:\.\d{1,10}){3,})$/;
+
+/**
+ * Subtrees to walk, as they were typed: in the order of OIDs, none inside another; those of printers when none was named.
+ * Fails: AppError `bad_input` for what is no OID of at least four numbers: a walk of everything is not what a device is for.
+ */
+export function subtreesOf(typed: readonly string[] | undefined): string[] {
+  const roots = (typed ?? SUBTREES).map((text) => {
+    const oid = OID.exec(text)?.[1];
+    if (oid === undefined) {
+      throw new AppError('bad_input', `${text} is no subtree: write an OID of four numbers or more, such as 1.3.6.1.`, {
+        text,
+      });
+    }
+    return oid;
+  });
+  const wanted = [...new Set(roots)].filter((root) => !roots.some((other) => root.startsWith(`${other}.`)));
+  return wanted.sort((one, other) => (isAfter(one, other) ? 1 : -1));
+}
+
 /** More than three times what the largest published recording of a printer holds; a broken table has no end. */
 const MOST_ROWS = 20_000;
 const DEADLINE_MS = 10 * 60_000;
@@ -31,7 +52,7 @@ const PAUSE_MS = 10;
  * Fails: AppError `bad_input` when the file cannot be written, before the device is asked; undefined with what was tried when the device is silent.
  */
 export async function recordDevice(
-  at: Pick<WalkRequest, 'address' | 'port' | 'credential' | 'signal' | 'onRows'> & { file: string },
+  at: Pick<WalkRequest, 'address' | 'port' | 'credential' | 'subtrees' | 'signal' | 'onRows'> & { file: string },
   book: RuleBook | undefined,
 ): Promise<Recorded | { silent: string }> {
   const { file, ...device } = at;
@@ -39,7 +60,6 @@ export async function recordDevice(
   await write(file, '', 'a');
   const walk: Walk = await walkDevice({
     ...device,
-    subtrees: SUBTREES,
     mostRows: MOST_ROWS,
     deadlineMs: DEADLINE_MS,
     pauseMs: PAUSE_MS,

@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import type { SnmpAuth, SnmpPriv, SnmpUser } from '../config/config.ts';
+import type { CommandTools } from './command-tools.ts';
+import type { DeviceAt } from './identify.ts';
+import type { SnmpOptions } from './snmp-options.ts';
+
+/** What every command that speaks SNMP to devices takes. */
+export type CredentialOptions = SnmpOptions & { json?: boolean };
+
+/** The ports and paths of the protocols beside SNMP. */
+export type ProtocolOptions = {
+  ippPort?: number;
+  ippPath?: string;
+  ippTls?: boolean;
+  pjlPort?: number;
+  pjl: boolean;
+  httpPort?: number;
+  httpTls?: boolean;
+};
+
+const LEVELS: readonly SnmpUser['level'][] = ['noAuthNoPriv', 'authNoPriv', 'authPriv'];
+const AUTH: readonly SnmpAuth['protocol'][] = ['md5', 'sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'];
+const PRIV: readonly SnmpPriv['protocol'][] = ['des', 'aes-128', 'aes-256', 'aes-256-c'];
+
+/** Adds the options that say how to speak SNMP: community, credential, or a user of version 3; and --json. */
+export function withCredential(command: Command): Command {
+  return command
+    .option('--community-env <name>', 'environment variable that holds the community')
+    .option('-c, --config <file>', 'configuration file')
+    .option('--credential <name>', 'credential of the configuration (default: the one named default, else "public")')
+    .option('--user <name>', 'user of SNMP version 3')
+    .addOption(
+      new Option('--level <level>', 'how its messages are protected (default: as the keys say)').choices(LEVELS),
+    )
+    .addOption(new Option('--auth-protocol <name>', 'how they are signed (default: sha-1)').choices(AUTH))
+    .option('--auth-key-env <name>', 'environment variable that holds the key they are signed with')
+    .addOption(new Option('--priv-protocol <name>', 'how they are encrypted (default: aes-128)').choices(PRIV))
+    .option('--priv-key-env <name>', 'environment variable that holds the key they are encrypted with')
+    .option('--context <name>', 'context of SNMP version 3')
+    .option('--json', 'print as JSON');
+}
+
+/** Adds the options for IPP, PJL and the device's own pages. */
+export function withProtocols(command: Command, { numberBetween }: CommandTools): Command {
+  const port = numberBetween(1, 65_535);
+  return command
+    .option('--ipp-port <number>', 'its IPP port (default: 631)', port)
+    .option('--ipp-path <path>', 'its IPP path (default: /ipp/print)')
+    .option('--ipp-tls', 'speak IPP over TLS')
+    .option('--pjl-port <number>', 'its print port (default: 9100)', port)
+    .option('--no-pjl', 'leave the print port alone; it is opened last, for what no other place gave, and never prints')
+    .option('--http-port <number>', 'port of its own pages (default: 80, with TLS 443)', port)
+    .option('--http-tls', 'read its own pages over TLS');
+}
+
+/** Where the device is, for all protocols. */
+export function deviceAt(address: string, snmpPort: number, options: ProtocolOptions): DeviceAt {
+  const { ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls } = options;
+  return { address, snmpPort, ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls };
+}
