@@ -9,6 +9,12 @@ export type Timing = {
   leastTimeoutMs: number;
   /** Longest wait between two tries. */
   mostTimeoutMs: number;
+  /** First wait for a device that sleeps, while its network side wakes. */
+  wakeTimeoutMs: number;
+  /** How long after an answer a device counts as awake. */
+  awakeForMs: number;
+  /** Pause between an answer and the next request to a fragile device. */
+  fragilePauseMs: number;
   /** Tries of one request before it is asked in smaller pieces, once the device has answered at all. */
   patience: number;
 };
@@ -18,5 +24,8 @@ export const DEFAULT_TIMING: Timing = {
   firstTimeoutMs: 250,
   leastTimeoutMs: 100,
   mostTimeoutMs: 2000,
+  wakeTimeoutMs: 2000,
+  awakeForMs: 60_000,
+  fragilePauseMs: 100,
   patience: 4,
 };

@@ -3,20 +3,23 @@ import { type Cell, toCell, type When } from './cell.ts';
 import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import { type Answer, isEnd, reasonOf } from './exchange.ts';
 import type { Link } from './link.ts';
-import type { DeviceMemory } from './memory.ts';
+import { type DeviceMemory, learnMost } from './memory.ts';
 
 /**
  * Reads single objects by GET, as many in one request as the device takes.
  * Shape: one cell for each OID asked.
  * Fails: never; what could not be read is a cell that says why. A request that fails as a whole is asked again in halves, without the object
- * that is to blame where the device names it.
+ * that is to blame where the device names it. The size that passed where larger requests failed is remembered; one object that spoils every
+ * request it is in does not make the others be asked one by one.
  */
 export async function getCells(link: Link, oids: string[], memory: DeviceMemory): Promise<Map<string, Cell>> {
   const cells = new Map<string, Cell>();
-  const queue = inChunks([...new Set(oids)], memory.varbinds);
+  let limit = memory.varbinds;
+  let passed = 0;
+  const queue = inChunks([...new Set(oids)], limit);
   for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) {
-    if (chunk.length > memory.varbinds) {
-      queue.unshift(...inChunks(chunk, memory.varbinds));
+    if (chunk.length > limit) {
+      queue.unshift(...inChunks(chunk, limit));
       continue;
     }
     const asked = chunk;
@@ -27,13 +30,21 @@ export async function getCells(link: Link, oids: string[], memory: DeviceMemory)
       break;
     }
     const left = take(cells, asked, answer);
-    if (answer.kind === 'error' && answer.status === TOO_BIG && asked.length > 1) {
-      memory.varbinds = Math.ceil(asked.length / 2);
-    }
+    if (answer.kind === 'varbinds') passed = Math.max(passed, asked.length);
+    else if (isTooLong(answer)) limit = Math.min(limit, Math.max(passed, Math.ceil(asked.length / 2)));
     // An answer in which nothing could be used is asked for in halves; single objects were settled by `take`.
-    queue.unshift(...(left.length === asked.length ? inHalves(left) : inChunks(left, memory.varbinds)));
+    queue.unshift(...(left.length === asked.length ? inHalves(left) : inChunks(left, limit)));
   }
+  // A device that fell silent for good has shown nothing about sizes.
+  if (passed > 0 && limit < memory.varbinds) learnMost(memory, limit);
   return cells;
+}
+
+/** Whether a request may have failed because of its size: some agents say so, some drop it, some cut their answer short. */
+function isTooLong(answer: Answer): boolean {
+  return (
+    (answer.kind === 'error' && answer.status === TOO_BIG) || answer.kind === 'silent' || answer.kind === 'garbage'
+  );
 }
 
 /** Puts down what the answer says, and gives back the objects that must be asked again. */

@@ -1,4 +1,6 @@
+import type { Manners } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
+import { rest } from '../rest.ts';
 import type { Timing } from '../timing.ts';
 import { openUserCodec } from './codec-v3.ts';
 import { type Codec, openCodec, type Pdu, type Version } from './codec.ts';
@@ -25,6 +27,7 @@ export type LinkOptions = {
   udp: Udp;
   credential: Credential;
   memory: DeviceMemory;
+  manners?: Manners | undefined;
   timing: Timing;
   clock: Clock;
   signal: AbortSignal;
@@ -34,10 +37,11 @@ export type LinkOptions = {
 const PROBE: Pdu = { kind: 'get', oids: ['1.3.6.1.2.1.1.3.0'], repetitions: 0 };
 
 /**
- * Opens the link of one read; finds out which version the device speaks and how long its round trip is.
+ * Opens the link of one read; finds out which version the device speaks and how long its round trip is. A fragile device rests between two requests,
+ * and one that wakes has more time for the first, unless it was heard of late.
  * Fails: never; `ask` resolves with what happened.
  */
-export function openLink({ udp, credential, memory, timing, clock, signal }: LinkOptions): Link {
+export function openLink({ udp, credential, memory, manners = {}, timing, clock, signal }: LinkOptions): Link {
   const codecs = new Map<Version, Codec>();
   const spoken: Version[] = [];
   let sends = 0;
@@ -57,11 +61,24 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
   }
 
   function onAnswer(version: Version, took: { sinceFirstMs: number; sinceLastMs: number }): void {
-    memory.rttMs = nextRtt(memory.rttMs, took);
+    // How long waking took says nothing of the round trip.
+    if (!(isAsleep() && took.sinceFirstMs === took.sinceLastMs)) memory.rttMs = nextRtt(memory.rttMs, took);
     const isFirst = sure === undefined;
     isDoubtful = isFirst && version === '1' && credential.version === '2c' && memory.version !== '1';
     sure = version;
+    memory.heardAt = performance.now();
     if (!isDoubtful && version !== '3') memory.version = version;
+  }
+
+  /** Whether the device may be asleep: nothing was heard from it in this read, nor shortly before. */
+  function isAsleep(): boolean {
+    if (manners.wakes !== true || sure !== undefined) return false;
+    return memory.heardAt === undefined || performance.now() - memory.heardAt > timing.awakeForMs;
+  }
+
+  function waitMs(n: number): number {
+    const waking = n === 0 && isAsleep() ? timing.wakeTimeoutMs : 0;
+    return Math.max(waking, waitOfTry(n, memory.rttMs, timing));
   }
 
   function onSend(version: Version): void {
@@ -71,6 +88,9 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
 
   async function ask(pduFor: (version: Version) => Pdu): Promise<Answer> {
     const leave = await memory.gate.enter(signal);
+    if (leave !== undefined && memory.restsUntil !== undefined) {
+      await rest(memory.restsUntil - performance.now(), signal);
+    }
     if (end !== undefined || leave === undefined) {
       leave?.();
       return (end ??= { kind: 'stopped', said: 'no time was left to ask', when: { at: clock(), tookMs: 0 } });
@@ -85,12 +105,14 @@ export function openLink({ udp, credential, memory, timing, clock, signal }: Lin
       pduFor,
       probe: sure === undefined ? PROBE : undefined,
       versionOf: (n) => versionOfTry(n, known),
-      waitMs: (n) => waitOfTry(n, memory.rttMs, timing),
+      waitMs,
       onSend,
       onAnswer,
     });
     // An engine that brought no answer may be an old one; the next read asks for it.
     if (answer.kind !== 'varbinds' && answer.kind !== 'error') delete memory.engine;
+    if (manners.fragile === true) memory.restsUntil = performance.now() + timing.fragilePauseMs;
+    else delete memory.restsUntil;
     leave();
     if (isEnd(answer)) end = answer;
     return answer;

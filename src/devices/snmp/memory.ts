@@ -1,3 +1,4 @@
+import type { Manners } from '../../core/place.ts';
 import { type Gate, openGate } from '../gate.ts';
 import type { Engine } from './codec-v3.ts';
 import type { Version } from './codec.ts';
@@ -5,9 +6,30 @@ import type { Version } from './codec.ts';
 /** How many objects a request asks for at most, before anything is known of the device. */
 export const MOST_VARBINDS = 24;
 
+/** The same for a device that is fragile. */
+const FRAGILE_VARBINDS = 4;
+
+/** Columns by OID: the indexes of their rows, or only how many there were, where they are walked each time. Never changed once made. */
+export type Layout = ReadonlyMap<string, readonly string[] | number>;
+
+/**
+ * Which rows the device's tables had.
+ * Units: times in milliseconds since 1970: when it was learnt, when tables were last found empty, when the device was started; `reads` is how many
+ * reads have believed it. `isBlunt` is a device that fails a whole request over one row that is not there.
+ */
+export type KnownRows = {
+  layout: Layout;
+  walkedAt: number;
+  reads: number;
+  emptyAt?: number;
+  bootedAt?: number;
+  isBlunt?: boolean;
+};
+
 /**
  * What is known of one device from reading it before.
- * `version` is set once it is certain; `varbinds` is the most objects it takes in one request; `engine` is who it is to users.
+ * `version` is set once it is certain; `varbinds` is how many objects it is asked for in one request, and `most` what it took where more failed;
+ * `engine` is who it is to users; `heardAt` and `restsUntil` are in the time of performance.now.
  */
 export type DeviceMemory = {
   gate: Gate;
@@ -15,31 +37,40 @@ export type DeviceMemory = {
   version?: Exclude<Version, '3'>;
   engine?: Engine;
   varbinds: number;
+  most?: number;
+  heardAt?: number;
+  restsUntil?: number;
+  rows?: KnownRows;
 };
 
 /**
  * What the reader remembers between reads; only ever hints, never values.
- * `rows` is the number of rows a column had on the last device of the model, so that the next is asked for as many at once.
+ * `rows` is the number of rows a column had on the last device of the model, so that the next is asked for as many at once. `share` gives the one
+ * copy of a layout that all devices with the same rows hold.
  */
 export type Memory = {
   device(address: string, port: number): DeviceMemory;
   rows(model: string, column: string): number | undefined;
   learnRows(model: string, column: string, rows: number): void;
+  share(layout: Layout): Layout;
 };
 
 /** Memory for at most this many devices, and as many columns; the oldest are forgotten. */
 const MOST_ENTRIES = 20_000;
+/** Layouts that devices share; one that is forgotten is only kept twice. */
+const MOST_LAYOUTS = 1000;
 
 /** An empty memory. */
 export function openMemory(): Memory {
   const devices = new Map<string, DeviceMemory>();
   const rows = new Map<string, number>();
+  const layouts = new Map<string, Layout>();
   return {
     device(address, port) {
       const key = `${address} ${port}`;
       let known = devices.get(key);
       if (known === undefined) {
-        forgetOldest(devices, (entry) => entry.gate.isIdle());
+        forgetOldest(devices, MOST_ENTRIES, (entry) => entry.gate.isIdle());
         known = { gate: openGate(1), varbinds: MOST_VARBINDS };
         devices.set(key, known);
       }
@@ -47,14 +78,34 @@ export function openMemory(): Memory {
     },
     rows: (model, column) => rows.get(`${model} ${column}`),
     learnRows(model, column, count) {
-      forgetOldest(rows, () => true);
+      forgetOldest(rows, MOST_ENTRIES, () => true);
       rows.set(`${model} ${column}`, count);
+    },
+    share(layout) {
+      const key = JSON.stringify([...layout]);
+      const known = layouts.get(key);
+      if (known !== undefined) return known;
+      forgetOldest(layouts, MOST_LAYOUTS, () => true);
+      layouts.set(key, layout);
+      return layout;
     },
   };
 }
 
-function forgetOldest<T>(entries: Map<string, T>, mayForget: (entry: T) => boolean): void {
-  if (entries.size < MOST_ENTRIES) return;
+/** Sets how many objects a request asks for: as the model's manners say, but never more than the device was found to take. */
+export function setSize(device: DeviceMemory, { objects = MOST_VARBINDS, fragile = false }: Manners): void {
+  const wanted = fragile ? Math.min(objects, FRAGILE_VARBINDS) : objects;
+  device.varbinds = Math.max(1, Math.min(wanted, device.most ?? wanted));
+}
+
+/** Remembers that requests for more objects than this failed. */
+export function learnMost(device: DeviceMemory, objects: number): void {
+  device.most = Math.min(objects, device.most ?? objects);
+  device.varbinds = Math.min(device.varbinds, objects);
+}
+
+function forgetOldest<T>(entries: Map<string, T>, most: number, mayForget: (entry: T) => boolean): void {
+  if (entries.size < most) return;
   for (const [key, entry] of entries) {
     if (!mayForget(entry)) continue;
     entries.delete(key);

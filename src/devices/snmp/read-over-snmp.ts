@@ -1,4 +1,4 @@
-import type { Ask, IdentityPlaces } from '../../core/place.ts';
+import type { Ask, IdentityPlaces, Manners } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Device } from '../../core/device.ts';
 import type { AbsentReason } from '../../core/value.ts';
@@ -8,7 +8,7 @@ import type { Timing } from '../timing.ts';
 import type { Credential } from './credential.ts';
 import type { Said } from './identity.ts';
 import { openLink } from './link.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, setSize } from './memory.ts';
 import { readSnmp } from './read-snmp.ts';
 import { openUdp } from './udp.ts';
 
@@ -20,6 +20,7 @@ export type OverSnmp = {
   asks: Ask[];
   results: AskResults[];
   identity: IdentityPlaces;
+  manners?: Manners | undefined;
   credentials: Record<string, Credential>;
   memory: Memory;
   timing: Timing;
@@ -44,8 +45,9 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
   const udp = await openUdp(device.address, port, given.signal);
   if ('said' in udp) return failAll(given, 'unreachable', udp.said);
   const known = given.memory.device(udp.address, port);
-  const link = openLink({ udp, credential, memory: known, timing: given.timing, clock, signal: given.signal });
-  const { asks, results, identity, memory } = given;
+  const { asks, results, identity, memory, manners = {}, timing, signal } = given;
+  setSize(known, manners);
+  const link = openLink({ udp, credential, memory: known, manners, timing, clock, signal });
   const { serial, model } = device;
   const end = await readSnmp({
     link,
@@ -57,6 +59,7 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
     identity,
     memory,
     device: known,
+    manners,
     clock,
   });
   link.close();

@@ -1,10 +1,11 @@
-import type { Ask, IdentityPlaces, SnmpGetPlace, SnmpTablePlace } from '../../core/place.ts';
+import type { Ask, IdentityPlaces, Manners, SnmpGetPlace, SnmpTablePlace } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Evidence } from '../../core/reading.ts';
 import type { AbsentReason } from '../../core/value.ts';
 import { type AskResults, hasValue, type PlaceResult } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
 import { type Cell, cellValue, evidenceOf } from './cell.ts';
+import { type Columns, openColumns } from './columns.ts';
 import { getCells } from './get-cells.ts';
 import { identityOids, isOther, readIdentity, type Said } from './identity.ts';
 import { ownerOid, resolveOid } from './instance.ts';
@@ -13,7 +14,7 @@ import type { Link } from './link.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
 import { readTable } from './table.ts';
 import { planOf } from './table-plan.ts';
-import { type Column, walkColumns } from './walk.ts';
+import type { Column } from './walk.ts';
 
 /** What a device is asked over SNMP. `results` is filled in place, so that a deadline finds what was read by then. */
 export type SnmpWork = {
@@ -26,13 +27,14 @@ export type SnmpWork = {
   identity: IdentityPlaces;
   memory: Memory;
   device: DeviceMemory;
+  manners: Manners;
   clock: Clock;
 };
 
 /** Who the device said it is, and whether that is another one than asked for. */
 export type SnmpEnd = { said: Said; isOther: boolean };
 
-type Work = SnmpWork & { cells: Map<string, Cell>; columns: Map<string, Column> };
+type Work = SnmpWork & { cells: Map<string, Cell>; columns: Map<string, Column>; tables: Columns };
 type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpGetPlace | SnmpTablePlace };
 
 /**
@@ -41,7 +43,8 @@ type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpGetPlace |
  * Fails: never; each ask has a result for each place that was tried.
  */
 export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
-  const work: Work = { ...given, cells: new Map(), columns: new Map() };
+  const cells = new Map<string, Cell>();
+  const work: Work = { ...given, cells, columns: new Map(), tables: openColumns({ ...given, cells }) };
   const said = await readFirst(work);
   if (isOther(said.serial, work.serial)) return { said, isOther: true };
   for (;;) {
@@ -53,28 +56,30 @@ export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
   }
 }
 
-/** The first request: identity, the interface that owns the address, and as many single objects as fit beside them. */
+/** The first request: identity, the interface that owns the address, and as many single objects and known rows as fit beside them. */
 async function readFirst(work: Work): Promise<Said> {
   const needsOwner = work.asks.some((ask) => ask.places.some(isOfInterface));
   const owner = needsOwner ? ownerOid(work.address) : undefined;
   const first = [...identityOids(work.identity), ...(owner === undefined ? [] : [owner])];
-  const scalars = getOids(work, pendingOf(work));
-  const oids = [...new Set([...first, ...scalars])];
+  const pending = pendingOf(work);
+  const known = work.tables.cellsOf(columnsOf(work, pending));
+  const oids = [...new Set([...first, ...getOids(work, pending), ...known])];
   await getInto(work, oids.slice(0, Math.max(work.device.varbinds, first.length)));
   return readIdentity(work.identity, work.cells);
 }
 
 async function readRound(work: Work, pending: Pending[]): Promise<void> {
-  const oids = getOids(work, pending);
+  const columns = columnsOf(work, pending);
+  const oids = [...getOids(work, pending), ...work.tables.cellsOf(columns)];
   if (oids.length > 0) await getInto(work, oids);
-  const tables = pending.flatMap(({ place }) => (place.kind === 'snmp-table' ? planOf(place).needed : []));
-  const columns = tables.filter((oid) => !work.columns.has(oid));
   if (columns.length === 0) return;
-  const walked = await walkColumns(work.link, columns, (oid) => work.memory.rows(work.model, oid));
-  for (const [oid, column] of walked) {
-    work.columns.set(oid, column);
-    if (column.failure === undefined) work.memory.learnRows(work.model, oid, column.rows.size);
-  }
+  for (const [oid, column] of await work.tables.read(columns)) work.columns.set(oid, column);
+}
+
+/** Columns that the pending asks need and that are not known yet. */
+function columnsOf(work: Work, pending: Pending[]): string[] {
+  const columns = pending.flatMap(({ place }) => (place.kind === 'snmp-table' ? planOf(place).needed : []));
+  return columns.filter((oid) => !work.columns.has(oid));
 }
 
 async function getInto(work: Work, oids: string[]): Promise<void> {

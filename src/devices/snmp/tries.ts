@@ -29,10 +29,13 @@ export function waitOfTry(n: number, rttMs: number | undefined, timing: Timing):
 
 /**
  * The round trip to remember after an answer.
- * Units: milliseconds. Shape: after several tries nobody knows which was answered, so the time since the last one counts, but at least a
- * quarter of the whole. Rises at once and sinks slowly, because a wait too short costs the device and one too long costs only us.
+ * Units: milliseconds. Shape: after several tries the last one counts as the one that was answered, so that a device that was asleep or a packet
+ * that was lost does not slow the rest. Where that is far less than what is known, an earlier try was answered, and a quarter of the whole counts.
+ * Rises at once and sinks slowly, because a wait too short costs the device and one too long costs only us.
  */
 export function nextRtt(known: number | undefined, answer: { sinceFirstMs: number; sinceLastMs: number }): number {
-  const sample = Math.max(answer.sinceLastMs, answer.sinceFirstMs / 4);
+  const { sinceFirstMs, sinceLastMs } = answer;
+  const isEarlier = known !== undefined && sinceLastMs < known / 2;
+  const sample = isEarlier ? Math.max(sinceLastMs, sinceFirstMs / 4) : sinceLastMs;
   return known === undefined || sample > known ? sample : 0.7 * known + 0.3 * sample;
 }

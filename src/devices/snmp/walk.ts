@@ -21,18 +21,28 @@ const MOST_COLUMNS = 24;
 /** Rows to ask for at once when nothing is known of the table. */
 const FIRST_GUESS = 10;
 
+const MOST_REPETITIONS = 25;
+
+/** How a walk asks. */
+export type WalkManners = {
+  rowsOf: (column: string) => number | undefined;
+  bulk?: boolean | undefined;
+  atOnce?: number | undefined;
+};
+
 type OpenColumn = Column & { cursor: string; isOpen: boolean; expected: number };
 
 /**
- * Reads whole columns, of several tables in the same requests: GETBULK, or GETNEXT in version 1.
- * Shape: one column for each OID asked. `rowsOf` tells how many rows to expect of a column, where that is known.
+ * Reads whole columns, of several tables in the same requests: GETBULK, or GETNEXT in version 1 and where `bulk` is false.
+ * Shape: one column for each OID asked. `rowsOf` tells how many rows to expect of a column, where that is known; `atOnce` how many columns a
+ * request may name.
  * Fails: never; a request that fails is asked again for fewer rows, then for fewer columns. A column ends where the next object lies outside,
  * is not greater than the last (agents that loop), or at 256 rows.
  */
 export async function walkColumns(
   link: Link,
   oids: string[],
-  rowsOf: (column: string) => number | undefined,
+  { rowsOf, bulk = true, atOnce = MOST_COLUMNS }: WalkManners,
 ): Promise<Map<string, Column>> {
   const columns = [...new Set(oids)].map((oid): OpenColumn => {
     const rows = rowsOf(oid);
@@ -41,10 +51,10 @@ export async function walkColumns(
   });
   let most = MOST_CELLS;
   for (;;) {
-    const { batch, repetitions } = pickBatch(columns, most);
+    const { batch, repetitions } = pickBatch(columns, { most, atOnce, mostRepetitions: bulk ? MOST_REPETITIONS : 1 });
     if (batch.length === 0) break;
     const answer = await link.ask((version) => ({
-      kind: version === '1' ? 'next' : 'bulk',
+      kind: version === '1' || !bulk ? 'next' : 'bulk',
       oids: batch.map((column) => column.cursor),
       repetitions,
     }));
@@ -63,11 +73,14 @@ export async function walkColumns(
 }
 
 /** Columns of about the same length go together, because one request asks as many rows of each. */
-function pickBatch(columns: OpenColumn[], most: number): { batch: OpenColumn[]; repetitions: number } {
+function pickBatch(
+  columns: OpenColumn[],
+  { most, atOnce, mostRepetitions }: { most: number; atOnce: number; mostRepetitions: number },
+): { batch: OpenColumn[]; repetitions: number } {
   const open = columns.filter((column) => column.isOpen).sort((one, other) => other.expected - one.expected);
   const longest = open[0]?.expected ?? 1;
-  const repetitions = Math.max(1, Math.min(longest, 25, most));
-  const room = Math.max(1, Math.min(MOST_COLUMNS, Math.floor(most / repetitions)));
+  const repetitions = Math.max(1, Math.min(longest, mostRepetitions, most));
+  const room = Math.max(1, Math.min(atOnce, Math.floor(most / repetitions)));
   return { batch: open.slice(0, room), repetitions };
 }
 

@@ -1,0 +1,71 @@
+import type { Cell } from './cell.ts';
+import type { DeviceMemory, KnownRows, Layout, Memory } from './memory.ts';
+import type { Column } from './walk.ts';
+
+/** How long the device has been up; when that goes back, options may have been fitted. */
+export const UPTIME_OID = '1.3.6.1.2.1.1.3.0';
+
+/** Reads that believe known rows before they are walked again, whatever the device shows. */
+const MOST_READS = 9;
+const DAY_MS = 86_400_000;
+/** A table without rows shows nothing by which a first row would be noticed, so it is believed for less long. */
+const EMPTY_MS = 600_000;
+/** Longer tables take fewer requests to walk than to ask for row by row. */
+const MOST_KNOWN = 32;
+/** Clocks of devices are not exact. */
+const DRIFT_MS = 60_000;
+
+/** Whether known rows may be believed once more. */
+export function isBelieved({ reads, walkedAt }: KnownRows, now: number): boolean {
+  return reads < MOST_READS && now - walkedAt < DAY_MS;
+}
+
+/** Whether it is too long ago that tables were found empty. */
+export function emptyAfter(rows: KnownRows | undefined, now: number): boolean {
+  return rows?.emptyAt === undefined || now - rows.emptyAt >= EMPTY_MS;
+}
+
+/** The table a column belongs to: the entry it stands in. */
+export function tableOf(column: string): string {
+  return column.slice(0, column.lastIndexOf('.'));
+}
+
+/** The index of the row that would come after this one, were one added. */
+export function nextIndex(index: string): string {
+  const at = index.lastIndexOf('.') + 1;
+  return `${index.slice(0, at)}${Number(index.slice(at)) + 1}`;
+}
+
+/** Notes when the device was started, and forgets its rows when that was after they were learnt. */
+export function takeUptime(device: DeviceMemory, cell: Cell | undefined): void {
+  const { rows } = device;
+  if (rows === undefined || cell?.kind !== 'value' || typeof cell.value !== 'number') return;
+  const bootedAt = cell.when.at - cell.value * 10;
+  if (rows.bootedAt !== undefined && bootedAt - rows.bootedAt > DRIFT_MS) delete device.rows;
+  else rows.bootedAt = bootedAt;
+}
+
+/** Remembers the rows of columns that were walked to their end. */
+export function learnColumns(
+  at: { memory: Memory; device: DeviceMemory; model: string; changing: ReadonlySet<string>; now: number },
+  found: Map<string, Column>,
+): void {
+  const { memory, device, model, changing, now } = at;
+  const old: Layout = device.rows?.layout ?? new Map();
+  const layout = new Map(old);
+  let isNew = false;
+  let isEmpty = false;
+  for (const [oid, { rows, failure }] of found) {
+    if (failure !== undefined) continue;
+    memory.learnRows(model, oid, rows.size);
+    const isListed = rows.size <= MOST_KNOWN && !changing.has(oid);
+    const entry = isListed ? [...rows.keys()] : rows.size;
+    isEmpty ||= isListed && rows.size === 0;
+    if (JSON.stringify(layout.get(oid)) === JSON.stringify(entry)) continue;
+    layout.set(oid, entry);
+    isNew = true;
+  }
+  device.rows ??= { layout: old, walkedAt: now, reads: 0 };
+  if (isNew) device.rows.layout = memory.share(layout);
+  if (isEmpty && emptyAfter(device.rows, now)) device.rows.emptyAt = now;
+}
