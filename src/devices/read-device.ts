@@ -3,16 +3,17 @@ import type { Clock, DeviceAnswer, ReadRequest } from '../core/ports.ts';
 import type { Evidence, Protocol, Reading } from '../core/reading.ts';
 import type { AbsentReason } from '../core/value.ts';
 import { type HttpEnd, readHttp } from './http/read-http.ts';
+import { type PagesEnd, readPages } from './http/read-pages.ts';
 import type { HttpService } from './http/service.ts';
 import { type IppEnd, readIpp } from './ipp/read-ipp.ts';
 import { type PjlEnd, readPjl } from './pjl/read-pjl.ts';
+import { outcomeOf } from './outcome.ts';
 import type { AskResults } from './place-result.ts';
 import { protocolOf } from './protocol-of.ts';
 import { type Done, settle } from './settle.ts';
 import type { Memory } from './snmp/memory.ts';
 import { type Credential, readOverSnmp, type SnmpOutcome } from './snmp/read-over-snmp.ts';
 import { startStop, type Stop } from './stop.ts';
-import { cleanText } from './text.ts';
 import type { Timing } from './timing.ts';
 
 /** What every read of a reader shares. */
@@ -26,11 +27,11 @@ export type ReadDeps = {
 };
 
 /** What came of the protocols that are asked only for what is still missing. */
-type Later = { ipp?: IppEnd | undefined; pjl?: PjlEnd | undefined };
+type Later = { ipp?: IppEnd | undefined; pages?: PagesEnd | undefined; pjl?: PjlEnd | undefined };
 
-/** Of the time for a device, what SNMP and HTTP have for themselves; and of what is then left, what IPP has before PJL. */
+/** Of the time for a device, what SNMP and services have for themselves; and of what is then left each time, what IPP and the device's pages have. */
 const FIRST_SHARE = 0.5;
-const IPP_SHARE = 0.5;
+const LATER_SHARE = 0.5;
 
 /**
  * Reads one device: over SNMP and HTTP at once, then over IPP and at last PJL what these did not give. Tells `onReadings` what is settled
@@ -38,7 +39,7 @@ const IPP_SHARE = 0.5;
  * Fails: never; each ask has a reading when it resolves, which is at the latest when `stop` comes.
  */
 export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Stop): Promise<DeviceAnswer> {
-  const { asks, device, identity } = request;
+  const { asks, device, identity, manners } = request;
   const { clock } = deps;
   const results: AskResults[] = asks.map(() => []);
   const done: Done = {
@@ -62,7 +63,7 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
 
   const overSnmp = async (): Promise<SnmpOutcome | undefined> => {
     if (done.snmp) return undefined;
-    const outcome = await readOverSnmp({ ...deps, device, asks, results, identity, signal: stop.signal });
+    const outcome = await readOverSnmp({ ...deps, device, asks, results, identity, manners, signal: stop.signal });
     done.snmp = true;
     if (outcome.isOther) stop.end();
     else tell();
@@ -82,7 +83,7 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
     const later: Later = {};
     const isLost = (): boolean => stop.signal.aborted || later.ipp?.saidOther !== undefined;
     if (!done.ipp && !isLost()) {
-      const share = startStop(stop.leftMs() * (done.pjl ? 1 : IPP_SHARE), [stop.signal]);
+      const share = startStop(stop.leftMs() * (done.pjl ? 1 : LATER_SHARE), [stop.signal]);
       const isKnown = known?.said.serial !== undefined;
       later.ipp = await readIpp({ device, asks, results, isKnown, signal: share.signal, clock });
       share.end();
@@ -106,7 +107,10 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
   tell();
   return {
     serial: device.serial,
-    outcome: outcomeOf(snmp, http, later),
+    outcome: outcomeOf(
+      { snmp, http, ...later },
+      { asks, results, hasCommunity: hasCommunity(request, deps.credentials) },
+    ),
     ...(snmp?.said.serial === undefined ? {} : { saidSerial: snmp.said.serial }),
     ...(snmp?.said.model === undefined ? {} : { saidModel: snmp.said.model }),
     readings: settled.flatMap((readings) => readings ?? []),
@@ -142,16 +146,10 @@ function wrongDevice(request: ReadRequest, { said }: SnmpOutcome, at: number): D
   };
 }
 
-function outcomeOf(
-  snmp: SnmpOutcome | undefined,
-  http: HttpEnd | undefined,
-  { ipp, pjl }: Later,
-): DeviceAnswer['outcome'] {
-  if ([snmp, http, ipp, pjl].some((end) => end?.hasAnswered === true)) return { kind: 'answered' };
-  const said = ipp?.saidOther ?? http?.saidOther;
-  if (said !== undefined) return { kind: 'wrong-device', said: cleanText(said) };
-  const tried = [snmp?.tried, ...(http?.tried ?? []), ipp?.tried, pjl?.tried].filter((words) => words !== undefined);
-  return { kind: 'silent', tried: tried.length === 0 ? 'nothing was to be asked' : tried.join('; ') };
+/** Whether the device is asked with a community, which one that does not know it leaves without an answer. */
+function hasCommunity({ device }: ReadRequest, credentials: ReadDeps['credentials']): boolean {
+  const name = device.credential ?? 'default';
+  return Object.hasOwn(credentials, name) && credentials[name]?.version !== '3';
 }
 
 function needsSnmp({ asks, identity }: ReadRequest): boolean {

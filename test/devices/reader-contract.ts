@@ -128,7 +128,7 @@ export function readerContract(name: string, open: (options: ReaderOptions) => R
       const answer = await reader.read(requestOf(agent.port, [TOTAL, TONER], { deadlineMs: 400 }));
       expect(answer.outcome.kind).toBe('silent');
       expect(answer.outcome.kind === 'silent' && answer.outcome.tried).toMatch(
-        /^SNMP 2c and 1, \d+ requests, \d+(\.\d)? s$/,
+        /^SNMP 2c and 1, \d+ requests, \d+(\.\d)? s; a wrong community looks the same$/,
       );
       for (const reading of answer.readings) {
         expect(reading.value).toEqual({ kind: 'absent', reason: 'timeout' });

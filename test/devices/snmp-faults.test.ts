@@ -143,7 +143,7 @@ describe('answers that do not come as they should', () => {
     const device = { ...requestOf(1, []).device, credential: 'site-9' };
     const answer = await readFrom({}, [TOTAL], { device });
     expect(valuesOf(answer.readings)).toEqual({ 'copies.total': 'refused' });
-    expect(answer.outcome).toEqual({ kind: 'silent', tried: 'SNMP: no credential "site-9" is configured' });
+    expect(answer.outcome).toEqual({ kind: 'refused', said: 'SNMP: no credential "site-9" is configured' });
     expect(agent.requests).toEqual([]);
   });
 

@@ -184,8 +184,8 @@ describe.runIf(isSnmpdInstalled)('users of SNMP version 3 at a real snmpd', () =
         ['refused', said],
       ]);
       expect(answer.outcome).toEqual({
-        kind: 'silent',
-        tried: expect.stringMatching(new RegExp(`^SNMP 3, .*${report}`)),
+        kind: 'refused',
+        said: expect.stringMatching(new RegExp(`^SNMP 3, .*${report}`)),
       });
       expect(relay.asked.size).toBe(2);
       expect(JSON.stringify(answer)).not.toMatch(/password/);
