@@ -11,7 +11,10 @@ export function addFleetCommands(program: Command, { run, configOf }: CommandToo
     .description('work on the registry of devices')
     .command('import')
     .description('import devices from a CSV or JSON file; the same file twice changes nothing')
-    .argument('<file>', 'columns: serial, model, customer, address; optional: site, snmpPort, credential, assetTag')
+    .argument(
+      '<file>',
+      'columns: serial, model, customer, address; optional: site, snmpPort, credential, ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls, assetTag',
+    )
     .option('-c, --config <file>', 'configuration file')
     .option('--json', 'print as JSON')
     .action((file: string, options: Common) =>

@@ -1,58 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { CsvError, parse } from 'csv-parse/sync';
-import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import type { Device } from '../core/device.ts';
 import { foldSerial } from '../core/near-serials.ts';
-
-const text = z.string().trim().min(1, 'must not be empty');
-const optional = z
-  .string()
-  .trim()
-  .optional()
-  .transform((said) => (said === '' ? undefined : said));
-const port = z
-  .union([z.number(), z.string().trim()])
-  .optional()
-  .transform((said) => (said === undefined || said === '' ? undefined : Number(said)))
-  .pipe(z.int('must be a port number').min(1).max(65535).optional());
-
-const rowSchema = z.object({
-  serial: text,
-  model: text,
-  customer: text,
-  site: optional,
-  address: text.regex(/^[^\s/@]+$/, 'must be a host name or an address, without path or user'),
-  snmpPort: port,
-  credential: optional,
-  assetTag: optional,
-});
-
-/** How people head their columns; compared without case, spaces, dashes and underscores. */
-const HEADERS: Record<string, keyof Device> = {
-  serial: 'serial',
-  serialnumber: 'serial',
-  sn: 'serial',
-  model: 'model',
-  product: 'model',
-  customer: 'customer',
-  account: 'customer',
-  company: 'customer',
-  site: 'site',
-  location: 'site',
-  address: 'address',
-  ip: 'address',
-  ipaddress: 'address',
-  host: 'address',
-  hostname: 'address',
-  snmpport: 'snmpPort',
-  port: 'snmpPort',
-  credential: 'credential',
-  credentials: 'credential',
-  assettag: 'assetTag',
-  asset: 'assetTag',
-};
+import { csvRecords } from './csv-records.ts';
+import { fieldOf, fleetRowSchema } from './fleet-row.ts';
 
 /**
  * The devices of a CSV or JSON file.
@@ -65,12 +17,13 @@ export async function readFleetFile(path: string): Promise<Device[]> {
   } catch (error) {
     throw new AppError('bad_input', `The fleet file ${path} cannot be read.`, { path }, error);
   }
-  const rows = extname(path).toLowerCase() === '.json' ? jsonRows(path, content) : csvRows(path, content);
   const faults: string[] = [];
+  const isJson = extname(path).toLowerCase() === '.json';
+  const rows = isJson ? jsonRows(path, content) : csvRows(path, content, faults);
   const seen = new Map<string, string>();
   const devices: Device[] = [];
   for (const { at, row, columns } of rows) {
-    const result = rowSchema.safeParse(row);
+    const result = fleetRowSchema.safeParse(row);
     if (!result.success) {
       for (const issue of result.error.issues) {
         const key = String(issue.path[0]);
@@ -85,7 +38,7 @@ export async function readFleetFile(path: string): Promise<Device[]> {
     seen.set(foldSerial(result.data.serial), at);
     devices.push(result.data);
   }
-  if (rows.length === 0) faults.push(`${path}:1:1: there is no device in the file`);
+  if (rows.length === 0 && faults.length === 0) faults.push(`${path}:1:1: there is no device in the file`);
   if (faults.length > 0) {
     const more = faults.length > 20 ? `\nand ${faults.length - 20} more` : '';
     throw new AppError('bad_input', `Nothing was imported:\n${faults.slice(0, 20).join('\n')}${more}`, { faults });
@@ -95,33 +48,21 @@ export async function readFleetFile(path: string): Promise<Device[]> {
 
 type Row = { at: string; row: Record<string, unknown>; columns?: Map<string, number> };
 
-const recordsSchema = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
-
-function csvRows(path: string, content: string): Row[] {
-  let records: z.output<typeof recordsSchema>;
-  try {
-    // Spreadsheets of half of Europe write semicolons.
-    const delimiter = (content.split('\n')[0] ?? '').includes(';') ? ';' : ',';
-    records = recordsSchema.parse(
-      parse(content, { bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true }),
-    );
-  } catch (error) {
-    const lines: unknown = error instanceof CsvError ? error['lines'] : undefined;
-    const line = typeof lines === 'number' ? lines : 1;
-    throw new AppError('bad_input', `${path}:${line}:1: the CSV cannot be read`, { path }, error);
-  }
+function csvRows(path: string, content: string, faults: string[]): Row[] {
+  const { records, faults: broken } = csvRecords(content);
+  faults.push(...broken.map(({ line, column, what }) => `${path}:${line}:${column}: ${what}`));
   const [header, ...rest] = records;
-  const keys = (header?.record ?? []).map((name) => HEADERS[name.toLowerCase().replaceAll(/[\s_-]/g, '')]);
-  return rest.map(({ record, info }) => {
+  const keys = (header?.cells ?? []).map(fieldOf);
+  return rest.map(({ cells, line }) => {
     const row: Record<string, unknown> = {};
     const columns = new Map<string, number>();
-    for (const [index, cell] of record.entries()) {
+    for (const [index, cell] of cells.entries()) {
       const key = keys[index];
       if (key === undefined) continue;
       row[key] = cell;
       columns.set(key, index + 1);
     }
-    return { at: String(info.lines), row, columns };
+    return { at: String(line), row, columns };
   });
 }
 
@@ -138,7 +79,7 @@ function jsonRows(path: string, content: string): Row[] {
     const row: Record<string, unknown> = {};
     if (typeof entry === 'object' && entry !== null) {
       for (const [name, cell] of Object.entries(entry)) {
-        const key = HEADERS[name.toLowerCase().replaceAll(/[\s_-]/g, '')];
+        const key = fieldOf(name);
         if (key !== undefined) row[key] = cell;
       }
     }

@@ -54,9 +54,58 @@ describe('readFleetFile', () => {
     );
   });
 
+  it('reads ports, paths and TLS of every protocol, under the headings people write', async () => {
+    const file = written(
+      'fleet.csv',
+      [
+        'serial,model,customer,address,IPP Port,ipp_path,IPP-TLS,pjlPort,HTTP port,https',
+        'A1,M,C,10.0.0.1,8631,ipp/port1,yes,9101,8080,No',
+        'A2,M,C,10.0.0.2,,,,,,',
+        '',
+      ].join('\n'),
+    );
+    expect(await readFleetFile(file)).toEqual([
+      {
+        serial: 'A1',
+        model: 'M',
+        customer: 'C',
+        address: '10.0.0.1',
+        ippPort: 8631,
+        ippPath: '/ipp/port1',
+        ippTls: true,
+        pjlPort: 9101,
+        httpPort: 8080,
+        httpTls: false,
+      },
+      { serial: 'A2', model: 'M', customer: 'C', address: '10.0.0.2' },
+    ]);
+    const odd = written(
+      'odd.csv',
+      'serial,model,customer,address,ippPort,ippPath,httpTls\nA1,M,C,10.0.0.1,0,/a b,maybe\n',
+    );
+    expect((await faultsOf(odd)).split('\n').slice(1)).toEqual([
+      'F:2:5: ippPort must be a port number',
+      'F:2:6: ippPath must be a path such as /ipp/print',
+      'F:2:7: httpTls must be yes or no',
+    ]);
+  });
+
+  it('names the line of a quote that is never closed, and still lists what is wrong elsewhere', async () => {
+    const file = written(
+      'fleet.csv',
+      'serial,model,customer,address\n,M,C,10.0.0.1\n\n"B\nB",M,C,10.0.0.2\nC3,"M,C,10.0.0.3\nD4,M,,10.0.0.4\nE5,M"x,C,h\n',
+    );
+    expect((await faultsOf(file)).split('\n').slice(1)).toEqual([
+      'F:6:2: the quote of this cell does not close where a cell ends',
+      'F:8:2: a quote is opened in the middle of a cell',
+      'F:2:1: serial must not be empty',
+      'F:7:3: customer must not be empty',
+    ]);
+  });
+
   it.each([
     ['fleet.csv', '', 'there is no device'],
-    ['fleet.csv', 'serial,model\n"A,', 'the CSV cannot be read'],
+    ['fleet.csv', 'serial,model\n"A,', 'F:2:1: a quote is opened here and never closed'],
     ['fleet.json', '{"serial": 1', 'the JSON cannot be read'],
     ['fleet.json', '{}', 'a JSON fleet is a list'],
     ['fleet.json', '[1]', 'serial is missing'],
