@@ -1,6 +1,7 @@
 import type { Ask } from '../core/place.ts';
 import type { DeviceAnswer } from '../core/ports.ts';
 import type { HttpEnd } from './http/read-http.ts';
+import type { PagesEnd } from './http/read-pages.ts';
 import type { IppEnd } from './ipp/read-ipp.ts';
 import type { PjlEnd } from './pjl/read-pjl.ts';
 import type { AskResults } from './place-result.ts';
@@ -13,6 +14,7 @@ export type Ends = {
   snmp?: SnmpOutcome | undefined;
   http?: HttpEnd | undefined;
   ipp?: IppEnd | undefined;
+  pages?: PagesEnd | undefined;
   pjl?: PjlEnd | undefined;
 };
 
@@ -26,17 +28,19 @@ const SAME_AS_SILENCE = 'a wrong community looks the same';
  * nothing came.
  * Fails: never.
  */
-export function outcomeOf({ snmp, http, ipp, pjl }: Ends, tried: Tried): DeviceAnswer['outcome'] {
+export function outcomeOf({ snmp, http, ipp, pages, pjl }: Ends, tried: Tried): DeviceAnswer['outcome'] {
   const refusals = refusalsOf(tried);
-  const hasAnswered = [snmp, http, ipp, pjl].some((end) => end?.hasAnswered === true);
+  const hasAnswered = [snmp, http, ipp, pages, pjl].some((end) => end?.hasAnswered === true);
   const hasTold =
     snmp?.said.serial !== undefined ||
     snmp?.said.model !== undefined ||
     tried.results.some((results) => results.some((result) => result?.kind === 'found'));
   if (hasAnswered && (hasTold || refusals.length === 0)) return { kind: 'answered' };
-  const other = ipp?.saidOther ?? http?.saidOther;
+  const other = ipp?.saidOther ?? pages?.saidOther ?? http?.saidOther;
   if (other !== undefined) return { kind: 'wrong-device', said: cleanText(other) };
-  const words = [snmp?.tried, ...(http?.tried ?? []), ipp?.tried, pjl?.tried].filter((each) => each !== undefined);
+  const words = [snmp?.tried, ...(http?.tried ?? []), ipp?.tried, pages?.tried, pjl?.tried].filter(
+    (each) => each !== undefined,
+  );
   if (refusals.length > 0) {
     const unsaid = refusals.filter((refusal) => !words.some((each) => each.includes(refusal)));
     return { kind: 'refused', said: [...words, ...unsaid.slice(0, 3)].join('; ') };
