@@ -1,4 +1,5 @@
 import type { Agent } from 'undici';
+import type { Place } from '../core/place.ts';
 import type { Clock, DeviceAnswer, ReadRequest } from '../core/ports.ts';
 import type { Evidence, Protocol, Reading } from '../core/reading.ts';
 import type { AbsentReason } from '../core/value.ts';
@@ -34,7 +35,7 @@ const FIRST_SHARE = 0.5;
 const LATER_SHARE = 0.5;
 
 /**
- * Reads one device: over SNMP and HTTP at once, then over IPP and at last PJL what these did not give. Tells `onReadings` what is settled
+ * Reads one device: over SNMP and from services at once, then over IPP, its own pages and at last PJL what these did not give. Tells `onReadings` what is settled
  * whenever a protocol is done.
  * Fails: never; each ask has a reading when it resolves, which is at the latest when `stop` comes.
  */
@@ -48,6 +49,8 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
     ipp: !isWanted(asks, 'ipp'),
     pjl: !isWanted(asks, 'pjl'),
   };
+  /** What of HTTP is still to come: the services, and later the device's own pages. */
+  const open = { services: !done.http, pages: asks.some((ask) => ask.places.some(isOwnPage)) };
   const settled: (Reading[] | undefined)[] = asks.map(() => undefined);
 
   function tell(): void {
@@ -72,23 +75,33 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
   let known: SnmpOutcome | undefined;
   const overHttp = async (): Promise<HttpEnd | undefined> => {
     if (done.http) return undefined;
-    const end = await readHttp({ ...deps, serial: device.serial, asks, results, signal: stop.signal });
-    done.http = true;
+    const end = await readHttp({ ...deps, device, asks, results, signal: stop.signal });
+    open.services = false;
+    done.http = !open.pages;
     if (known?.isOther !== true) tell();
     return end;
   };
   const overLater = async (first: Promise<unknown>): Promise<Later> => {
-    if (done.ipp && done.pjl) return {};
+    if (done.ipp && done.pjl && !open.pages) return {};
     await waitAtMost(first, stop, FIRST_SHARE);
     const later: Later = {};
-    const isLost = (): boolean => stop.signal.aborted || later.ipp?.saidOther !== undefined;
+    const isLost = (): boolean =>
+      stop.signal.aborted || later.ipp?.saidOther !== undefined || later.pages?.saidOther !== undefined;
+    const isKnown = (): boolean => known?.said.serial !== undefined;
     if (!done.ipp && !isLost()) {
-      const share = startStop(stop.leftMs() * (done.pjl ? 1 : LATER_SHARE), [stop.signal]);
-      const isKnown = known?.said.serial !== undefined;
-      later.ipp = await readIpp({ device, asks, results, isKnown, signal: share.signal, clock });
+      const share = startStop(stop.leftMs() * (done.pjl && !open.pages ? 1 : LATER_SHARE), [stop.signal]);
+      later.ipp = await readIpp({ device, asks, results, isKnown: isKnown(), signal: share.signal, clock });
       share.end();
     }
     done.ipp = true;
+    if (!isLost()) tell();
+    if (open.pages && !isLost()) {
+      const share = startStop(stop.leftMs() * (done.pjl ? 1 : LATER_SHARE), [stop.signal]);
+      later.pages = await readPages({ device, asks, results, isKnown: isKnown(), stop: share, clock });
+      share.end();
+    }
+    open.pages = false;
+    done.http = !open.services;
     if (!isLost()) tell();
     if (!done.pjl && !isLost()) later.pjl = await readPjl({ device, asks, results, signal: stop.signal, clock });
     done.pjl = true;
@@ -108,7 +121,7 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
   return {
     serial: device.serial,
     outcome: outcomeOf(
-      { snmp, http, ...later },
+      { snmp, http: together(http, later.pages), ipp: later.ipp, pjl: later.pjl },
       { asks, results, hasCommunity: hasCommunity(request, deps.credentials) },
     ),
     ...(snmp?.said.serial === undefined ? {} : { saidSerial: snmp.said.serial }),
@@ -150,6 +163,21 @@ function wrongDevice(request: ReadRequest, { said }: SnmpOutcome, at: number): D
 function hasCommunity({ device }: ReadRequest, credentials: ReadDeps['credentials']): boolean {
   const name = device.credential ?? 'default';
   return Object.hasOwn(credentials, name) && credentials[name]?.version !== '3';
+}
+
+/** What services and the device's own pages came to, as one protocol. */
+function together(services: HttpEnd | undefined, pages: PagesEnd | undefined): HttpEnd | undefined {
+  if (pages === undefined) return services;
+  const saidOther = services?.saidOther ?? pages.saidOther;
+  return {
+    hasAnswered: services?.hasAnswered === true || pages.hasAnswered,
+    ...(saidOther === undefined ? {} : { saidOther }),
+    tried: [...(services?.tried ?? []), ...(pages.tried === undefined ? [] : [pages.tried])],
+  };
+}
+
+function isOwnPage(place: Place): boolean {
+  return place.kind === 'http' && place.service === undefined;
 }
 
 function needsSnmp({ asks, identity }: ReadRequest): boolean {

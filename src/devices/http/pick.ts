@@ -1,19 +1,29 @@
+import { meetsOf } from '../../core/condition.ts';
 import { decodeRaw } from '../../core/decode.ts';
-import type { Ask, HttpPlace } from '../../core/place.ts';
+import type { Ask, DocumentFormat, HttpPlace } from '../../core/place.ts';
 import type { Value } from '../../core/value.ts';
 import { numberParts } from '../number-parts.ts';
 import type { Found, PlaceResult } from '../place-result.ts';
 import { cleanText, keyText, MAX_TEXT } from '../text.ts';
-import { isMembers, pointAt } from './pointer.ts';
+import { isMembers, pointAt, pointText } from './pointer.ts';
 
 /** Parts of one item at most; a device has four colours and a dozen trays. */
 const MOST_PARTS = 64;
-/** A clock of the service that runs ahead by more than this is not believed. Units: milliseconds. */
-const MOST_AHEAD_MS = 5 * 60_000;
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
-/** A document that was checked to be of the device; `url` as it may be shown. Units: `at` is when it came, milliseconds since 1970. */
-export type Picked = { document: Record<string, unknown>; url: string; at: number; tookMs: number };
+/**
+ * A document that was checked to be of the device; `url` as it may be shown.
+ * Units: milliseconds since 1970; `at` is when it came, `readAt` when its values were true where that is known to be another time.
+ */
+export type Picked = {
+  document: object;
+  format: DocumentFormat;
+  url: string;
+  at: number;
+  tookMs: number;
+  readAt?: number | undefined;
+};
+
+type Each = NonNullable<HttpPlace['each']>;
 
 /**
  * What a place picks from a document.
@@ -28,17 +38,17 @@ export function pick(ask: Pick<Ask, 'kind' | 'unit'>, place: HttpPlace, from: Pi
     at: from.at,
     tookMs: from.tookMs,
   });
-  const at = readTime(from);
-  if (place.each === undefined) {
+  const at = from.readAt ?? from.at;
+  const { each } = place;
+  if (each === undefined) {
     if (picked === undefined) return nowhere(evidence(place.pick, 'not in the document'));
     const value = toValue(ask, place, picked);
     return { kind: 'found', found: [{ value, evidence: evidence(place.pick, show(picked)), at }] };
   }
-  const members = membersOf(picked).slice(0, MOST_PARTS);
+  const members = membersOf(picked, each, from.format).slice(0, MOST_PARTS);
   if (members.length === 0)
     return nowhere(evidence(place.pick, picked === undefined ? 'not in the document' : 'no parts'));
-  const { each } = place;
-  const keys = numberParts(members.map(([key, member]) => partKey(key, each.part, member)));
+  const keys = numberParts(members.map(([key, member]) => partKey(key, each, member)));
   const found = members.map(([key, member], n): Found => {
     const inner = each.value === undefined ? member : pointAt(member, each.value);
     const pointer = `${place.pick}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${each.value ?? ''}`;
@@ -55,26 +65,38 @@ export function pick(ask: Pick<Ask, 'kind' | 'unit'>, place: HttpPlace, from: Pi
   return { kind: 'found', found };
 }
 
-/** When the values were true: when the service says it read the machine, unless that is no time or lies ahead of us. */
-function readTime(from: Picked): number {
-  const said = from.document['readAt'];
-  const time = typeof said === 'string' && ISO_TIME.test(said) ? Date.parse(said) : Number.NaN;
-  return Number.isNaN(time) || time > from.at + MOST_AHEAD_MS ? from.at : time;
-}
-
 function nowhere(evidence: Found['evidence']): PlaceResult {
   return { kind: 'next', reason: 'unsupported', evidence };
 }
 
-function membersOf(value: unknown): [string, unknown][] {
-  return Array.isArray(value) || isMembers(value) ? Object.entries(value) : [];
+/**
+ * The members that are parts: those that `where` means, and of an object whose keys are the parts only those that `maps` names, for an object holds
+ * other things beside them.
+ */
+function membersOf(value: unknown, each: Each, format: DocumentFormat): [string, unknown][] {
+  const wanted = Object.entries(each.where ?? {}).map(([pointer, condition]) => ({
+    pointer,
+    meets: meetsOf(condition),
+  }));
+  return entriesOf(value, each, format).filter(([, member]) =>
+    wanted.every(({ pointer, meets }) => meets(textOf(pointAt(member, pointer)))),
+  );
+}
+
+function entriesOf(value: unknown, { part, maps }: Each, format: DocumentFormat): [string, unknown][] {
+  if (Array.isArray(value)) return Object.entries(value);
+  // An element that is repeated elsewhere may be there once.
+  if (format === 'xml') return value === undefined ? [] : [['0', value]];
+  if (!isMembers(value)) return [];
+  const entries = Object.entries(value);
+  return part === undefined && maps !== undefined ? entries.filter(([key]) => Object.hasOwn(maps, key)) : entries;
 }
 
 /** The key of a part; an array's member without one is known by its place, from 1. */
-function partKey(key: string, pointer: string | undefined, member: unknown): string {
-  const said = pointer === undefined ? undefined : textOf(pointAt(member, pointer));
-  if (said !== undefined) return keyText(said) ?? key;
-  return pointer === undefined && !/^\d+$/.test(key) ? (keyText(key) ?? key) : String(Number(key) + 1);
+function partKey(key: string, { part, maps = {} }: Each, member: unknown): string {
+  const own = /^\d+$/.test(key) ? String(Number(key) + 1) : key;
+  const said = (part === undefined ? own : textOf(pointAt(member, part))) ?? own;
+  return (Object.hasOwn(maps, said) ? maps[said] : undefined) ?? keyText(said) ?? own;
 }
 
 function toValue(ask: Pick<Ask, 'kind' | 'unit'>, place: HttpPlace, picked: unknown): Value {
@@ -84,8 +106,8 @@ function toValue(ask: Pick<Ask, 'kind' | 'unit'>, place: HttpPlace, picked: unkn
 }
 
 function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return cleanText(value);
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  const text = pointText(value);
+  return text === undefined ? undefined : cleanText(text);
 }
 
 function show(value: unknown): string {

@@ -21,3 +21,16 @@ export function pointAt(document: unknown, pointer: string): unknown {
 export function isMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/**
+ * A value as text: a scalar, or an XML element that holds text beside its attributes; undefined for anything that has members of its own.
+ */
+export function pointText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!isMembers(value)) return undefined;
+  const names = Object.keys(value);
+  if (names.length === 0 || !names.every((name) => name === '#text' || name.startsWith('@'))) return undefined;
+  const text = value['#text'] ?? '';
+  return typeof text === 'string' ? text : undefined;
+}

@@ -187,13 +187,18 @@ describe('a service that does not answer as it should', () => {
   });
 
   it('with text that is no JSON object is malformed', async () => {
-    for (const text of ['<html>', '[1]', '"x"', '']) {
+    for (const text of ['<a/>', '[1]', '"x"', '']) {
       const answer = await readFrom((_request, response) => void response.end(text), [ask('/a')]);
       expect(only(answer)).toBe('malformed');
       await reader?.close();
       await service?.close();
     }
     service = undefined;
+  });
+
+  it('with a page where a document is due is refused: a login may be needed', async () => {
+    const answer = await readFrom((_request, response) => void response.end('<!DOCTYPE html><form>'), [ask('/a')]);
+    expect(only(answer)).toBe('refused');
   });
 
   it('with a document longer than 256 kB is malformed', async () => {

@@ -1,0 +1,87 @@
+import type { Dispatcher } from 'undici';
+import type { AbsentReason } from '../../core/value.ts';
+import { clientFailure, type ClientFailures, codeOf } from '../client-failure.ts';
+
+/** A document as it came, where it is instead, or why there is none. */
+export type Got =
+  | { kind: 'octets'; octets: Buffer; contentType: string }
+  | { kind: 'moved'; to: string; said: string }
+  | { kind: 'failed'; reason: AbsentReason; said: string };
+
+/** What is asked for. `path` begins with a slash; `failures` are the client's errors that mean something of their own here. */
+export type GetRequest = {
+  dispatcher: Dispatcher;
+  origin: string;
+  path: string;
+  headers: Record<string, string>;
+  signal: AbortSignal;
+  failures: ClientFailures;
+};
+
+/** Longest document that is read; a device's values are a few kilobytes. Units: octets. */
+const MOST_OCTETS = 256 * 1024;
+/** No wait inside the client is longer than this; the read's own deadline ends it sooner. */
+const MOST_WAIT_MS = 30_000;
+const FAILURES: ClientFailures = {
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: ['malformed', 'the document is longer than 256 kB'],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['malformed', 'the document is cut short'],
+};
+
+/** How every HTTP client here waits and how much it takes. */
+export const CLIENT_LIMITS = {
+  pipelining: 1,
+  headersTimeout: MOST_WAIT_MS,
+  bodyTimeout: MOST_WAIT_MS,
+  maxResponseSize: MOST_OCTETS,
+};
+export const CONNECT_LIMITS = { timeout: MOST_WAIT_MS };
+
+/**
+ * Gets one document; a redirect is told and not followed.
+ * Fails: never; a refusal, a time-out or garbage comes back with its reason.
+ */
+export async function getOctets(request: GetRequest): Promise<Got> {
+  try {
+    const { statusCode, headers, body } = await requestTwice(request);
+    const octets = Buffer.from(await body.arrayBuffer());
+    const location = textOf(headers['location']);
+    if (statusCode >= 300 && statusCode <= 308 && location !== '') {
+      return { kind: 'moved', to: location, said: `HTTP status ${statusCode}` };
+    }
+    const coding = textOf(headers['content-encoding']).toLowerCase();
+    if (statusCode === 200 && coding !== '' && coding !== 'identity') {
+      return { kind: 'failed', reason: 'malformed', said: 'the document is compressed, which it was not asked to be' };
+    }
+    return ofStatus(statusCode) ?? { kind: 'octets', octets, contentType: textOf(headers['content-type']) };
+  } catch (error) {
+    return { kind: 'failed', ...clientFailure(error, request.signal, { ...FAILURES, ...request.failures }) };
+  }
+}
+
+/** A kept connection may be closed by the other side just when it is used again: one more try, on a new one. */
+async function requestTwice(request: GetRequest): Promise<Dispatcher.ResponseData> {
+  const { dispatcher, origin, path, headers, signal } = request;
+  const send = async (): Promise<Dispatcher.ResponseData> =>
+    await dispatcher.request({ method: 'GET', origin, path, headers, signal });
+  try {
+    return await send();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'UND_ERR_SOCKET' && code !== 'ECONNRESET') throw error;
+    return await send();
+  }
+}
+
+function textOf(header: string | string[] | undefined): string {
+  return (Array.isArray(header) ? header[0] : header) ?? '';
+}
+
+function ofStatus(status: number): Extract<Got, { kind: 'failed' }> | undefined {
+  if (status === 200) return undefined;
+  const said = `HTTP status ${status}`;
+  if (status === 401 || status === 403) return { kind: 'failed', reason: 'refused', said };
+  if (status === 404 || status === 410) return { kind: 'failed', reason: 'unsupported', said };
+  // A gateway answers for a device it cannot reach itself (RFC 9110, 502 to 504).
+  if (status >= 502 && status <= 504) return { kind: 'failed', reason: 'unreachable', said };
+  return { kind: 'failed', reason: 'malformed', said };
+}
