@@ -1,12 +1,15 @@
 import type { Clock, DeviceAnswer, Reader, ReadRequest } from '../core/ports.ts';
+import { openDeviceTurns } from './device-turns.ts';
 import { openGate } from './gate.ts';
 import { openHttpAgent } from './http/fetch-document.ts';
 import type { HttpService } from './http/service.ts';
 import { readDevice, type ReadDeps, unasked } from './read-device.ts';
+import { shareReads } from './share-reads.ts';
 import { openMemory } from './snmp/memory.ts';
 import type { Credential } from './snmp/read-over-snmp.ts';
-import { startStop } from './stop.ts';
+import { startStop, type Stop } from './stop.ts';
 import { DEFAULT_TIMING, type Timing } from './timing.ts';
+import { withReason } from './with-reason.ts';
 
 /**
  * What a reader needs. `credentials` are found by the device's name for one, else `default`; `services` by the name that places use.
@@ -43,13 +46,34 @@ export function openReader(options: ReaderOptions): Reader {
   const closing = new AbortController();
   const reading = new Set<Promise<DeviceAnswer>>();
 
+  const turns = openDeviceTurns();
+  const share = shareReads(readInTurn, clock);
+
+  /** First it must be the device's turn, so that nobody who waits for one device keeps another from being read. */
+  async function readInTurn(request: ReadRequest, stop: Stop): Promise<DeviceAnswer> {
+    const turn = await turns.enter(request, stop);
+    if ('why' in turn) return notAsked(request, turn);
+    const leave = await gate.enter(stop.signal);
+    if (leave === undefined) {
+      turn.leave();
+      return notAsked(request, { why: 'no time was left to ask', isTooSoon: false });
+    }
+    return await readDevice(request, deps, stop).finally(() => {
+      leave();
+      turn.leave();
+    });
+  }
+
+  function notAsked(request: ReadRequest, { why, isTooSoon }: { why: string; isTooSoon: boolean }): DeviceAnswer {
+    const answer = unasked(request, `nothing: ${why}`, clock());
+    return isTooSoon ? withReason(answer, request, why) : answer;
+  }
+
   async function readOnce(request: ReadRequest): Promise<DeviceAnswer> {
     const started = performance.now();
     const stop = startStop(request.deadlineMs, [request.signal, closing.signal]);
     try {
-      const leave = await gate.enter(stop.signal);
-      if (leave === undefined) return unasked(request, 'nothing: no time was left to ask', clock());
-      const answer = await readDevice(request, deps, stop).finally(leave);
+      const answer = await share(request, stop);
       const tookMs = Math.round(performance.now() - started);
       options.log?.('device_read', {
         serial: answer.serial,

@@ -1,0 +1,71 @@
+import type { ReadRequest } from '../core/ports.ts';
+import { type Gate, openGate } from './gate.ts';
+import { rest } from './rest.ts';
+import type { Stop } from './stop.ts';
+
+/** Whose turn it is with each device: one read at a time over all protocols, and not sooner than its model allows. */
+export type DeviceTurns = {
+  /** Resolves with the way out once it is one's turn; with the reason in words when there is no time to wait for it. */
+  enter(request: ReadRequest, stop: Stop): Promise<{ leave: () => void } | { why: string; isTooSoon: boolean }>;
+};
+
+/** Devices whose last read is remembered; the oldest are forgotten. */
+const MOST_DEVICES = 20_000;
+const TOO_LATE = { why: 'no time was left to ask', isTooSoon: false };
+
+/**
+ * Opens the turns of a reader's devices.
+ * Fails: never; a read that would have to wait for `everySeconds` beyond its deadline is told so at once, because what was read before is not
+ * passed off as read now.
+ */
+export function openDeviceTurns(): DeviceTurns {
+  const gates = new Map<string, Gate>();
+  const startedAt = new Map<string, number>();
+
+  function gateOf(key: string): Gate {
+    const known = gates.get(key) ?? openGate(1);
+    gates.set(key, known);
+    return known;
+  }
+
+  function start(key: string): void {
+    startedAt.delete(key);
+    startedAt.set(key, performance.now());
+    if (startedAt.size <= MOST_DEVICES) return;
+    const [oldest] = startedAt.keys();
+    if (oldest !== undefined) startedAt.delete(oldest);
+  }
+
+  return {
+    async enter(request, stop) {
+      const key = keyOfDevice(request);
+      const gate = gateOf(key);
+      const free = await gate.enter(stop.signal);
+      const leave = (): void => {
+        free?.();
+        if (gate.isIdle()) gates.delete(key);
+      };
+      if (free === undefined) return TOO_LATE;
+      const everySeconds = request.manners?.everySeconds ?? 0;
+      const sinceMs = performance.now() - (startedAt.get(key) ?? Number.NEGATIVE_INFINITY);
+      const waitMs = everySeconds * 1000 - sinceMs;
+      if (waitMs >= stop.leftMs()) {
+        leave();
+        const why = `asked ${Math.floor(sinceMs / 1000)} s ago; this model is read at most every ${everySeconds} s`;
+        return { why, isTooSoon: true };
+      }
+      await rest(waitMs, stop.signal);
+      if (stop.signal.aborted) {
+        leave();
+        return TOO_LATE;
+      }
+      start(key);
+      return { leave };
+    },
+  };
+}
+
+/** What tells devices apart before their names are looked up: many may stand behind one address, each on a port of its own. */
+export function keyOfDevice({ device }: Pick<ReadRequest, 'device'>): string {
+  return `${device.address.toLowerCase()} ${device.snmpPort ?? 161}`;
+}
