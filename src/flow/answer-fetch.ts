@@ -3,11 +3,14 @@ import type { Claim } from '../core/claim.ts';
 import { chooseCohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Phase } from '../core/dossier.ts';
+import { modelName } from '../core/model-name.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { openPeerStates } from './peer-states.ts';
-import { planClaim } from './plan-claim.ts';
+import type { LearntDevices } from './learnt-devices.ts';
+import { openPlans } from './plan-claim.ts';
+import { readForClaim } from './read-for-claim.ts';
 
 /** How often answers are gathered into a new state; each state costs a comparison over all peers, and edits in Slack. */
 const GATHER_EVERY_MS = 250;
@@ -23,10 +26,12 @@ export async function* answerFetch(
   claim: Claim,
   device: Device,
   pending: Fetch,
+  learnt: LearntDevices,
 ): AsyncGenerator<Fetch, SavedReadings[]> {
-  const plan = planClaim(deps.book, claim, device);
+  const planFor = openPlans(deps.book, claim.symptoms);
+  const plan = planFor(device);
   const ids = plan.defs.map((def) => def.id);
-  const cohort = chooseCohort(device, await deps.store.listDevicesOfModel(device.model), claim.id);
+  const cohort = chooseCohort(device, await deps.store.listDevicesOfModel(modelName(device.model, device)), claim.id);
   const serials = cohort.eligible.map((peer) => peer.serial);
   const startedAt = deps.clock();
   const scene: FetchScene = {
@@ -45,16 +50,13 @@ export async function* answerFetch(
   const answered: SavedReadings[] = [];
   let finished = false;
   let hasNews = false;
-  const request = { asks: plan.asks, identity: plan.identity, deadlineMs: deps.peers.deadlineMs, signal: stop.signal };
+  const reads = { planFor, learnt, signal: stop.signal };
 
   async function readOwn(): Promise<void> {
-    const answer = await deps.reader.read({
-      ...request,
-      device,
-      onReadings(readings) {
-        scene.live = [...scene.live, ...readings];
-        hasNews = true;
-      },
+    const answer = await readForClaim(deps, reads, device, (readings) => {
+      const items = new Set(readings.map(({ item }) => item));
+      scene.live = [...scene.live.filter(({ item }) => !items.has(item)), ...readings];
+      hasNews = true;
     });
     Object.assign(scene, { live: answer.readings, outcome: answer.outcome, answer });
     if (answer.outcome.kind === 'answered') answered.push({ serial: device.serial, readings: answer.readings });
@@ -62,7 +64,7 @@ export async function* answerFetch(
   }
 
   async function readPeer(peer: Device): Promise<void> {
-    const answer = await deps.reader.read({ ...request, device: peer });
+    const answer = await readForClaim(deps, reads, peer);
     const isIts = answer.outcome.kind === 'answered';
     scene.peers.answer(peer.serial, isIts ? answer.readings : undefined);
     if (isIts) answered.push({ serial: peer.serial, readings: answer.readings });

@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { answerFetch } from './answer-fetch.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { type LearntDevices, openLearntDevices } from './learnt-devices.ts';
 import { loadDossier, withRunning } from './load-dossier.ts';
 
 const RETRY_FIRST_MS = 1_000;
@@ -26,12 +27,13 @@ export function openClaimRunner(deps: FlowDeps, atOnce: number): ClaimRunner {
   const again = new Set<number>();
   const working = new Map<number, Promise<void>>();
   const stopped = new AbortController();
+  const learnt = openLearntDevices();
 
   function begin(): void {
     for (const claimId of waiting) {
       if (working.size >= atOnce || stopped.signal.aborted) return;
       waiting.delete(claimId);
-      const work = workOn(deps, claimId, stopped.signal).then(() => {
+      const work = workOn(deps, learnt, claimId, stopped.signal).then(() => {
         working.delete(claimId);
         if (again.delete(claimId)) waiting.add(claimId);
         begin();
@@ -63,12 +65,12 @@ export function openClaimRunner(deps: FlowDeps, atOnce: number): ClaimRunner {
 }
 
 /** Tries until it is done: the store or Slack may be down for a while, and the claim must not be forgotten meanwhile. */
-async function workOn(deps: FlowDeps, claimId: number, stopped: AbortSignal): Promise<void> {
+async function workOn(deps: FlowDeps, learnt: LearntDevices, claimId: number, stopped: AbortSignal): Promise<void> {
   // Whoever poked has an acknowledgement to send; it goes out before the work begins.
   await deps.wait(0);
   for (let pauseMs = RETRY_FIRST_MS; !stopped.aborted; pauseMs = Math.min(pauseMs * 2, RETRY_MOST_MS)) {
     try {
-      await finish(deps, claimId, stopped);
+      await finish(deps, learnt, claimId, stopped);
       return;
     } catch (error) {
       deps.log('error', 'claim.failed', { claim: claimId, error, retryMs: pauseMs });
@@ -77,12 +79,12 @@ async function workOn(deps: FlowDeps, claimId: number, stopped: AbortSignal): Pr
   }
 }
 
-async function finish(deps: FlowDeps, claimId: number, stopped: AbortSignal): Promise<void> {
+async function finish(deps: FlowDeps, learnt: LearntDevices, claimId: number, stopped: AbortSignal): Promise<void> {
   const read: SavedReadings[] = [];
   while (!stopped.aborted) {
     const pending = (await deps.store.listFetches(claimId)).find((fetch) => fetch.phase !== 'complete');
     if (pending !== undefined) {
-      read.push(...(await answer(deps, claimId, pending, stopped)));
+      read.push(...(await answer(deps, { claimId, pending, learnt }, stopped)));
       continue;
     }
     const dossier = await loadDossier(deps, claimId);
@@ -99,10 +101,14 @@ async function finish(deps: FlowDeps, claimId: number, stopped: AbortSignal): Pr
 }
 
 /** Answers one fetch and shows it as it grows. Shape: what was read, still to be kept. */
-async function answer(deps: FlowDeps, claimId: number, pending: Fetch, stopped: AbortSignal): Promise<SavedReadings[]> {
+async function answer(
+  deps: FlowDeps,
+  { claimId, pending, learnt }: { claimId: number; pending: Fetch; learnt: LearntDevices },
+  stopped: AbortSignal,
+): Promise<SavedReadings[]> {
   const dossier = await loadDossier(deps, claimId);
   if (dossier === undefined) throw new AppError('bug', `claim ${claimId} or its device is not in the store`);
-  const states = answerFetch(deps, dossier.claim, dossier.device, pending);
+  const states = answerFetch(deps, dossier.claim, dossier.device, pending, learnt);
   for (;;) {
     const { done, value } = await states.next();
     if (done === true) return value;

@@ -3,6 +3,7 @@ import type { Comparison } from '../core/comparison.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Outcome, Phase } from '../core/dossier.ts';
 import type { DeviceAnswer } from '../core/ports.ts';
+import { isSameModel, modelName } from '../core/model-name.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
 import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -44,10 +45,15 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     readings,
     comparisons,
     // A measure is proposed on what the device says now, not on what it said once.
-    measures: isReading || scene.outcome.kind === 'wrong-device' ? [] : judge(deps.book, scene.symptoms, comparisons),
+    measures: isReading || isBarred(scene.outcome) ? [] : judge(deps.book, scene.symptoms, comparisons),
     peers: scene.peers.counts(),
     warnings: warningsOf(scene.device, scene.answer),
   };
+}
+
+/** Whether nothing that is missing says anything about the device: another one answered, or it would not talk to us. */
+function isBarred({ kind }: Outcome): boolean {
+  return kind === 'wrong-device' || kind === 'refused';
 }
 
 /** Newer readings take the place of older ones of the same item and part. */
@@ -81,11 +87,20 @@ function warningsOf(device: Device, answer: DeviceAnswer | undefined): string[] 
   if (answer.outcome.kind === 'silent') {
     return [`${device.serial} did not answer: ${answer.outcome.tried}.`];
   }
+  if (answer.outcome.kind === 'refused') {
+    return [`Nothing could be read from ${device.serial}: ${answer.outcome.said}.`];
+  }
   const { saidModel } = answer;
-  if (saidModel !== undefined && !saidModel.toLowerCase().includes(device.model.toLowerCase())) {
+  if (saidModel !== undefined && namesModel(saidModel) && !isSameModel(saidModel, device.model, device)) {
+    const said = modelName(saidModel, device);
     return [
-      `The registry says ${device.model}, the device calls itself ${saidModel}. It was compared with ${device.model}.`,
+      `The registry says ${device.model}, the device calls itself ${said}. It was compared with ${device.model}.`,
     ];
   }
   return [];
+}
+
+/** Whether a name tells a model at all: some makers' standard object says only what kind of machine it is. */
+function namesModel(name: string): boolean {
+  return /\d/.test(name);
 }

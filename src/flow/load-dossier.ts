@@ -1,6 +1,6 @@
 import type { Dossier, Fetch } from '../core/dossier.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { planClaim } from './plan-claim.ts';
+import { openPlans } from './plan-claim.ts';
 
 /**
  * Everything about a claim at this moment, from the store.
@@ -20,7 +20,7 @@ export async function loadDossier(
     device,
     symptomTitles: symptoms.map(({ title }) => title),
     questions: symptoms.flatMap(({ questions }) => questions),
-    items: planClaim(deps.book, claim, device).items,
+    items: openPlans(deps.book, claim.symptoms)(device).items,
     fetches: await deps.store.listFetches(claimId),
     now: deps.clock(),
   };

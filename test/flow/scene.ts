@@ -17,7 +17,10 @@ import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 export type FakeDevice = {
   values?: Record<string, number | string>;
   outcome?: DeviceAnswer['outcome'];
+  /** Values it gives only to who asks for objects of its maker. */
+  makerValues?: { tree: string; values: Record<string, number | string> };
   saidModel?: string;
+  saidObjectId?: string;
   waitFor?: Promise<unknown>;
 };
 
@@ -39,7 +42,9 @@ export function fleet(peers: number): Device[] {
 
 function readingsOf(request: ReadRequest, fake: FakeDevice, at: number): Reading[] {
   return request.asks.map((ask): Reading => {
-    const said = fake.values?.[ask.item];
+    const { tree, values } = fake.makerValues ?? { tree: 'none', values: {} };
+    const isAsked = JSON.stringify(ask.places).includes(`"${tree}.`);
+    const said = (isAsked ? values[ask.item] : undefined) ?? fake.values?.[ask.item];
     const evidence = [
       { protocol: 'snmp' as const, place: '1.3.6.1', raw: String(said ?? 'noSuchObject'), at, tookMs: 1 },
     ];
@@ -59,6 +64,7 @@ export type Scene = {
   desk: ReturnType<typeof openDesk>;
   fakes: Map<string, FakeDevice>;
   reads: string[];
+  requests: ReadRequest[];
   shown: Dossier[];
   path: string;
   now: { ms: number };
@@ -75,6 +81,7 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
   await store.putDevices(options.devices ?? fleet(8));
   const fakes = new Map<string, FakeDevice>();
   const reads: string[] = [];
+  const requests: ReadRequest[] = [];
   const shown: Dossier[] = [];
   const now = { ms: 1_000 * HOUR };
   let failing = 0;
@@ -82,11 +89,19 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
     async read(request) {
       const { serial } = request.device;
       reads.push(serial);
+      requests.push(request);
       const fake = fakes.get(serial) ?? { outcome: { kind: 'silent', tried: 'SNMP, 4 requests' } };
       await fake.waitFor;
       const outcome = fake.outcome ?? { kind: 'answered' };
       const readings = readingsOf(request, fake, now.ms);
-      return { serial, outcome, ...(fake.saidModel === undefined ? {} : { saidModel: fake.saidModel }), readings };
+      const { saidModel, saidObjectId } = fake;
+      return {
+        serial,
+        outcome,
+        ...(saidModel === undefined ? {} : { saidModel }),
+        ...(saidObjectId === undefined ? {} : { saidObjectId }),
+        readings,
+      };
     },
     close: async () => undefined,
   };
@@ -121,6 +136,7 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
     desk: openDesk(deps, runner),
     fakes,
     reads,
+    requests,
     shown,
     path,
     now,
