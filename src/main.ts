@@ -10,6 +10,7 @@ import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
 import type { Log } from './log.ts';
 import { loadRules } from './rules/load.ts';
+import { addServicePlaces } from './rules/service-places.ts';
 import { startSlack } from './slack/start-slack.ts';
 import { openRedisStore } from './store/redis-store.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
@@ -38,7 +39,7 @@ export type Engine = {
 
 /** Puts the rooms together; `notify` is where dossiers go. Fails: AppError for bad rules or a store that is down. */
 export async function openEngine(config: Config, notify: Notify, log: Log): Promise<Engine> {
-  const book = await loadRules(config.rulesDir);
+  const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
   const store = await openStore(config);
   const reader = openWorkerReader({
     credentials: config.credentials,

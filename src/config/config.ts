@@ -1,4 +1,5 @@
 import type { HandlerRoute } from '../core/handlers.ts';
+import type { DocumentFormat } from '../core/place.ts';
 import type { Secret } from '../core/secret.ts';
 
 /** How the messages of an SNMP user are signed. */
@@ -17,8 +18,27 @@ export type SnmpUser = { version: '3'; user: string; context?: string } & (
 /** How a device is spoken to; devices name an entry, the community or the keys themselves are never in the registry. */
 export type SnmpCredential = { version: '1' | '2c'; community: Secret } | SnmpUser;
 
-/** A remote-maintenance service: `urlTemplate` holds `{serial}`. */
-export type HttpService = { urlTemplate: string; token?: Secret };
+/** How a service is told who asks. */
+export type ServiceAuth =
+  | { kind: 'bearer'; token: Secret }
+  | { kind: 'basic'; user: string; password: Secret }
+  | { kind: 'header'; name: string; value: Secret }
+  | { kind: 'query'; name: string; value: Secret };
+
+/**
+ * A remote-maintenance service: `urlTemplate` holds `{serial}` and may hold `{model}` and `{address}`.
+ * `serial` and `readAt` are pointers to what its document says of itself; `picks` are what it offers of each item beyond the rule files, as it was
+ * written (the rules check it against the items).
+ */
+export type HttpService = {
+  urlTemplate: string;
+  auth?: ServiceAuth;
+  headers?: Record<string, string>;
+  format?: DocumentFormat;
+  serial?: string;
+  readAt?: string;
+  picks?: Record<string, unknown>;
+};
 
 /** Everything that is decided outside the program, frozen. Units: as the names say. */
 export type Config = {
@@ -41,6 +61,8 @@ export type Config = {
   claimsAtOnce: number;
   credentials: Record<string, SnmpCredential>;
   services: Record<string, HttpService>;
+  /** The file all this came from, where there was one. */
+  file?: string;
   routes: HandlerRoute[];
   rulesDir?: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error';

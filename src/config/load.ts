@@ -3,8 +3,8 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { HandlerRoute } from '../core/handlers.ts';
 import { AppError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
-import type { Config, HttpService, SnmpCredential } from './config.ts';
-import { configSchema, type ConfigFile, type CredentialInFile } from './schema.ts';
+import type { Config, HttpService, ServiceAuth, SnmpCredential } from './config.ts';
+import { configSchema, type ConfigFile, type CredentialInFile, type ServiceInFile } from './schema.ts';
 
 export type Env = Record<string, string | undefined>;
 
@@ -88,11 +88,8 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     credentials[name] = toCredential(given, `credentials.${name}`, { secret, key });
   }
   const services: Record<string, HttpService> = {};
-  for (const [name, { url, token }] of Object.entries(file.services)) {
-    services[name] = {
-      urlTemplate: url,
-      ...(token === undefined ? {} : { token: secret(token.env, `services.${name}.token`) }),
-    };
+  for (const [name, given] of Object.entries(file.services)) {
+    services[name] = toService(given, `services.${name}`, secret);
   }
   const routes = file.handlers.map(({ user, group, ...match }): HandlerRoute => {
     return { ...match, handler: user === undefined ? { kind: 'group', id: group ?? '' } : { kind: 'user', id: user } };
@@ -124,6 +121,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     claimsAtOnce: file.claimsAtOnce,
     credentials,
     services,
+    ...(existsSync(path) ? { file: path } : {}),
     routes,
     ...(file.rules === undefined ? {} : { rulesDir: file.rules }),
     logLevel: file.log,
@@ -147,6 +145,38 @@ function toCredential(
   if (given.level === 'authNoPriv') return { ...who, level: given.level, auth };
   const priv = { protocol: given.priv.protocol, key: key(given.priv.key.env, `${where}.priv.key`) };
   return { ...who, level: given.level, auth, priv };
+}
+
+function toService(given: ServiceInFile, where: string, secret: FromEnv): HttpService {
+  const { url, token, headers, format, serial, readAt, picks } = given;
+  const auth = toAuth(
+    token === undefined ? given.auth : { kind: 'bearer', token },
+    token === undefined ? `${where}.auth` : where,
+    secret,
+  );
+  return {
+    urlTemplate: url,
+    ...(auth === undefined ? {} : { auth }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(format === undefined ? {} : { format }),
+    ...(serial === undefined ? {} : { serial }),
+    ...(readAt === undefined ? {} : { readAt }),
+    ...(picks === undefined ? {} : { picks }),
+  };
+}
+
+function toAuth(given: ServiceInFile['auth'], where: string, secret: FromEnv): ServiceAuth | undefined {
+  switch (given?.kind) {
+    case 'bearer':
+      return { kind: given.kind, token: secret(given.token.env, `${where}.token`) };
+    case 'basic':
+      return { kind: given.kind, user: given.user, password: secret(given.password.env, `${where}.password`) };
+    case 'header':
+    case 'query':
+      return { kind: given.kind, name: given.name, value: secret(given.value.env, `${where}.value`) };
+    case undefined:
+      return undefined;
+  }
 }
 
 function secretOf(value: string | undefined): Secret | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOCUMENT_FORMATS } from '../core/place.ts';
 
 const text = z.string().min(1);
 /** A secret stands in the environment, never in the file: the file names the variable. */
@@ -27,6 +28,52 @@ const credential = z.preprocess(
     ]),
   ]),
 );
+
+/** Names of what is sent as they are written; a line end in one would begin another header. */
+const headerName = text.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/, 'must be the name of an HTTP header');
+const headerValue = z.string().regex(/^[\x20-\x7e]{0,500}$/, 'must be printable ASCII of at most 500 characters');
+const pointer = text.regex(/^\//, 'must be a JSON pointer such as /device/serial');
+const serviceAuth = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bearer'), token: fromEnv }),
+  z.strictObject({
+    kind: z.literal('basic'),
+    user: text.regex(/^[^:]+$/, 'must not hold a colon'),
+    password: fromEnv,
+  }),
+  z.strictObject({ kind: z.literal('header'), name: headerName, value: fromEnv }),
+  z.strictObject({ kind: z.literal('query'), name: text, value: fromEnv }),
+]);
+/** Headers that decide who is spoken to or how a request ends, or that hold a secret, are not ours to write by hand. */
+const NO_HEADERS =
+  /^(authorization|connection|content-.*|cookie|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
+const PLACEHOLDERS = new Set(['serial', 'model', 'address']);
+const service = z
+  .strictObject({
+    url: z
+      .string()
+      .includes('{serial}')
+      // A placeholder in the host would let the registry say who is sent the secret.
+      .regex(/^https?:\/\/[^/?#{}\s]+[/?][^#\s]*$/i, 'must be http or https, with placeholders after the host only')
+      .refine(
+        (url) => [...url.matchAll(/\{([^{}]*)\}/g)].every(([, name]) => PLACEHOLDERS.has(name ?? '')),
+        'may hold {serial}, {model} and {address} and nothing else in braces',
+      ),
+    token: fromEnv.optional(),
+    auth: serviceAuth.optional(),
+    headers: z
+      .record(headerName, headerValue)
+      .refine(
+        (headers) => !Object.keys(headers).some((name) => NO_HEADERS.test(name)),
+        'holds one that is not set by hand; secrets go into auth',
+      )
+      .optional(),
+    format: z.enum(DOCUMENT_FORMATS).optional(),
+    serial: pointer.optional(),
+    readAt: pointer.optional(),
+    /** Shape and sense are checked with the items of the rules. */
+    picks: z.record(text, z.unknown()).optional(),
+  })
+  .refine(({ token, auth }) => token === undefined || auth === undefined, 'has either token or auth');
 
 /** claimscope.yml */
 export const configSchema = z.strictObject({
@@ -58,9 +105,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),
   credentials: z.record(z.string(), credential).default({}),
-  services: z
-    .record(z.string(), z.strictObject({ url: z.string().includes('{serial}'), token: fromEnv.optional() }))
-    .default({}),
+  services: z.record(z.string(), service).default({}),
   handlers: z
     .array(
       z
@@ -80,3 +125,4 @@ export const configSchema = z.strictObject({
 
 export type ConfigFile = z.output<typeof configSchema>;
 export type CredentialInFile = ConfigFile['credentials'][string];
+export type ServiceInFile = ConfigFile['services'][string];

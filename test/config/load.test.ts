@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { AppError } from '../../src/core/errors.ts';
+import { Secret } from '../../src/core/secret.ts';
 
 function written(yaml: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'claimscope-config-')), 'claimscope.yml');
@@ -70,6 +71,68 @@ describe('loadConfig', () => {
   it('names the variable that is not set', () => {
     expect(faultsOf('services: { rm: { url: "http://x/{serial}", token: { env: RM_TOKEN } } }')).toEqual([
       'F: services.rm.token: the environment variable RM_TOKEN is not set',
+    ]);
+  });
+
+  it.each([
+    ['token: { env: KEY }', { kind: 'bearer', token: 'hunter2' }],
+    ['auth: { kind: bearer, token: { env: KEY } }', { kind: 'bearer', token: 'hunter2' }],
+    ['auth: { kind: basic, user: me, password: { env: KEY } }', { kind: 'basic', user: 'me', password: 'hunter2' }],
+    ['auth: { kind: header, name: X-Key, value: { env: KEY } }', { kind: 'header', name: 'X-Key', value: 'hunter2' }],
+    ['auth: { kind: query, name: key, value: { env: KEY } }', { kind: 'query', name: 'key', value: 'hunter2' }],
+  ])('takes what proves to a service who asks from the environment: %s', (given, expected) => {
+    const yaml = `services: { rm: { url: "https://rm.example/{serial}", ${given} } }`;
+    const config = loadConfig({ file: written(yaml), env: { KEY: 'hunter2' } });
+    const auth = config.services['rm']?.auth;
+    const revealed = Object.entries(auth ?? {}).map(([key, value]) => [
+      key,
+      value instanceof Secret ? value.reveal() : value,
+    ]);
+    expect(Object.fromEntries(revealed)).toEqual(expected);
+    expect(JSON.stringify(config)).not.toContain('hunter2');
+  });
+
+  it('takes all else a service is', () => {
+    const more = '{ X-Tenant: dealer }, format: xml, serial: /d/@sn, readAt: /d/@at';
+    const picks = 'picks: { uptime: { pick: /d/up } }';
+    const yaml = `services: { rm: { url: "http://rm.example/{model}/{serial}?a={address}", headers: ${more}, ${picks} } }`;
+    const file = written(yaml);
+    const config = loadConfig({ file, env: {} });
+    expect(config.services['rm']).toEqual({
+      urlTemplate: 'http://rm.example/{model}/{serial}?a={address}',
+      headers: { 'X-Tenant': 'dealer' },
+      format: 'xml',
+      serial: '/d/@sn',
+      readAt: '/d/@at',
+      picks: { uptime: { pick: '/d/up' } },
+    });
+    expect(config.file).toBe(file);
+  });
+
+  it.each([
+    ['url: "http://x/all"', /services\.rm\.url/],
+    ['url: "http://{address}/{serial}"', /placeholders after the host only/],
+    ['url: "http://x@{address}/{serial}"', /placeholders after the host only/],
+    ['url: "file:///{serial}"', /must be http or https/],
+    ['url: "http://x/{serial}/{token}"', /nothing else in braces/],
+    ['url: "http://x/{serial}", auth: { kind: bearer, token: hunter2 }', /services\.rm\.auth\.token/],
+    ['url: "http://x/{serial}", auth: { kind: digest }', /services\.rm\.auth/],
+    ['url: "http://x/{serial}", auth: { kind: basic, user: "a:b", password: { env: A } }', /must not hold a colon/],
+    ['url: "http://x/{serial}", headers: { Authorization: hunter2 }', /secrets go into auth/],
+    ['url: "http://x/{serial}", headers: { X-A: "a\\r\\nHost: b" }', /printable ASCII/],
+    ['url: "http://x/{serial}", token: { env: A }, auth: { kind: bearer, token: { env: A } }', /either token or auth/],
+    ['url: "http://x/{serial}", serial: serial', /must be a JSON pointer/],
+    ['url: "http://x/{serial}", format: yaml', /services\.rm\.format/],
+  ])('refuses a service of %s', (yaml, expected) => {
+    const faults = faultsOf(`services: { rm: { ${yaml} } }`);
+    expect(faults).toEqual([expect.stringMatching(expected)]);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it('names the variable of a service that is not set, wherever it is written', () => {
+    const auth = 'auth: { kind: query, name: key, value: { env: RM_KEY } }';
+    expect(faultsOf(`services: { rm: { url: "http://x/{serial}", ${auth} } }`)).toEqual([
+      'F: services.rm.auth.value: the environment variable RM_KEY is not set',
     ]);
   });
 
