@@ -107,7 +107,8 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
       const known = device.rows?.layout.get(column);
       return typeof known === 'object' ? known.length : (known ?? memory.rows(model, column));
     };
-    const found = await walkColumns(link, walked, { rowsOf, bulk: manners.bulk, atOnce: device.varbinds });
+    const bulk = manners.bulk !== false && manners.fragile !== true;
+    const found = await walkColumns(link, walked, { rowsOf, bulk, atOnce: device.varbinds });
     learnColumns({ memory, device, model, changing, now: clock() }, found);
     takeUptime(device, cells.get(UPTIME_OID));
     for (const [oid, column] of found) done.set(oid, column);

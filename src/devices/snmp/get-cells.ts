@@ -5,21 +5,27 @@ import { type Answer, isEnd, reasonOf } from './exchange.ts';
 import type { Link } from './link.ts';
 import { type DeviceMemory, learnMost } from './memory.ts';
 
+/** Objects that are remembered to spoil requests at most; a device with more of them has other troubles. */
+const MOST_SPOILERS = 8;
+
 /**
  * Reads single objects by GET, as many in one request as the device takes.
  * Shape: one cell for each OID asked.
  * Fails: never; what could not be read is a cell that says why. A request that fails as a whole is asked again in halves, without the object
- * that is to blame where the device names it. The size that passed where larger requests failed is remembered; one object that spoils every
- * request it is in does not make the others be asked one by one.
+ * that is to blame where the device names it. The size that passed where larger requests failed is remembered; an object that fails alone
+ * explains the failures it was part of, and is asked alone from then on.
  */
 export async function getCells(link: Link, oids: string[], memory: DeviceMemory): Promise<Map<string, Cell>> {
   const cells = new Map<string, Cell>();
-  let limit = memory.varbinds;
-  let passed = 0;
-  const queue = inChunks([...new Set(oids)], limit);
+  const sizes = openSizes(memory);
+  const all = [...new Set(oids)];
+  const isSpoiler = (oid: string): boolean => memory.spoilers?.includes(oid) === true;
+  const together = memory.spoilers === undefined ? all : all.filter((oid) => !isSpoiler(oid));
+  const queue = inChunks(together, sizes.limit());
+  if (together.length < all.length) queue.push(...inChunks(all.filter(isSpoiler), 1));
   for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) {
-    if (chunk.length > limit) {
-      queue.unshift(...inChunks(chunk, limit));
+    if (chunk.length > sizes.limit()) {
+      queue.unshift(...inChunks(chunk, sizes.limit()));
       continue;
     }
     const asked = chunk;
@@ -30,14 +36,49 @@ export async function getCells(link: Link, oids: string[], memory: DeviceMemory)
       break;
     }
     const left = take(cells, asked, answer);
-    if (answer.kind === 'varbinds') passed = Math.max(passed, asked.length);
-    else if (isTooLong(answer)) limit = Math.min(limit, Math.max(passed, Math.ceil(asked.length / 2)));
+    sizes.note(asked, answer);
     // An answer in which nothing could be used is asked for in halves; single objects were settled by `take`.
-    queue.unshift(...(left.length === asked.length ? inHalves(left) : inChunks(left, limit)));
+    queue.unshift(...(left.length === asked.length ? inHalves(left) : inChunks(left, sizes.limit())));
   }
-  // A device that fell silent for good has shown nothing about sizes.
-  if (passed > 0 && limit < memory.varbinds) learnMost(memory, limit);
+  sizes.learn();
   return cells;
+}
+
+/** Finds out how many objects a device takes in one request, and which of them it cannot be asked for together with others. */
+function openSizes(memory: DeviceMemory): {
+  limit(): number;
+  note(asked: string[], answer: Answer): void;
+  learn(): void;
+} {
+  let passed = 0;
+  let failed: string[][] = [];
+
+  function limit(): number {
+    const halves = failed.map((chunk) => Math.max(passed, Math.ceil(chunk.length / 2)));
+    return Math.min(memory.varbinds, ...halves);
+  }
+
+  function note(asked: string[], answer: Answer): void {
+    const [oid] = asked;
+    if (answer.kind === 'varbinds') passed = Math.max(passed, asked.length);
+    if (!isTooLong(answer) || oid === undefined) return;
+    if (asked.length > 1) {
+      failed.push(asked);
+      return;
+    }
+    failed = failed.filter((chunk) => !chunk.includes(oid));
+    const known = memory.spoilers ?? [];
+    if (!known.includes(oid)) memory.spoilers = [...known, oid].slice(-MOST_SPOILERS);
+  }
+
+  return {
+    limit,
+    note,
+    learn() {
+      // A device that fell silent for good has shown nothing about sizes.
+      if (passed > 0 && limit() < memory.varbinds) learnMost(memory, limit());
+    },
+  };
 }
 
 /** Whether a request may have failed because of its size: some agents say so, some drop it, some cut their answer short. */

@@ -29,7 +29,7 @@ export type KnownRows = {
 /**
  * What is known of one device from reading it before.
  * `version` is set once it is certain; `varbinds` is how many objects it is asked for in one request, and `most` what it took where more failed;
- * `engine` is who it is to users; `heardAt` and `restsUntil` are in the time of performance.now.
+ * `spoilers` are objects that fail every request they are in; `engine` is who it is to users; `heardAt` and `restsUntil` are in the time of performance.now.
  */
 export type DeviceMemory = {
   gate: Gate;
@@ -38,6 +38,7 @@ export type DeviceMemory = {
   engine?: Engine;
   varbinds: number;
   most?: number;
+  spoilers?: string[];
   heardAt?: number;
   restsUntil?: number;
   rows?: KnownRows;
