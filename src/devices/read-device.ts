@@ -126,6 +126,7 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
     ),
     ...(snmp?.said.serial === undefined ? {} : { saidSerial: snmp.said.serial }),
     ...(snmp?.said.model === undefined ? {} : { saidModel: snmp.said.model }),
+    ...(snmp?.said.objectId === undefined ? {} : { saidObjectId: snmp.said.objectId }),
     readings: settled.flatMap((readings) => readings ?? []),
   };
 }
