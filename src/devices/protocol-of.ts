@@ -1,4 +1,4 @@
-import type { Place, SnmpGetPlace, SnmpTablePlace } from '../core/place.ts';
+import type { Place, SnmpPlace } from '../core/place.ts';
 import type { Protocol } from '../core/reading.ts';
 
 /** The protocol that reads a place. */
@@ -7,6 +7,6 @@ export function protocolOf(place: Place): Protocol {
 }
 
 /** Whether a place is read over SNMP. */
-export function isSnmp(place: Place): place is SnmpGetPlace | SnmpTablePlace {
-  return place.kind === 'snmp-get' || place.kind === 'snmp-table';
+export function isSnmp(place: Place): place is SnmpPlace {
+  return protocolOf(place) === 'snmp';
 }

@@ -336,7 +336,7 @@ describe('places', () => {
     });
   });
 
-  it('keeps the raw answer of every type as text', async () => {
+  it('keeps the raw answer of every type as text, and octets that are none in hexadecimal', async () => {
     const base = '1.3.6.1.4.1.99999.2.4';
     const objects = {
       ...printerObjects(),
@@ -353,7 +353,7 @@ describe('places', () => {
       'Counter64 18446744073709551615',
       'TimeTicks 4294967295',
       'OID 1.3.6.1.4.1.99999.1.3500',
-      'OctetString "\\x01\\x15Vé\\x0d\\x0a\\""',
+      'OctetString 0x011556e90d0a22',
       'OctetString "粉盒 <!channel>"',
       'Integer -2147483648',
     ]);

@@ -10,6 +10,7 @@ import type { Said } from './identity.ts';
 import { openLink } from './link.ts';
 import { type Memory, setSize } from './memory.ts';
 import { readSnmp } from './read-snmp.ts';
+import { placeName } from './try-place.ts';
 import { openUdp } from './udp.ts';
 
 export type { Credential } from './credential.ts';
@@ -75,7 +76,7 @@ function failAll({ asks, results, clock }: OverSnmp, reason: AbsentReason, raw: 
     const place = ask.places[n];
     const own = results[index];
     if (place === undefined || !isSnmp(place) || own === undefined) continue;
-    const named = place.kind === 'snmp-get' ? place.oid : place.value;
+    const named = placeName(place);
     own[n] = { kind: 'next', reason, evidence: { protocol: 'snmp', place: named, raw, at: clock(), tookMs: 0 } };
   }
   return { hasAnswered: false, isOther: false, said: {}, tried: `SNMP: ${raw}` };

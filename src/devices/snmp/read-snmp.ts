@@ -1,19 +1,19 @@
-import type { Ask, IdentityPlaces, Manners, SnmpGetPlace, SnmpTablePlace } from '../../core/place.ts';
+import type { Ask, IdentityPlaces, Manners, SnmpPlace } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Evidence } from '../../core/reading.ts';
-import type { AbsentReason } from '../../core/value.ts';
 import { type AskResults, hasValue, type PlaceResult } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
-import { type Cell, cellValue, evidenceOf } from './cell.ts';
+import type { Cell, ValueCell } from './cell.ts';
+import { CHARSET_OIDS, declaredCharset, needsCharset } from './charset.ts';
 import { type Columns, openColumns } from './columns.ts';
 import { getCells } from './get-cells.ts';
-import { identityOids, isOther, readIdentity, type Said } from './identity.ts';
-import { ownerOid, resolveOid } from './instance.ts';
+import { identityOids, identityTables, isOther, readIdentity, type Said } from './identity.ts';
+import { ownerOid } from './instance.ts';
 import { type End, reasonOf } from './exchange.ts';
 import type { Link } from './link.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
 import { readTable } from './table.ts';
-import { planOf } from './table-plan.ts';
+import { placeColumns, placeName, placeOids, tryPlace } from './try-place.ts';
 import type { Column } from './walk.ts';
 
 /** What a device is asked over SNMP. `results` is filled in place, so that a deadline finds what was read by then. */
@@ -35,7 +35,7 @@ export type SnmpWork = {
 export type SnmpEnd = { said: Said; isOther: boolean };
 
 type Work = SnmpWork & { cells: Map<string, Cell>; columns: Map<string, Column>; tables: Columns };
-type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpGetPlace | SnmpTablePlace };
+type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpPlace };
 
 /**
  * Reads what can be read over SNMP, in as few requests as the device takes: first who it is and single objects, then what is left of them
@@ -56,44 +56,97 @@ export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
   }
 }
 
-/** The first request: identity, the interface that owns the address, and as many single objects and known rows as fit beside them. */
+/**
+ * The first request: identity, the interface that owns the address, and as many single objects and known rows as fit beside them. Where the
+ * device does not say who it is in the usual place, the others are asked as well.
+ */
 async function readFirst(work: Work): Promise<Said> {
+  const { identity } = work;
   const needsOwner = work.asks.some((ask) => ask.places.some(isOfInterface));
   const owner = needsOwner ? ownerOid(work.address) : undefined;
-  const first = [...identityOids(work.identity), ...(owner === undefined ? [] : [owner])];
+  const { first, others } = identityOids(identity);
+  await getBeside(
+    work,
+    owner === undefined ? first : [...first, owner],
+    work.device.version === '1' ? [] : CHARSET_OIDS,
+  );
+  let said = readIdentity(identity, work.cells);
+  const isKnown = said.serial !== undefined && (said.model !== undefined || work.model !== '');
+  if (!isKnown && others.length > 0 && work.link.end() === undefined) {
+    await getBeside(work, others, []);
+    said = readIdentity(identity, work.cells);
+  }
+  if (said.model !== undefined || work.model !== '') return said;
+  const model = await modelFromTables(work);
+  return model === undefined ? said : { ...said, model };
+}
+
+/** What tables say of the model; they are walked only for a device of which nothing else is known. */
+async function modelFromTables(work: Work): Promise<string | undefined> {
+  for (const place of identityTables(work.identity)) {
+    if (work.link.end() !== undefined) return undefined;
+    await readColumns(work, placeColumns(place));
+    const result = readTable({ kind: 'text' }, place, work.columns, work.clock());
+    const value = result.kind === 'found' ? result.found[0]?.value : undefined;
+    if (value?.kind === 'text') return value.text;
+  }
+  return undefined;
+}
+
+/** Asks for objects, and for as many of those that are pending as fit into the same request; `last` come along where there is still room. */
+async function getBeside(work: Work, needed: string[], last: readonly string[]): Promise<void> {
   const pending = pendingOf(work);
   const known = work.tables.cellsOf(columnsOf(work, pending));
-  const oids = [...new Set([...first, ...getOids(work, pending), ...known])];
-  await getInto(work, oids.slice(0, Math.max(work.device.varbinds, first.length)));
-  return readIdentity(work.identity, work.cells);
+  const all = [...new Set([...needed, ...getOids(work, pending), ...known])].filter((oid) => !work.cells.has(oid));
+  const oids = all.slice(0, Math.max(work.device.varbinds, needed.length));
+  const room = work.asks.some(mayBringText) ? work.device.varbinds - oids.length : 0;
+  await getInto(work, room >= last.length ? [...oids, ...last] : oids);
 }
 
 async function readRound(work: Work, pending: Pending[]): Promise<void> {
   const columns = columnsOf(work, pending);
   const oids = [...getOids(work, pending), ...work.tables.cellsOf(columns)];
   if (oids.length > 0) await getInto(work, oids);
-  if (columns.length === 0) return;
-  for (const [oid, column] of await work.tables.read(columns)) work.columns.set(oid, column);
+  if (columns.length > 0) await readColumns(work, columns);
 }
 
 /** Columns that the pending asks need and that are not known yet. */
 function columnsOf(work: Work, pending: Pending[]): string[] {
-  const columns = pending.flatMap(({ place }) => (place.kind === 'snmp-table' ? planOf(place).needed : []));
-  return columns.filter((oid) => !work.columns.has(oid));
+  return pending.flatMap(({ place }) => placeColumns(place)).filter((oid) => !work.columns.has(oid));
+}
+
+async function readColumns(work: Work, columns: string[]): Promise<void> {
+  const odd: ValueCell[] = [];
+  for (const [oid, column] of await work.tables.read(columns)) {
+    work.columns.set(oid, column);
+    for (const cell of column.rows.values()) if (needsCharset(cell)) odd.push(cell);
+  }
+  await setCharset(work, odd);
 }
 
 async function getInto(work: Work, oids: string[]): Promise<void> {
-  for (const [oid, cell] of await getCells(work.link, oids, work.device)) work.cells.set(oid, cell);
+  const odd: ValueCell[] = [];
+  for (const [oid, cell] of await getCells(work.link, oids, work.device)) {
+    work.cells.set(oid, cell);
+    if (needsCharset(cell)) odd.push(cell);
+  }
+  await setCharset(work, odd);
+}
+
+/** Gives texts the character set that the device declares; it is asked for when a text needs it and it did not come along. */
+async function setCharset(work: Work, odd: ValueCell[]): Promise<void> {
+  if (odd.length === 0) return;
+  let declared = declaredCharset(work.cells);
+  while ('need' in declared) {
+    await getInto(work, declared.need);
+    declared = declaredCharset(work.cells);
+  }
+  if (declared.charset !== undefined) for (const cell of odd) cell.charset = declared.charset;
 }
 
 /** Objects that the pending asks need and that are not known yet. */
 function getOids(work: Work, pending: Pending[]): string[] {
-  const owner = ownerOf(work);
-  const oids = pending.flatMap(({ place }) => {
-    const resolved = place.kind === 'snmp-get' ? resolveOid(place, work.address, owner) : undefined;
-    return resolved !== undefined && 'oid' in resolved ? [resolved.oid] : [];
-  });
-  return oids.filter((oid) => !work.cells.has(oid));
+  return pending.flatMap(({ place }) => placeOids(place, work)).filter((oid) => !work.cells.has(oid));
 }
 
 /** The place to try next of each ask that has no value yet. */
@@ -120,7 +173,7 @@ function takeResults(work: Work): Pending[] {
     const pending = pendingOf(work);
     let isNew = false;
     for (const { ask, results, n, place } of pending) {
-      const result = place.kind === 'snmp-get' ? fromCell(work, ask, place) : fromTable(work, ask, place);
+      const result = tryPlace(ask, place, work);
       if (result === undefined) continue;
       results[n] = result;
       isNew = true;
@@ -134,44 +187,16 @@ function giveUp(pending: Pending[], end: End): void {
   const reason = reasonOf(end);
   for (const { results, n, place } of pending) {
     if (results.some((result) => result?.kind === 'next' && result.reason === reason)) continue;
-    const oid = place.kind === 'snmp-get' ? place.oid : (planOf(place).needed[0] ?? place.value);
-    const evidence: Evidence = { protocol: 'snmp', place: oid, raw: end.said, ...end.when };
+    const evidence: Evidence = { protocol: 'snmp', place: placeName(place), raw: end.said, ...end.when };
     results[n] = { kind: 'next', reason, evidence };
   }
 }
 
-function fromTable(work: Work, ask: Ask, place: SnmpTablePlace): PlaceResult | undefined {
-  const isRead = planOf(place).needed.every((oid) => work.columns.has(oid));
-  return isRead ? readTable(ask, place, work.columns, work.clock()) : undefined;
-}
-
-function fromCell(work: Work, ask: Ask, place: SnmpGetPlace): PlaceResult | undefined {
-  const resolved = resolveOid(place, work.address, ownerOf(work));
-  if (resolved === undefined) return undefined;
-  if ('why' in resolved) {
-    if (typeof resolved.why !== 'string') return next(resolved.why);
-    const evidence: Evidence = { protocol: 'snmp', place: place.oid, raw: resolved.why, at: work.clock(), tookMs: 0 };
-    return { kind: 'next', reason: 'unsupported', evidence };
-  }
-  const cell = work.cells.get(resolved.oid);
-  if (cell === undefined) return undefined;
-  if (cell.kind !== 'value') return next(cell);
-  return {
-    kind: 'found',
-    found: [{ value: cellValue(cell, ask, place.decode), evidence: evidenceOf(cell), at: cell.when.at }],
-  };
-}
-
-function next(cell: Cell): PlaceResult {
-  const reason: AbsentReason = cell.kind === 'failed' ? cell.reason : 'unsupported';
-  return { kind: 'next', reason, evidence: evidenceOf(cell) };
-}
-
-function ownerOf(work: Work): Cell | undefined {
-  const oid = ownerOid(work.address);
-  return oid === undefined ? undefined : work.cells.get(oid);
-}
-
 function isOfInterface(place: Ask['places'][number]): boolean {
   return place.kind === 'snmp-get' && place.instance === 'management-interface';
+}
+
+/** Whether something may come of an ask that is a text: of its own, or the device's name of a part. */
+function mayBringText({ kind, places }: Ask): boolean {
+  return kind !== 'number' || places.some((place) => place.kind === 'snmp-table' && place.part?.title !== undefined);
 }

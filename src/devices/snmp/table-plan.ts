@@ -42,6 +42,7 @@ function makePlan(place: SnmpTablePlace): TablePlan {
     ...(titleTemplate?.names ?? []),
   ]);
   if (place.outOf !== undefined) names.add(place.outOf);
+  if (place.unitOf !== undefined) names.add(place.unitOf.column);
   // A set goes on to what is added on the way: a join's own column may be joined itself.
   for (const name of names) {
     const column = columns.get(name);

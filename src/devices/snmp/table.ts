@@ -1,3 +1,4 @@
+import { decodeRaw } from '../../core/decode.ts';
 import type { Ask, SnmpTablePlace } from '../../core/place.ts';
 import type { Evidence } from '../../core/reading.ts';
 import type { Value } from '../../core/value.ts';
@@ -5,128 +6,164 @@ import { numberParts } from '../number-parts.ts';
 import type { Found, PlaceResult } from '../place-result.ts';
 import { keyText } from '../text.ts';
 import { type Cell, cellValue, evidenceOf, rawOf, textOf, type ValueCell } from './cell.ts';
-import { planOf, type TablePlan, type Template } from './table-plan.ts';
+import { percentOf } from './percent.ts';
+import { planOf, type Template } from './table-plan.ts';
+import { cellIn, fillTemplate, lastNumber, rowIndexes, type TableRead, wordIn } from './table-row.ts';
+import { counted, unitFrom } from './unit.ts';
 import type { Column } from './walk.ts';
 
 type AskKind = Pick<Ask, 'kind' | 'unit'>;
-type Table = { ask: AskKind; place: SnmpTablePlace; plan: TablePlan; columns: Map<string, Column> };
+type Table = TableRead & { ask: AskKind; place: SnmpTablePlace; now: number };
+
+/** Rows whose figures are named one by one in the evidence of a sum. */
+const MOST_NAMED = 16;
 
 /**
- * The parts of an item, from the columns of its table (all that `planOf` says are needed).
- * Shape: one value for each row that `where` keeps, in the order of the rows.
+ * The parts of an item, from the columns of its table (all that `planOf` says are needed) and the objects of `has`.
+ * Shape: one value for each row that `where` keeps, in the order of the rows; rows of the same key are numbered, added up or counted.
  * Units: `now` milliseconds since 1970.
- * Fails: never; without such rows it is the state of `empty`, or a reason to try the next place.
+ * Fails: never; without such rows it is the state of `empty` where the device has the table, or a reason to try the next place.
  */
-export function readTable(ask: AskKind, place: SnmpTablePlace, columns: Map<string, Column>, now: number): PlaceResult {
-  const table: Table = { ask, place, plan: planOf(place), columns };
+export function readTable(
+  ask: AskKind,
+  place: SnmpTablePlace,
+  columns: ReadonlyMap<string, Column>,
+  now: number,
+  cells: ReadonlyMap<string, Cell> = new Map(),
+): PlaceResult {
+  const table: Table = { ask, place, plan: planOf(place), columns, now };
   for (const needed of table.plan.needed) {
     const failure = columns.get(needed)?.failure;
     if (failure === undefined) continue;
     const { when, reason, said } = failure;
     return { kind: 'next', reason, evidence: { protocol: 'snmp', place: needed, raw: said, ...when } };
   }
-  const indexes = indexesOf(table);
+  const indexes = rowIndexes(table, place.value);
   const kept = indexes.filter((index) => isKept(table, index));
   const [first] = kept;
-  if (first === undefined) return withoutRows(table, indexes.length, now);
+  if (first === undefined) return withoutRows(table, indexes.length, cells);
   const { key } = table.plan;
-  if (key === undefined) return { kind: 'found', found: [toFound(table, first, undefined, now)] };
+  if (place.same === 'sum' || place.same === 'count') return { kind: 'found', found: together(table, kept) };
+  if (key === undefined) return { kind: 'found', found: [toFound(table, first, undefined)] };
   const keys = numberParts(kept.map((index) => partKey(table, key, index)));
-  return { kind: 'found', found: kept.map((index, n) => toFound(table, index, keys[n] ?? index, now)) };
+  return { kind: 'found', found: kept.map((index, n) => toFound(table, index, keys[n] ?? index)) };
 }
 
-function withoutRows({ place, plan }: Table, rows: number, now: number): PlaceResult {
+/** A table without rows is only known to be there when the device has what belongs to it. */
+function withoutRows({ place, plan, now }: Table, rows: number, cells: ReadonlyMap<string, Cell>): PlaceResult {
   const raw = rows === 0 ? 'no rows' : `${rows} ${rows === 1 ? 'row' : 'rows'}, none that is meant`;
   const evidence: Evidence = { protocol: 'snmp', place: plan.needed[0] ?? place.value, raw, at: now, tookMs: 0 };
   if (place.empty === undefined) return { kind: 'next', reason: 'unsupported', evidence };
+  const witnesses = (place.has ?? []).flatMap((oid) => cells.get(oid) ?? []);
+  const witness = witnesses.find((cell) => cell.kind === 'value');
+  if (rows === 0 && witness === undefined) {
+    const failed = witnesses.find((cell) => cell.kind === 'failed');
+    if (failed?.kind !== 'failed') return { kind: 'next', reason: 'unsupported', evidence };
+    return { kind: 'next', reason: failed.reason, evidence: evidenceOf(failed) };
+  }
+  if (rows === 0 && witness !== undefined) evidence.raw = `no rows; ${witness.oid}: ${rawOf(witness)}`;
   return { kind: 'found', found: [{ value: { kind: 'state', state: place.empty }, evidence, at: now }] };
 }
 
-function toFound(table: Table, index: string, part: string | undefined, now: number): Found {
-  const { place, plan } = table;
-  const cell = cellOf(table, place.value, index);
-  const most = place.outOf === undefined ? undefined : cellOf(table, place.outOf, index);
+/** Rows of the same key as one part: their values added up, or how many they are. */
+function together(table: Table, kept: string[]): Found[] {
+  const { key } = table.plan;
+  const groups = new Map<string | undefined, string[]>();
+  for (const index of kept) {
+    const part = key === undefined ? undefined : partKey(table, key, index);
+    const group = groups.get(part);
+    if (group === undefined) groups.set(part, [index]);
+    else group.push(index);
+  }
+  return [...groups].map(([part, rows]) => togetherIn(table, part, rows));
+}
+
+function togetherIn(table: Table, part: string | undefined, rows: string[]): Found {
+  const { ask, place } = table;
+  const each = rows.map((index) => toFound(table, index, part));
+  const named = each.slice(0, MOST_NAMED).map(({ evidence }) => evidence);
+  const more = each.length > named.length ? [`${each.length - named.length} more`] : [];
+  const raw = [...named.map((one) => one.raw), ...more].join(' + ');
+  const evidence: Evidence = {
+    protocol: 'snmp',
+    place: [...named.map((one) => one.place), ...more].join(' + '),
+    raw: place.same === 'count' ? `${rows.length} rows: ${raw}` : raw,
+    at: Math.max(...each.map(({ at }) => at)),
+    tookMs: Math.max(...named.map(({ tookMs }) => tookMs)),
+  };
+  const { scale, offset, unit, least, most } = place.decode;
+  const value =
+    place.same === 'count'
+      ? decodeRaw(String(rows.length), ask, { scale, offset, unit, least, most })
+      : sumOf(each.map((one) => one.value));
+  const [{ partTitle } = {}] = each;
+  return {
+    ...(part === undefined ? {} : { part }),
+    ...(partTitle === undefined ? {} : { partTitle }),
+    value,
+    evidence,
+    at: evidence.at,
+  };
+}
+
+/** Numbers of one unit added up; one that is absent makes the sum absent, and so does another unit. */
+function sumOf(values: Value[]): Value {
+  let sum: Value | undefined;
+  for (const value of values) {
+    if (value.kind !== 'number') return value;
+    if (sum === undefined) sum = value;
+    else if (sum.kind !== 'number' || sum.unit !== value.unit) return { kind: 'absent', reason: 'unsupported' };
+    else sum = decodeRaw(String(sum.number + value.number), { kind: 'number', unit: sum.unit }, {});
+  }
+  return sum ?? { kind: 'absent', reason: 'unsupported' };
+}
+
+function toFound(table: Table, index: string, part: string | undefined): Found {
+  const { place, plan, now } = table;
+  const cell = cellIn(table, place.value, index);
+  const most = place.outOf === undefined ? undefined : cellIn(table, place.outOf, index);
   const evidence: Evidence =
-    cell === undefined ? { protocol: 'snmp', place: index, raw: 'no such row', at: now, tookMs: 0 } : evidenceOf(cell);
+    cell === undefined
+      ? { protocol: 'snmp', place: index, raw: 'no such row', at: now, tookMs: 0 }
+      : evidenceOf(cell, place.decode.as);
   if (place.outOf !== undefined) evidence.raw += ` out of ${most === undefined ? 'nothing' : rawOf(most)}`;
-  const found: Found = { value: valueOf(table, cell, most), evidence, at: evidence.at };
+  const unitCell = place.unitOf === undefined ? undefined : cellIn(table, place.unitOf.column, index);
+  if (unitCell !== undefined) evidence.raw += counted(unitCell);
+  const found: Found = { value: valueOf(table, cell, most, unitCell), evidence, at: evidence.at };
   if (part !== undefined) found.part = part;
-  if (plan.title !== undefined) found.partTitle = fill(plan.title, (name) => wordOf(table, name, index) ?? '').trim();
+  if (plan.title !== undefined) {
+    found.partTitle = fillTemplate(plan.title, (name) => wordIn(table, name, index) ?? '').trim();
+  }
   return found;
 }
 
-function valueOf({ ask, place }: Table, cell: Cell | undefined, most: Cell | undefined): Value {
+function valueOf({ ask, place }: Table, cell: Cell | undefined, most: Cell | undefined, unit: Cell | undefined): Value {
   if (cell === undefined || cell.kind === 'none') return { kind: 'absent', reason: 'unsupported' };
   if (cell.kind === 'failed') return { kind: 'absent', reason: cell.reason };
-  return place.outOf === undefined ? cellValue(cell, ask, place.decode) : percentOf(ask, place, cell, most);
+  if (place.outOf !== undefined) return shareOf(ask, place, cell, most);
+  const decode = unitFrom(place.decode, place.unitOf?.units, unit);
+  return 'reason' in decode ? { kind: 'absent', reason: decode.reason } : cellValue(cell, ask, decode);
 }
 
-/**
- * A level out of a capacity, in percent. A code in place of either (-3: some left) is never turned into a number.
- * Source: RFC 3805, prtMarkerSuppliesLevel and prtMarkerSuppliesMaxCapacity.
- */
-function percentOf(ask: AskKind, place: SnmpTablePlace, level: ValueCell, most: Cell | undefined): Value {
-  const said = cellValue(level, { kind: 'number' }, { sentinels: place.decode.sentinels });
+/** A level that is no code, out of a capacity. */
+function shareOf(ask: AskKind, place: SnmpTablePlace, level: ValueCell, most: Cell | undefined): Value {
+  const { match, sentinels } = place.decode;
+  const said = cellValue(level, { kind: 'number' }, { match, sentinels });
   if (said.kind !== 'number') return said;
-  const capacity = most?.kind === 'value' ? Number(textOf(most)) : Number.NaN;
-  if (!(capacity > 0) || said.number < 0) return { kind: 'absent', reason: 'unknown' };
-  const percent = (said.number / capacity) * 100;
-  if (percent > 100) return { kind: 'absent', reason: 'malformed' };
-  const { scale, offset, unit = 'percent' } = place.decode;
-  return cellValue({ ...level, value: Number(percent.toFixed(4)) }, ask, { scale, offset, unit });
-}
-
-/** The rows there are: those of the value's column or, where the value is joined, of the column it is joined by. */
-function indexesOf({ place, plan, columns }: Table): string[] {
-  let column = plan.columns.get(place.value);
-  for (let joins = 0; typeof column === 'object' && joins < plan.columns.size; joins += 1) {
-    column = plan.columns.get(column.by);
-  }
-  return typeof column === 'string' ? [...(columns.get(column)?.rows.keys() ?? [])] : [];
+  return percentOf(said.number, most?.kind === 'value' ? Number(textOf(most)) : undefined, ask, place.decode);
 }
 
 function isKept(table: Table, index: string): boolean {
-  return table.plan.where.every(([name, meets]) => meets(wordOf(table, name, index)));
-}
-
-/** The cell of a named column in a row; of a joined column, the row of the other table that ends in the number found in `by`. */
-function cellOf(table: Table, name: string, index: string, joins = 0): Cell | undefined {
-  const column = table.plan.columns.get(name);
-  if (column === undefined || joins > table.plan.columns.size) return undefined;
-  if (typeof column === 'string') return table.columns.get(column)?.rows.get(index);
-  const by = cellOf(table, column.by, index, joins + 1);
-  const rows = table.columns.get(column.oid)?.rows;
-  if (by?.kind !== 'value' || rows === undefined) return undefined;
-  const wanted = textOf(by);
-  // Both tables hang below the same device index as a rule; where they do not, the last number alone decides.
-  const near = rows.get(index.slice(0, index.lastIndexOf('.') + 1) + wanted);
-  if (near !== undefined) return near;
-  for (const [other, cell] of rows) if (lastNumber(other) === wanted) return cell;
-  return undefined;
+  return table.plan.where.every(([name, meets]) => meets(wordIn(table, name, index)));
 }
 
 function partKey(table: Table, key: Template, index: string): string {
-  return fill(key, (name) => {
-    const said = wordOf(table, name, index);
+  return fillTemplate(key, (name) => {
+    const said = wordIn(table, name, index);
     if (said === undefined) return lastNumber(index);
     const map = own(table.place.part?.maps ?? {}, name);
     return (map === undefined ? undefined : own(map, said)) ?? keyText(said) ?? lastNumber(index);
   });
-}
-
-/** What a name in a template stands for in a row: the row's number, or the text of a column. */
-function wordOf(table: Table, name: string, index: string): string | undefined {
-  if (name === 'index') return lastNumber(index);
-  const cell = cellOf(table, name, index);
-  return cell?.kind === 'value' ? textOf(cell) : undefined;
-}
-
-function fill({ texts, names }: Template, word: (name: string) => string): string {
-  return texts.map((text, n) => text + (names[n] === undefined ? '' : word(names[n]))).join('');
-}
-
-function lastNumber(index: string): string {
-  return index.slice(index.lastIndexOf('.') + 1);
 }
 
 function own<T>(record: Record<string, T>, key: string): T | undefined {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SnmpTablePlace } from '../../../src/core/place.ts';
 import type { PlaceResult } from '../../../src/devices/place-result.ts';
-import { toCell } from '../../../src/devices/snmp/cell.ts';
+import { type Cell, toCell } from '../../../src/devices/snmp/cell.ts';
 import { readTable } from '../../../src/devices/snmp/table.ts';
 import { planOf } from '../../../src/devices/snmp/table-plan.ts';
 import type { Column } from '../../../src/devices/snmp/walk.ts';
@@ -141,10 +141,24 @@ describe('a table of levels', () => {
     ]);
   });
 
-  it('is the state of an empty table where the place gives one', () => {
-    const alerts: SnmpTablePlace = { ...LEVELS, empty: 'none' };
-    const result = readTable({ kind: 'state' }, alerts, new Map(), 5);
-    expect(result).toMatchObject({ kind: 'found', found: [{ value: { kind: 'state', state: 'none' } }] });
+  it('is the state of an empty table only where the device shows that it has the table', () => {
+    const alerts: SnmpTablePlace = { ...LEVELS, empty: 'none', has: ['1.3.7.1', '1.3.7.2'] };
+    const none = { kind: 'found', found: [{ value: { kind: 'state', state: 'none' } }] };
+    const cellsOf = (value?: number): Map<string, Cell> =>
+      new Map(
+        ['1.3.7.1', '1.3.7.2'].map((oid, n) => {
+          const said = value === undefined || n === 0 ? { oid, type: 128, value: null } : { oid, type: 65, value };
+          return [oid, toCell(said, WHEN)];
+        }),
+      );
+    const empty = (cells: Map<string, Cell>): PlaceResult => readTable({ kind: 'state' }, alerts, new Map(), 5, cells);
+    expect(empty(cellsOf(0))).toMatchObject(none);
+    expect(empty(cellsOf(0))).toMatchObject({ found: [{ evidence: { raw: 'no rows; 1.3.7.2: Counter32 0' } }] });
+    expect(partsOf(empty(cellsOf()))).toEqual(['unsupported', 'no rows']);
+    const failed: Cell = { kind: 'failed', oid: '1.3.7.1', reason: 'timeout', said: 'no answer', when: WHEN };
+    expect(partsOf(empty(new Map([['1.3.7.1', failed]])))).toEqual(['timeout', 'no answer']);
+    const others = columnsOf({ '1.3.1.9': { '1.1': 5 }, '1.3.1.5': { '1.1': 4 } });
+    expect(readTable({ kind: 'state' }, alerts, others, 5)).toMatchObject(none);
   });
 
   it('does not pass off a table that was cut short as a whole one', () => {
