@@ -33,15 +33,16 @@ function addSimulate(program: Command, { run, numberBetween }: CommandTools): vo
       'port of the first device, the others follow (default: any free ones)',
       numberBetween(0, 65_535),
     )
+    .option('--address <address>', 'loopback address of the first device; the others follow, all on one port')
     .option('--lenient', 'pass over broken lines and repeated OIDs')
     .option('--json', 'print one line of JSON when it has started')
-    .action((options: { walk: string[]; port?: number; lenient?: boolean; json?: boolean }) =>
+    .action((options: { walk: string[]; port?: number; address?: string; lenient?: boolean; json?: boolean }) =>
       run(options.json, async () => {
         const { loadRecordings } = await import('../demo/replay/load-recordings.ts');
         const { startReplay } = await import('../demo/replay/start-replay.ts');
         const { plain, table } = await import('./terminal-text.ts');
         const { recordings, faults } = await loadRecordings(options.walk, options.lenient ?? false);
-        const replay = await startReplay({ recordings, port: options.port });
+        const replay = await startReplay({ recordings, port: options.port, address: options.address });
         const rows = replay.devices.map((device) => [
           device.address,
           String(device.port),

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
 import { addDeviceCommands } from './device-commands.ts';
+import { addDiscoverCommand } from './discover-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
 import { addRulesCommands } from './rules-commands.ts';
 import { EXIT, print, reportError } from './output.ts';
@@ -132,5 +133,6 @@ const tools = { run, configOf, numberBetween };
 addRulesCommands(program, tools);
 addFleetCommands(program, tools);
 addDeviceCommands(program, tools);
+addDiscoverCommand(program, tools);
 
 await program.parseAsync();

@@ -12,9 +12,13 @@ export type ReplayedDevice = { file: string; address: string; port: number; comm
 /** Recorded devices that answer over UDP until they are stopped. */
 export type Replay = { devices: ReplayedDevice[]; stop(): Promise<void> };
 
-/** The recordings to serve; `port` is the first device's, the others follow; 0 or none takes any that are free. */
+/**
+ * The recordings to serve. Without `address`, all at 127.0.0.1: `port` is the first device's, the others follow; 0 or none takes any that are
+ * free. With `address`, a loopback address, it is the first device's, the others follow, all on one port, as on a network of printers.
+ */
 export type ReplayOptions = {
   recordings: { file: string; objects: Recording['objects'] }[];
+  address?: string | undefined;
   port?: number | undefined;
   community?: string | undefined;
 };
@@ -25,17 +29,22 @@ const COMMUNITY = 'public';
 
 /**
  * Serves recordings on loopback, one device a file, over SNMP v1 and v2c; what a device says of its own address it says of the new one.
- * Fails: AppError `bad_input` when a port is taken or beyond 65535, with all others closed again.
+ * Fails: AppError `bad_input` when a port is taken or beyond 65535, or an address is not loopback, with all others closed again.
  */
-export async function startReplay({ recordings, port = 0, community = COMMUNITY }: ReplayOptions): Promise<Replay> {
+export async function startReplay(options: ReplayOptions): Promise<Replay> {
+  const { recordings, port = 0, community = COMMUNITY } = options;
   const open: { device: ReplayedDevice; close: () => Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(open.map(({ close }) => close()));
   };
   try {
     for (const [n, { file, objects }] of recordings.entries()) {
-      const own = await serve(objects, port === 0 ? 0 : port + n, community);
-      const device = { file, address: ADDRESS, port: own.port, community, objects: objects.length };
+      const at =
+        options.address === undefined
+          ? { address: ADDRESS, port: port === 0 ? 0 : port + n }
+          : { address: nthAddress(options.address, n), port: open[0]?.device.port ?? port };
+      const own = await serve(objects, at, community);
+      const device = { file, address: at.address, port: own.port, community, objects: objects.length };
       open.push({ device, close: own.close });
     }
   } catch (error) {
@@ -45,24 +54,34 @@ export async function startReplay({ recordings, port = 0, community = COMMUNITY 
   return { devices: open.map(({ device }) => device), stop };
 }
 
+/** Fails: AppError `bad_input` for an address that is not loopback; recordings are served to this machine alone. */
+function nthAddress(first: string, n: number): string {
+  const octets = /^127(\.\d{1,3}){3}$/.test(first) ? first.split('.').map(Number) : [];
+  const last = octets.reduce((sum, octet) => sum * 256 + octet, 0) + n;
+  const isInside = octets.length === 4 && octets.every((octet) => octet < 256) && Math.floor(last / 2 ** 24) === 127;
+  if (!isInside)
+    throw new AppError('bad_input', `${first} is no loopback address with ${n} others after it.`, { first });
+  return [24, 16, 8, 0].map((shift) => Math.floor(last / 2 ** shift) % 256).join('.');
+}
+
 async function serve(
   objects: Recording['objects'],
-  port: number,
+  { address, port }: { address: string; port: number },
   community: string,
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const agent = createAgent<void>({
     community,
-    tree: createObjectTree(atAddress(objects, ADDRESS)),
+    tree: createObjectTree(atAddress(objects, address)),
     state: () => undefined,
     onSet: () => undefined,
   });
   if (port > 65_535) throw new AppError('bad_input', `There is no UDP port ${port}.`, { port });
   const socket = createSocket('udp4');
   try {
-    socket.bind({ port, address: ADDRESS });
+    socket.bind({ port, address });
     await once(socket, 'listening');
   } catch (error) {
-    throw new AppError('bad_input', `UDP port ${port} of ${ADDRESS} cannot be used.`, { port }, error);
+    throw new AppError('bad_input', `UDP port ${port} of ${address} cannot be used.`, { port }, error);
   }
   // The asker may be gone by the time an answer is sent; a device does not mind.
   socket.on('error', () => undefined);

@@ -1,0 +1,77 @@
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { foldSerial } from '../core/near-serials.ts';
+import type { Found } from './discover.ts';
+
+/** What goes into each row beside what was found. */
+export type FleetColumns = { customer: string; credential?: string | undefined };
+
+/** A fleet file; `leftOut` says of each printer without a row why. */
+export type FleetCsv = { text: string; rows: number; leftOut: string[] };
+
+const SNMP_PORT = 161;
+/** A spreadsheet would take a cell that begins so for a formula; what a device says must not become one. */
+const FORMULA = /^[=+\-@]/;
+
+/**
+ * Printers as a file that "fleet import" takes.
+ * Shape: a row for each printer that says its serial and model; of two with the same serial the first.
+ * Fails: never; what cannot be a row is told.
+ */
+export function fleetCsv(found: readonly Found[], { customer, credential }: FleetColumns): FleetCsv {
+  const lines = [
+    ['serial', 'model', 'customer', 'address', 'snmpPort', ...(credential === undefined ? [] : ['credential'])],
+  ];
+  const leftOut: string[] = [];
+  const placeOf = new Map<string, string>();
+  for (const { address, port, kind, serial, model } of found) {
+    if (kind !== 'printer') continue;
+    const where = port === SNMP_PORT ? address : `${address} port ${port}`;
+    const missing = serial === undefined ? 'serial number' : model === undefined ? 'model' : undefined;
+    if (serial === undefined || model === undefined) {
+      leftOut.push(`${where} says no ${missing}`);
+      continue;
+    }
+    const before = placeOf.get(foldSerial(serial));
+    if (before !== undefined) {
+      leftOut.push(`${where} says the same serial ${serial} as ${before}`);
+      continue;
+    }
+    if ([serial, model].some((cell) => FORMULA.test(cell.trim()))) {
+      leftOut.push(`${where} says a name that a spreadsheet would take for a formula: ${serial}, ${model}`);
+      continue;
+    }
+    placeOf.set(foldSerial(serial), where);
+    const own = port === SNMP_PORT ? '' : String(port);
+    lines.push([serial, model, customer, address, own, ...(credential === undefined ? [] : [credential])]);
+  }
+  const text = lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
+  return { text, rows: lines.length - 1, leftOut };
+}
+
+/** Fails: AppError `bad_input` when the file is there already, unless it may be replaced, or when its folder cannot be written to. */
+export async function checkOut(file: string, mayReplace: boolean): Promise<void> {
+  const known = await stat(file).catch(() => undefined);
+  if (known !== undefined && !mayReplace) {
+    throw new AppError('bad_input', `${file} is there already; --force replaces it.`, { file });
+  }
+  try {
+    await access(known === undefined ? dirname(file) : file, constants.W_OK);
+  } catch (error) {
+    throw new AppError('bad_input', `${file} cannot be written.`, { file }, error);
+  }
+}
+
+/** Fails: AppError `bad_input` when it cannot be written, or was made by somebody else meanwhile and may not be replaced. */
+export async function writeOut(file: string, text: string, mayReplace: boolean): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: mayReplace ? 'w' : 'wx' });
+  } catch (error) {
+    throw new AppError('bad_input', `${file} cannot be written.`, { file }, error);
+  }
+}
+
+function quoted(cell: string): string {
+  return /[",;\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
