@@ -93,11 +93,14 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
     takeUptime(device, cells.get(UPTIME_OID));
     const done = new Map<string, Column>();
     const walked: string[] = [];
+    const changed = new Set<string>();
     for (const table of byTable(wanted)) {
       const known = table.filter((column) => indexesOf(column) !== undefined);
       const built = fromCells(known);
-      if (built === undefined) walked.push(...table);
-      else {
+      if (built === undefined) {
+        walked.push(...table);
+        for (const column of table) changed.add(column);
+      } else {
         for (const column of built) done.set(column.oid, column);
         walked.push(...table.filter((column) => !known.includes(column)));
       }
@@ -105,7 +108,9 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
     if (walked.length === 0) return done;
     const rowsOf = (column: string): number | undefined => {
       const known = device.rows?.layout.get(column);
-      return typeof known === 'object' ? known.length : (known ?? memory.rows(model, column));
+      const rows = typeof known === 'object' ? known.length : (known ?? memory.rows(model, column));
+      // A table that changed has most likely got one row more.
+      return rows === undefined || !changed.has(column) ? rows : rows + 1;
     };
     const bulk = manners.bulk !== false && manners.fragile !== true;
     const found = await walkColumns(link, walked, { rowsOf, bulk, atOnce: device.varbinds });
