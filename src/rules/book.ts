@@ -1,9 +1,10 @@
 import type { ItemDef } from '../core/item.ts';
 import type { MeasureDef } from '../core/measure.ts';
+import type { ReportDef } from './report-schema.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
 
-/** The four kinds of rule; each is a folder of `rules/`. */
-export const RULE_KINDS = ['items', 'symptoms', 'models', 'measures'] as const;
+/** The kinds of rule; each is a folder of `rules/`. */
+export const RULE_KINDS = ['items', 'symptoms', 'models', 'measures', 'reports'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 /**
@@ -17,5 +18,7 @@ export type RuleBook = {
   profiles: ProfileDef[];
   generic: ProfileDef;
   measures: MeasureDef[];
+  /** Formats of service-mode lists. */
+  reports: ReportDef[];
   version: string;
 };

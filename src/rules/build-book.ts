@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { RuleBook, RuleKind } from './book.ts';
 import { type Fault, type Finding, renderFaults } from './fault.ts';
 import { itemFindings, type Known, measureFindings, profileFindings, symptomFindings } from './references.ts';
+import { reportFindings } from './report-references.ts';
+import { reportSchema } from './report-schema.ts';
 import { itemSchema, measureSchema, type ProfileDef, profileSchema, symptomSchema } from './schema.ts';
 import { type CheckedFile, checkYaml, type YamlFile } from './yaml-faults.ts';
 
@@ -23,17 +25,20 @@ export function buildBook(
   const symptoms = checkAll(files, 'symptoms', symptomSchema);
   const models = checkAll(files, 'models', profileSchema);
   const measures = checkAll(files, 'measures', measureSchema);
+  const reports = checkAll(files, 'reports', reportSchema);
 
   const known: Known = {
     itemIds: new Set(items.map((file) => file.id)),
     items: valuesById(items),
     symptomIds: new Set(symptoms.map((file) => file.id)),
+    parents: new Map(models.map((file) => [file.id, file.value?.extends])),
   };
   const faults = [
     ...check(items, (item) => itemFindings(item, known)),
     ...check(symptoms, (symptom) => symptomFindings(symptom, known)),
     ...check(models, (profile) => profileFindings(profile, known)),
     ...check(measures, (measure) => measureFindings(measure, known)),
+    ...check(reports, (report) => reportFindings(report, known)),
     ...genericFaults(models, join(dir, 'models')),
   ];
   const generic = models.find((file) => file.value !== undefined && file.value.match === undefined)?.value;
@@ -45,6 +50,7 @@ export function buildBook(
     profiles,
     generic,
     measures: values(measures),
+    reports: values(reports),
     version,
   };
   return { book, faults: [] };

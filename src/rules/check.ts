@@ -6,9 +6,16 @@ import { defaultRulesDir, readRuleFiles, type RuleFile } from './load.ts';
 import { runItemTest } from './run-item-test.ts';
 import { runMeasureTest } from './run-measure-test.ts';
 import { runProfileTest } from './run-profile-test.ts';
+import { runReportTest } from './run-report-test.ts';
 import { runSymptomTest } from './run-symptom-test.ts';
 import { senseFindings } from './sense.ts';
-import { itemTestSchema, measureTestSchema, profileTestSchema, symptomTestSchema } from './test-schema.ts';
+import {
+  itemTestSchema,
+  measureTestSchema,
+  profileTestSchema,
+  reportTestSchema,
+  symptomTestSchema,
+} from './test-schema.ts';
 import { checkYaml } from './yaml-faults.ts';
 
 /** What a check found: how many files were read, how many cases run, and every fault as `path:line:column: what, where, why`. */
@@ -74,6 +81,14 @@ function runTest(file: RuleFile, book: RuleBook | undefined): Ran {
         book,
         runProfileTest,
         (test) => test.recognises.length + test.ignores.length + Object.keys(test.offers).length + test.decodes.length,
+      );
+    case 'reports':
+      return run(
+        file,
+        reportTestSchema,
+        book,
+        runReportTest,
+        (test) => test.recognises.length + test.ignores.length + test.cases.length,
       );
   }
 }

@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defaultRulesDir, writeTexts } from './load.ts';
+import { reportSchema } from './report-schema.ts';
 import { itemSchema, measureSchema, profileSchema, symptomSchema } from './schema.ts';
 
-const KINDS = { item: itemSchema, symptom: symptomSchema, measure: measureSchema, profile: profileSchema };
+const KINDS = {
+  item: itemSchema,
+  symptom: symptomSchema,
+  measure: measureSchema,
+  profile: profileSchema,
+  report: reportSchema,
+};
 
 /**
  * The JSON Schemas that let an editor complete and check rule files, made from the schemas that the program itself uses.

@@ -5,12 +5,12 @@ import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
 import { ABSENT_REASONS, UNITS } from '../core/value.ts';
 
 /** Text that YAML must not read as a number: `1.10` would lose its zero. */
-const text = z.string({ error: (issue) => `expected text, got ${typeof issue.input}: quote it` }).min(1);
-const id = text.regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, 'must be lowercase words joined by - or .');
+export const text = z.string({ error: (issue) => `expected text, got ${typeof issue.input}: quote it` }).min(1);
+export const id = text.regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, 'must be lowercase words joined by - or .');
 const oid = text.regex(/^1(\.\d+){3,}$/, 'must be a numeric OID without leading dot, quoted');
-const unit = z.enum(UNITS);
+export const unit = z.enum(UNITS);
 const side = z.enum(['low', 'high', 'both']);
-const rawMap = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
+export const rawMap = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
 /** A regular expression that compiles; `groups` is how many groups it must have. */
 const regex = (groups: number) =>
@@ -26,7 +26,7 @@ function groupsOf(source: string): number | undefined {
   }
 }
 
-const decode = z
+export const decode = z
   .strictObject({
     match: regex(1).optional(),
     sentinels: rawMap(z.enum(ABSENT_REASONS)).optional(),
@@ -240,12 +240,14 @@ export const measureSchema = z.strictObject({
 
 /**
  * rules/models/<maker>.yml. `places` are tried before the generic profile's. A profile without `match` is the generic one (exactly one
- * exists). `model` in `match` is a regular expression against the model name, case aside.
+ * exists). `model` in `match` is a regular expression against the model name, case aside. What `extends` another profile has that one's
+ * places behind its own.
  */
 export const profileSchema = z.strictObject({
   id,
   title: text,
   source: text,
+  extends: id.optional(),
   match: z.strictObject({ model: text.optional(), sysObjectID: oid.optional() }).optional(),
   manners: z
     .strictObject({

@@ -11,6 +11,7 @@ export function senseFindings(book: RuleBook, kind: RuleKind, id: string): Findi
       return unreadConditions(book, id);
     case 'symptoms':
     case 'models':
+    case 'reports':
       return [];
   }
 }

@@ -50,7 +50,29 @@ export const profileTestSchema = z.strictObject({
   decodes: z.array(z.strictObject({ item: id, raw: text, value })),
 });
 
+/**
+ * rules/reports/<id>.test.yml: texts it recognises and texts it does not, and what a whole list gives: every reading, by item or `item/part`.
+ * `faults` is how many lines are faults (none unless told).
+ */
+export const reportTestSchema = z.strictObject({
+  recognises: z.array(text).min(1),
+  ignores: z.array(text).min(1),
+  cases: z
+    .array(
+      z.strictObject({
+        name: text,
+        text,
+        readAt: text.optional(),
+        serial: text.optional(),
+        readings: z.record(z.string(), value),
+        faults: z.int().min(0).default(0),
+      }),
+    )
+    .min(1),
+});
+
 export type SymptomTest = z.output<typeof symptomTestSchema>;
 export type ItemTest = z.output<typeof itemTestSchema>;
 export type MeasureTest = z.output<typeof measureTestSchema>;
 export type ProfileTest = z.output<typeof profileTestSchema>;
+export type ReportTest = z.output<typeof reportTestSchema>;

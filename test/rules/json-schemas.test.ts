@@ -8,7 +8,13 @@ import { schemaTexts, writeSchemas } from '../../src/rules/json-schemas.ts';
 import { defaultRulesDir, readRuleFiles } from '../../src/rules/load.ts';
 import { SOUND } from './rules-folder.ts';
 
-const SCHEMA_OF = { items: 'item.json', symptoms: 'symptom.json', models: 'profile.json', measures: 'measure.json' };
+const SCHEMA_OF = {
+  items: 'item.json',
+  symptoms: 'symptom.json',
+  models: 'profile.json',
+  measures: 'measure.json',
+  reports: 'report.json',
+};
 
 function validator(name: string): (value: unknown) => boolean {
   const schema: unknown = JSON.parse(schemaTexts().get(name) ?? '');
@@ -27,7 +33,13 @@ describe('the JSON Schemas', () => {
   it('are written below any rules folder', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'claimscope-schemas-'));
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
-    expect(await writeSchemas(dir)).toEqual(['item.json', 'symptom.json', 'measure.json', 'profile.json']);
+    expect(await writeSchemas(dir)).toEqual([
+      'item.json',
+      'symptom.json',
+      'measure.json',
+      'profile.json',
+      'report.json',
+    ]);
     expect(await readFile(join(dir, 'schema', 'item.json'), 'utf8')).toBe(schemaTexts().get('item.json'));
   });
 

@@ -11,7 +11,7 @@ function measure(id: string, when: MeasureDef['when'], weight = 4): MeasureDef {
 
 function bookOf(...measures: MeasureDef[]): RuleBook {
   const generic = { id: 'generic', title: 'Any', source: 's', places: {} };
-  return { items: new Map(), symptoms: new Map(), profiles: [], generic, measures, version: 'test' };
+  return { items: new Map(), symptoms: new Map(), profiles: [], generic, measures, reports: [], version: 'test' };
 }
 
 function said(item: string, more: Partial<Comparison> = {}): Comparison {

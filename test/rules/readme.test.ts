@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { buildBook } from '../../src/rules/build-book.ts';
 import { defaultRulesDir, readRuleFiles } from '../../src/rules/load.ts';
 
-const KIND_OF = { symptom: 'symptoms', item: 'items', profile: 'models', measure: 'measures' } as const;
+const KIND_OF = {
+  symptom: 'symptoms',
+  item: 'items',
+  profile: 'models',
+  measure: 'measures',
+  report: 'reports',
+} as const;
 
 function kindOf(text: string): (typeof KIND_OF)[keyof typeof KIND_OF] {
   for (const [name, kind] of Object.entries(KIND_OF)) if (text.includes(`schema/${name}.json`)) return kind;
@@ -19,7 +25,7 @@ describe('the README of the rules', () => {
       const id = /^id: (\S+)/m.exec(example)?.[1] ?? '';
       return { kind: kindOf(example), id, path: `README/${id}.yml`, text: example };
     });
-    expect(examples.map(({ kind }) => kind)).toEqual(['symptoms', 'items', 'models', 'measures']);
+    expect(examples.map(({ kind }) => kind)).toEqual(['symptoms', 'items', 'models', 'measures', 'reports']);
     const { files } = await readRuleFiles(defaultRulesDir(), 'rules');
     const others = files.filter((file) => !examples.some(({ kind, id }) => kind === file.kind && id === file.id));
     expect(buildBook('rules', [...others, ...examples], '').faults).toEqual([]);
