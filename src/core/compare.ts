@@ -2,6 +2,7 @@ import type { Baseline, NumberBaseline, StateBaseline } from './baseline.ts';
 import type { Comparison, Figure, Verdict } from './comparison.ts';
 import type { ItemDef, Limits } from './item.ts';
 import { makeBaseline, type PeerValue } from './make-baseline.ts';
+import { sameUnits } from './same-units.ts';
 import { sideSpread } from './stats.ts';
 import type { Unit } from './value.ts';
 import { averageInWords, numberInWords } from './words.ts';
@@ -28,13 +29,23 @@ export function compareFigures(input: {
   neededPeers: number;
 }): Judged {
   const { item, mine } = input;
-  const peers = input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
+  const all = input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
+  const { peers, unit, leftOut } = sameUnits(mine, all);
   const baseline: Baseline = isPrivate(item)
     ? { kind: 'not-compared' }
-    : makeBaseline(peers, unitOf(item, mine), input.neededPeers);
+    : makeBaseline(peers, unit ?? unitOf(item, mine), input.neededPeers);
+  const judged = judge(item, mine, baseline, peers);
+  return leftOut === '' || baseline.kind === 'not-compared' || mine.kind === 'absent'
+    ? judged
+    : { ...judged, because: `${judged.because}; ${leftOut}` };
+}
+
+function judge(item: ItemDef, mine: Figure, baseline: Baseline, peers: readonly PeerValue[]): Judged {
   if (mine.kind === 'absent') return { verdict: 'cannot-say', because: mine.why, oddness: 20, baseline };
 
-  const limited = item.compare.limits === undefined ? undefined : againstLimits(mine, item.compare.limits);
+  // Limits are stated in the unit of the rule; in another one they would be other numbers.
+  const isStated = mine.kind !== 'number' || item.compare.as !== 'rate' || mine.unit === item.compare.unit;
+  const limited = item.compare.limits === undefined || !isStated ? undefined : againstLimits(mine, item.compare.limits);
   if (limited !== undefined) return { ...limited, baseline };
   if (item.compare.as === 'none') return { verdict: 'cannot-say', because: item.compare.why, oddness: -1, baseline };
   if (baseline.kind === 'not-compared') return incomparable(baseline);

@@ -1,7 +1,8 @@
 import type { Figure } from './comparison.ts';
 import type { ItemDef } from './item.ts';
-import type { PeerValue } from './make-baseline.ts';
+import type { PeerValue, Units } from './make-baseline.ts';
 import { readingKey, type Reading } from './reading.ts';
+import type { Unit } from './value.ts';
 import { absentInWords } from './words.ts';
 
 /** A reading with the figure that is compared for it. */
@@ -50,7 +51,7 @@ function figureOf(item: ItemDef, reading: Reading, own: readonly Reading[], all:
       return { kind: 'text', text: value.text, from: [reading] };
     case 'number':
       if (item.compare.as === 'rate') return rateOf(item.compare, value.number, reading, all);
-      if (item.compare.as === 'share') return shareOf(value.number, reading, own);
+      if (item.compare.as === 'share') return shareOf(value, reading, own);
       return { kind: 'number', number: value.number, unit: value.unit, from: [reading] };
   }
 }
@@ -68,15 +69,23 @@ function rateOf(
     return { kind: 'absent', why: `no rate: ${rule.per} could not be read`, from: [reading, ...(per ? [per] : [])] };
   }
   if (per.value.number <= 0) return { kind: 'absent', why: `no rate: ${rule.per} is 0`, from: [reading, per] };
-  return finite((number / per.value.number) * rule.times, rule.unit, [reading, per]);
+  return finite((number / per.value.number) * rule.times, unitOfRate(rule.unit, per.value.unit), [reading, per]);
 }
 
-function shareOf(number: number, reading: Reading, own: readonly Reading[]): Figure {
+/** What a rate says where its divisor counts something else than the rule has in mind: a sheet is up to two impressions. */
+function unitOfRate(meant: Unit, divisor: Unit): Unit {
+  return meant === 'per 10,000 impressions' && divisor === 'sheets' ? 'per 10,000 sheets' : meant;
+}
+
+function shareOf({ number, unit }: { number: number; unit: Unit }, reading: Reading, own: readonly Reading[]): Figure {
   const parts = own.filter((part) => part.part !== undefined);
   let sum = 0;
   for (const part of parts) {
     if (part.value.kind !== 'number') {
       return { kind: 'absent', why: `no share: ${part.part} could not be read`, from: [reading, part] };
+    }
+    if (part.value.unit !== unit) {
+      return { kind: 'absent', why: `no share: some parts count ${unit}, others ${part.value.unit}`, from: parts };
     }
     sum += part.value.number;
   }
@@ -87,6 +96,15 @@ function shareOf(number: number, reading: Reading, own: readonly Reading[]): Fig
 function finite(number: number, unit: Extract<Figure, { kind: 'number' }>['unit'], from: Reading[]): Figure {
   if (!Number.isFinite(number)) return { kind: 'absent', why: 'the numbers are too large to divide', from };
   return { kind: 'number', number, unit, from };
+}
+
+/**
+ * What a number is counted in, for one unit is never set against another: its own unit, and for what was worked out of readings also theirs.
+ * Shares of sheets and shares of impressions are both percentages and yet two things.
+ */
+export function unitsOf(figure: Extract<Figure, { kind: 'number' }>): Units {
+  const [of] = figure.from.flatMap(({ value }) => (value.kind === 'number' ? [value.unit] : []));
+  return { unit: figure.unit, of: of ?? figure.unit };
 }
 
 /** A peer's figures as they are compared, by reading key; absent ones are left out. Units: `at` ms since 1970, the oldest used. */
@@ -106,7 +124,8 @@ export function peerValuesOf(item: ItemDef, readings: readonly Reading[]): PeerV
   for (const { reading, figure } of figuresOf(item, readings)) {
     if (figure.kind === 'absent') continue;
     const value = figure.kind === 'number' ? figure.number : figure.kind === 'state' ? figure.state : figure.text;
-    values.set(readingKey(reading), { value, at: Math.min(...figure.from.map((from) => from.at)) });
+    const at = Math.min(...figure.from.map((from) => from.at));
+    values.set(readingKey(reading), { value, at, ...(figure.kind === 'number' ? { units: unitsOf(figure) } : {}) });
   }
   known.set(item, values);
   return values;

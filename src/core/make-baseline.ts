@@ -2,8 +2,11 @@ import type { Baseline, NoBaseline } from './baseline.ts';
 import { ascending, mad, mean, quantile } from './stats.ts';
 import type { Unit } from './value.ts';
 
-/** What one peer says of an item, as it is compared. Units: `at` milliseconds since 1970. */
-export type PeerValue = { value: number | string; at: number };
+/** The unit of a number that is compared, and that of the readings it was worked out of. */
+export type Units = { unit: Unit; of: Unit };
+
+/** What one peer says of an item, as it is compared; numbers without `units` are in those of the rule. Units: `at` milliseconds since 1970. */
+export type PeerValue = { value: number | string; at: number; units?: Units | undefined };
 
 /**
  * What the cohort says: average, median and spread of numbers, or the share of each state.

@@ -10,6 +10,7 @@ export const UNITS = [
   'bits-per-second',
   'degree-celsius',
   'per 10,000 impressions',
+  'per 10,000 sheets',
   'per million packets',
 ] as const;
 export type Unit = (typeof UNITS)[number];

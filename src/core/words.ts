@@ -33,6 +33,7 @@ const UNIT_WORDS: Record<Unit, string> = {
   'bits-per-second': 'bit/s',
   'degree-celsius': '°C',
   'per 10,000 impressions': 'per 10,000 impressions',
+  'per 10,000 sheets': 'per 10,000 sheets',
   'per million packets': 'per million packets',
 };
 
