@@ -1,4 +1,5 @@
 import type { RuleBook } from './book.ts';
+import { profileLayers } from './profile-layers.ts';
 import type { ProfileDef } from './schema.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { ProfileDef } from './schema.ts';
  * Fails: never.
  */
 export function matchProfile(book: RuleBook, device: { model: string; sysObjectID?: string | undefined }): ProfileDef {
-  const best = bestOf(book, (profile) => fit(profile, device));
+  const best = bestOf(book, (profile) => fit(book, profile, device));
   if (best !== undefined) return best;
   const isNamed = book.profiles.some((profile) => isNameOf(profile, device.model));
   return (isNamed ? undefined : bestOf(book, (profile) => fitOfTree(profile, device.sysObjectID))) ?? book.generic;
@@ -28,12 +29,13 @@ function bestOf(book: RuleBook, scoreOf: (profile: ProfileDef) => number): Profi
 }
 
 /** 0 for no fit. Longer than any sysObjectID is the weight of a name. */
-function fit(profile: ProfileDef, device: { model: string; sysObjectID?: string | undefined }): number {
+function fit(book: RuleBook, profile: ProfileDef, device: { model: string; sysObjectID?: string | undefined }): number {
   const { model, sysObjectID } = profile.match ?? {};
   if (model !== undefined && !isNameOf(profile, device.model)) return 0;
   const tree = fitOfTree(profile, device.sysObjectID);
   if (sysObjectID !== undefined && device.sysObjectID !== undefined && tree === 0) return 0;
-  return (model === undefined ? 0 : 1000) + tree;
+  // What extends a profile knows more of the model than that profile.
+  return (model === undefined ? 0 : 1000 * profileLayers(book, profile).length) + tree;
 }
 
 /** The length of the sysObjectID that the device's own is below of. */

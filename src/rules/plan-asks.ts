@@ -2,6 +2,7 @@ import type { PlannedItem } from '../core/dossier.ts';
 import type { ItemDef } from '../core/item.ts';
 import type { Ask, IdentityPlaces, Manners } from '../core/place.ts';
 import type { RuleBook } from './book.ts';
+import { profileLayers } from './profile-layers.ts';
 import type { ProfileDef } from './schema.ts';
 
 /** What a claim calls for, and how the device is asked for it. */
@@ -15,7 +16,7 @@ export type Plan = { items: PlannedItem[]; asks: Ask[]; identity: IdentityPlaces
  */
 export function planAsks(book: RuleBook, profile: ProfileDef, symptoms: readonly string[]): Plan {
   const items = planItems(book, symptoms);
-  const layers = profile === book.generic ? [profile] : [profile, book.generic];
+  const layers = profileLayers(book, profile);
   const asks = items.flatMap(({ item }): Ask[] => {
     const def = book.items.get(item);
     if (def === undefined) return [];
@@ -25,7 +26,7 @@ export function planAsks(book: RuleBook, profile: ProfileDef, symptoms: readonly
     serial: layers.flatMap((layer) => layer.identity?.serial ?? []),
     model: layers.flatMap((layer) => layer.identity?.model ?? []),
   };
-  return { items, asks, identity, manners: { ...book.generic.manners, ...profile.manners } };
+  return { items, asks, identity, manners: Object.assign({}, ...layers.toReversed().map(({ manners }) => manners)) };
 }
 
 function placesOf(profile: ProfileDef, item: string): Ask['places'] {
@@ -35,8 +36,9 @@ function placesOf(profile: ProfileDef, item: string): Ask['places'] {
 function planItems(book: RuleBook, symptoms: readonly string[]): PlannedItem[] {
   const planned = new Map<string, PlannedItem>();
   const add = (def: ItemDef | undefined, because: string, symptom: string): void => {
-    if (def !== undefined && !planned.has(def.id))
-      planned.set(def.id, { item: def.id, title: def.title, because, symptom });
+    if (def === undefined || planned.has(def.id)) return;
+    const { id, title, serviceMode } = def;
+    planned.set(id, { item: id, title, because, symptom, ...(serviceMode === undefined ? {} : { serviceMode }) });
   };
   for (const symptom of symptoms)
     for (const { item, because } of book.symptoms.get(symptom)?.items ?? [])

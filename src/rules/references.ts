@@ -9,7 +9,13 @@ import type { ProfileDef, SymptomDef } from './schema.ts';
  * What rules may refer to.
  * Shape: `itemIds` and `symptomIds` name every file there is; `items` holds those that are well-formed, for a broken file is no missing one.
  */
-export type Known = { itemIds: Set<string>; items: Map<string, ItemDef>; symptomIds: Set<string> };
+export type Known = {
+  itemIds: Set<string>;
+  items: Map<string, ItemDef>;
+  symptomIds: Set<string>;
+  /** Each profile's id and that of the one it extends. */
+  parents: Map<string, string | undefined>;
+};
 
 /** What is wrong with an item beyond its shape: how it is compared must fit what it is. */
 export function itemFindings(item: ItemDef, known: Known): Finding[] {
@@ -142,12 +148,28 @@ export function profileFindings(profile: ProfileDef, known: Known): Finding[] {
     });
   if (profile.match !== undefined && model === undefined && profile.match.sysObjectID === undefined)
     found.push({ what: 'nothing to match', where: ['match'], why: 'say model or sysObjectID', on: 'key' });
+  found.push(...parentFindings(profile, known));
   for (const [id, places] of Object.entries(profile.places)) {
     const item = known.items.get(id);
     if (!known.itemIds.has(id)) found.push({ ...unknownId('item', id, ['places', id], known.itemIds), on: 'key' });
     for (const [index, place] of places.entries()) found.push(...placeFindings(place, item, ['places', id, index]));
   }
   return found;
+}
+
+/** A profile's parent exists, and following parents leads to an end. */
+function parentFindings(profile: ProfileDef, { parents }: Known): Finding[] {
+  if (profile.extends === undefined) return [];
+  if (!parents.has(profile.extends)) return [unknownId('profile', profile.extends, ['extends'], parents.keys())];
+  const passed = new Set<string>();
+  for (let id: string | undefined = profile.id; id !== undefined; id = parents.get(id)) {
+    if (passed.has(id)) {
+      const why = `${[...passed, id].join(' extends ')}: leave one of them out`;
+      return [{ what: 'profiles that extend each other', where: ['extends'], why, on: 'value' }];
+    }
+    passed.add(id);
+  }
+  return [];
 }
 
 /** The one way a reference to something that is not there is told. */

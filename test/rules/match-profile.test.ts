@@ -7,10 +7,12 @@ function profile(id: string, match?: ProfileDef['match']): ProfileDef {
   return { id, title: id, source: 'a manual', match, places: {} };
 }
 
+const child: ProfileDef = { ...profile('a-big-child', { model: '^Big 7' }), extends: 'big' };
 const book: RuleBook = {
   items: new Map(),
   symptoms: new Map(),
   profiles: [
+    child,
     profile('line', { sysObjectID: '1.3.6.1.4.1.42' }),
     profile('big', { model: '^Big \\d+' }),
     profile('big-of-line', { model: '^Big', sysObjectID: '1.3.6.1.4.1.42' }),
@@ -19,6 +21,7 @@ const book: RuleBook = {
   ],
   generic: profile('generic'),
   measures: [],
+  reports: [],
   version: 'test',
 };
 
@@ -26,6 +29,7 @@ describe('matching a profile', () => {
   it.each([
     ['a model that no profile knows', { model: 'Small 1' }, 'generic'],
     ['a model by its name, case aside', { model: 'BIG 100' }, 'big'],
+    ['what extends a profile before that profile, whatever their ids', { model: 'Big 7' }, 'a-big-child'],
     ['a name that only begins otherwise', { model: 'Very Big 100' }, 'generic'],
     ['a sysObjectID itself', { model: 'Small 1', sysObjectID: '1.3.6.1.4.1.42' }, 'line'],
     ['a sysObjectID below', { model: 'Small 1', sysObjectID: '1.3.6.1.4.1.42.9' }, 'line'],
