@@ -51,7 +51,7 @@ export function pick(ask: Pick<Ask, 'kind' | 'unit'>, place: HttpPlace, from: Pi
   const keys = numberParts(members.map(([key, member]) => partKey(key, each, member)));
   const found = members.map(([key, member], n): Found => {
     const inner = each.value === undefined ? member : pointAt(member, each.value);
-    const pointer = `${place.pick}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${each.value ?? ''}`;
+    const pointer = `${place.pick}/${cleanText(key).replaceAll('~', '~0').replaceAll('/', '~1')}${each.value ?? ''}`;
     const title = each.title === undefined ? undefined : textOf(pointAt(member, each.title));
     const one: Found = {
       part: keys[n] ?? key,
@@ -96,7 +96,7 @@ function entriesOf(value: unknown, { part, maps }: Each, format: DocumentFormat)
 function partKey(key: string, { part, maps = {} }: Each, member: unknown): string {
   const own = /^\d+$/.test(key) ? String(Number(key) + 1) : key;
   const said = (part === undefined ? own : textOf(pointAt(member, part))) ?? own;
-  return (Object.hasOwn(maps, said) ? maps[said] : undefined) ?? keyText(said) ?? own;
+  return (Object.hasOwn(maps, said) ? maps[said] : undefined) ?? keyText(said) ?? keyText(own) ?? 'other';
 }
 
 function toValue(ask: Pick<Ask, 'kind' | 'unit'>, place: HttpPlace, picked: unknown): Value {

@@ -58,7 +58,7 @@ export function toCell({ oid, type = -1, value }: Varbind, when: When): Cell {
 
 /** A cell's value as text: numbers in decimal, octets as characters without control marks, at most 255 of them unless told otherwise. */
 export function textOf({ type, value, charset }: ValueCell, most: number = MAX_TEXT): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.slice(0, most);
   if (typeof value === 'number') return String(value);
   if (type === COUNTER64) return BigInt(`0x0${value.toString('hex')}`).toString();
   return cleanText(octetsToText(value, charset), most);

@@ -35,6 +35,7 @@ export type Codec = {
 const NEVER_MS = 2_147_483_647;
 /** A fixed engine spares random octets: only those who are asked need one of their own. */
 const ENGINE = '8000b983800000000000000000';
+const UNFIT = 'an answer that does not fit the request';
 /** What is told of requests that are forgotten; nobody listens by then. */
 export const DROPPED = new Error('the request was dropped');
 
@@ -136,7 +137,8 @@ export function writePdu(session: snmp.Session, pdu: Pdu, done: (decoded: Decode
 }
 
 function toDecoded(error: Error): Decoded {
-  if (!(error instanceof snmp.RequestFailedError)) return { kind: 'garbage', said: error.message };
+  // The package's own words name the community that was asked with.
+  if (!(error instanceof snmp.RequestFailedError)) return { kind: 'garbage', said: UNFIT };
   const status: number = 'status' in error ? error.status : 5;
   // The package names the blamed object only inside its message: "NoSuchName: 1.3.6...".
   const oid = /: (\d+(?:\.\d+)+)$/.exec(error.message)?.[1];
