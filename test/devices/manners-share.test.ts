@@ -16,12 +16,15 @@ const ALL = {
   'copies.by-feed-stage/tray-4': 4000,
 };
 
+/** So long that a busy machine does not make a request be sent twice. */
+const PATIENT = { firstTimeoutMs: 1500, leastTimeoutMs: 1500 };
+
 let agent: Agent;
 let reader: Reader;
 
 beforeEach(async () => {
   agent = await startAgent({ objects: printerObjects(), latencyMs: 30 });
-  reader = openReader(optionsOf());
+  reader = openReader({ ...optionsOf(), timing: PATIENT });
 });
 afterEach(async () => {
   await reader.close();
@@ -56,7 +59,8 @@ describe('reads of one device at the same time', () => {
       return undefined;
     });
     await reader.close();
-    reader = openReader(optionsOf({ 'remote-maintenance': { urlTemplate: `${service.url}/{serial}` } }));
+    const services = { 'remote-maintenance': { urlTemplate: `${service.url}/{serial}` } };
+    reader = openReader({ ...optionsOf(services), timing: PATIENT });
     const asks = [TOTAL, DENSITY];
     let isTold = (): void => undefined;
     const firstTold = new Promise<void>((resolve) => (isTold = resolve));

@@ -7,6 +7,9 @@ import { integer, TAGS } from './ber.ts';
 import { optionsOf, printerObjects, requestOf, TONER, TOTAL, TRAYS } from './printer.ts';
 import { valuesOf } from './reader-contract.ts';
 
+/** So long that a busy machine does not make a request be sent twice. */
+const PATIENT = { firstTimeoutMs: 1500, leastTimeoutMs: 1500 };
+
 let agent: Agent;
 let reader: Reader;
 
@@ -41,7 +44,7 @@ const sizes = (): number[] => agent.requests.map(({ oids }) => oids.length);
 
 describe('the least time between two reads', () => {
   it('makes a read that comes sooner wait, and then reads anew', async () => {
-    await start();
+    await start({}, PATIENT);
     const manners = { everySeconds: 0.3 };
     await read([TOTAL], manners);
     const before = performance.now();
@@ -95,11 +98,11 @@ describe('a fragile device', () => {
 
 describe('a model that takes no GETBULK', () => {
   it('is walked by GETNEXT, several columns at once, to the same values', async () => {
-    await start();
+    await start({}, PATIENT);
     const plain = await read([TONER, TRAYS], {});
     const before = agent.requests.length;
     await reader.close();
-    reader = openReader(optionsOf());
+    reader = openReader({ ...optionsOf(), timing: PATIENT });
     const careful = await read([TONER, TRAYS], { bulk: false });
     expect(valuesOf(careful.readings)).toEqual(valuesOf(plain.readings));
     const walks = agent.requests.slice(before).filter(({ tag }) => tag !== TAGS.get);
@@ -111,11 +114,11 @@ describe('a model that takes no GETBULK', () => {
 
 describe('the size of a request', () => {
   it('begins as the profile says', async () => {
-    await start({ objects: { ...printerObjects(), ...NUMBERS } });
+    await start({ objects: { ...printerObjects(), ...NUMBERS } }, PATIENT);
     await read(ASKS, { objects: 10 });
     expect(sizes()).toEqual(inChunksOf(10));
     await reader.close();
-    reader = openReader(optionsOf());
+    reader = openReader({ ...optionsOf(), timing: PATIENT });
     agent.requests.length = 0;
     await read(ASKS, { objects: 40 });
     expect(sizes()).toEqual(inChunksOf(40));
@@ -123,10 +126,13 @@ describe('the size of a request', () => {
   });
 
   it('is halved when a device drops long requests without a word, remembered, and never grows again', async () => {
-    await start({
-      objects: { ...printerObjects(), ...NUMBERS },
-      fault: ({ oids }) => (oids.length > 10 ? { kind: 'lose' } : undefined),
-    });
+    await start(
+      {
+        objects: { ...printerObjects(), ...NUMBERS },
+        fault: ({ oids }) => (oids.length > 10 ? { kind: 'lose' } : undefined),
+      },
+      { leastTimeoutMs: 120 },
+    );
     const first = await read(ASKS, {}, { deadlineMs: 8000 });
     expect(Object.values(valuesOf(first.readings))).toEqual(OIDS.map((_oid, n) => n));
     agent.requests.length = 0;
@@ -140,10 +146,13 @@ describe('the size of a request', () => {
 
   it('does not shrink to one because of one object that spoils every request', async () => {
     const [bad = ''] = OIDS.slice(7);
-    await start({
-      objects: { ...printerObjects(), ...NUMBERS },
-      fault: ({ oids }) => (oids.includes(bad) ? { kind: 'error', status: 1 } : undefined),
-    });
+    await start(
+      {
+        objects: { ...printerObjects(), ...NUMBERS },
+        fault: ({ oids }) => (oids.includes(bad) ? { kind: 'error', status: 1 } : undefined),
+      },
+      PATIENT,
+    );
     await read(ASKS, {});
     agent.requests.length = 0;
     const again = await read(ASKS, {});
@@ -159,7 +168,7 @@ describe('a device that wakes', () => {
   };
 
   it('has more time for its first answer and is not slow afterwards, as one that is awake', async () => {
-    await start(sleeping, { wakeTimeoutMs: 1000 });
+    await start(sleeping, { ...PATIENT, wakeTimeoutMs: 1000 });
     const answer = await read([TOTAL, TRAYS], { wakes: true });
     expect(answer.readings).toHaveLength(5);
     // One GET and one walk: nothing was sent twice.
@@ -198,10 +207,13 @@ describe('a device that wakes', () => {
 
 describe('a slow device', () => {
   it('keeps what came before the deadline', async () => {
-    await start({
-      objects: { ...printerObjects(), ...NUMBERS },
-      fault: (_request, n) => (n < 2 ? { kind: 'delay', ms: 40 } : { kind: 'lose' }),
-    });
+    await start(
+      {
+        objects: { ...printerObjects(), ...NUMBERS },
+        fault: (_request, n) => (n < 2 ? { kind: 'delay', ms: 40 } : { kind: 'lose' }),
+      },
+      PATIENT,
+    );
     const answer = await read(ASKS, { objects: 8 }, { deadlineMs: 500 });
     expect(answer.outcome.kind).toBe('answered');
     const values = Object.values(valuesOf(answer.readings));

@@ -12,6 +12,7 @@ const DAY_MS = 86_400_000;
 const EMPTY_MS = 600_000;
 /** Longer tables take fewer requests to walk than to ask for row by row. */
 const MOST_KNOWN = 32;
+const NO_COLUMNS: Layout = new Map();
 /** Clocks of devices are not exact. */
 const DRIFT_MS = 60_000;
 
@@ -23,6 +24,12 @@ export function isBelieved({ reads, walkedAt }: KnownRows, now: number): boolean
 /** Whether it is too long ago that tables were found empty. */
 export function emptyAfter(rows: KnownRows | undefined, now: number): boolean {
   return rows?.emptyAt === undefined || now - rows.emptyAt >= EMPTY_MS;
+}
+
+/** What is known of a device's rows, to be added to. */
+export function knownRows(device: DeviceMemory, now: number): KnownRows {
+  device.rows ??= { layout: NO_COLUMNS, walkedAt: now, reads: 0 };
+  return device.rows;
 }
 
 /** The table a column belongs to: the entry it stands in. */
@@ -51,8 +58,8 @@ export function learnColumns(
   found: Map<string, Column>,
 ): void {
   const { memory, device, model, changing, now } = at;
-  const old: Layout = device.rows?.layout ?? new Map();
-  const layout = new Map(old);
+  const known = knownRows(device, now);
+  const layout = new Map(known.layout);
   let isNew = false;
   let isEmpty = false;
   for (const [oid, { rows, failure }] of found) {
@@ -65,7 +72,6 @@ export function learnColumns(
     layout.set(oid, entry);
     isNew = true;
   }
-  device.rows ??= { layout: old, walkedAt: now, reads: 0 };
-  if (isNew) device.rows.layout = memory.share(layout);
-  if (isEmpty && emptyAfter(device.rows, now)) device.rows.emptyAt = now;
+  if (isNew) known.layout = memory.share(layout);
+  if (isEmpty && emptyAfter(known, now)) known.emptyAt = now;
 }

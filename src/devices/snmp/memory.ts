@@ -14,6 +14,7 @@ export type Layout = ReadonlyMap<string, readonly string[] | number>;
 
 /**
  * Which rows the device's tables had.
+ * `owner` is the interface that owns its address, `turns` the number of the last place that was tried of an item, where it was not the first.
  * Units: times in milliseconds since 1970: when it was learnt, when tables were last found empty, when the device was started; `reads` is how many
  * reads have believed it. `isBlunt` is a device that fails a whole request over one row that is not there.
  */
@@ -23,6 +24,8 @@ export type KnownRows = {
   reads: number;
   emptyAt?: number;
   bootedAt?: number;
+  owner?: number;
+  turns?: ReadonlyMap<string, number>;
   isBlunt?: boolean;
 };
 

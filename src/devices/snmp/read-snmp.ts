@@ -11,6 +11,7 @@ import { identityOids, identityTables, isOther, readIdentity, type Said } from '
 import { ownerOid } from './instance.ts';
 import { type End, reasonOf } from './exchange.ts';
 import type { Link } from './link.ts';
+import { learnTurns, lookAhead } from './look-ahead.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
 import { readTable } from './table.ts';
 import { placeColumns, placeName, placeOids, tryPlace } from './try-place.ts';
@@ -51,6 +52,7 @@ export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
     const pending = takeResults(work);
     const end = work.link.end();
     if (end !== undefined) giveUp(pending, end);
+    if (pending.length === 0 && end === undefined) learnTurns(work);
     if (pending.length === 0 || end !== undefined) return { said, isOther: false };
     await readRound(work, pending);
   }
@@ -96,16 +98,20 @@ async function modelFromTables(work: Work): Promise<string | undefined> {
 /** Asks for objects, and for as many of those that are pending as fit into the same request; `last` come along where there is still room. */
 async function getBeside(work: Work, needed: string[], last: readonly string[]): Promise<void> {
   const pending = pendingOf(work);
-  const known = work.tables.cellsOf(columnsOf(work, pending));
-  const all = [...new Set([...needed, ...getOids(work, pending), ...known])].filter((oid) => !work.cells.has(oid));
+  const ahead = lookAhead(work);
+  const known = work.tables.cellsOf([...columnsOf(work, pending), ...ahead.columns]);
+  const all = [...new Set([...needed, ...getOids(work, pending), ...ahead.oids, ...known])].filter(
+    (oid) => !work.cells.has(oid),
+  );
   const oids = all.slice(0, Math.max(work.device.varbinds, needed.length));
   const room = work.asks.some(mayBringText) ? work.device.varbinds - oids.length : 0;
   await getInto(work, room >= last.length ? [...oids, ...last] : oids);
 }
 
 async function readRound(work: Work, pending: Pending[]): Promise<void> {
-  const columns = columnsOf(work, pending);
-  const oids = [...getOids(work, pending), ...work.tables.cellsOf(columns)];
+  const ahead = lookAhead(work);
+  const columns = [...columnsOf(work, pending), ...ahead.columns];
+  const oids = [...getOids(work, pending), ...ahead.oids, ...work.tables.cellsOf(columns)];
   if (oids.length > 0) await getInto(work, oids);
   if (columns.length > 0) await readColumns(work, columns);
 }

@@ -6,6 +6,7 @@ import { openReader, type ReaderOptions } from '../../../src/devices/open-reader
 import { type Agent, type AgentOptions, startAgent } from '../agent.ts';
 import { counter32, integer, octets, TAGS, ticks } from '../ber.ts';
 import {
+  MAC,
   optionsOf,
   printerObjects,
   requestOf,
@@ -36,6 +37,8 @@ const ALERT: Ask = {
     },
   ],
 };
+/** So long that a busy machine does not make a request be sent twice. */
+const PATIENT = { firstTimeoutMs: 1500, leastTimeoutMs: 1500 };
 const DAY_MS = 86_400_000;
 
 let agent: Agent;
@@ -52,7 +55,7 @@ async function start(options: Partial<AgentOptions> = {}, readerOptions: Partial
     objects: { ...printerObjects(), [UPTIME]: ticks(500_000), [OBJECT_ID]: integer(0) },
     ...options,
   });
-  reader = openReader({ ...optionsOf(), clock: () => now, ...readerOptions });
+  reader = openReader({ ...optionsOf(), timing: PATIENT, clock: () => now, ...readerOptions });
 }
 
 function read(asks: Ask[], more: Partial<ReadRequest> = {}): Promise<DeviceAnswer> {
@@ -246,5 +249,38 @@ describe('a device whose rows are known', () => {
     const answer = await read([TRAYS]);
     expect(answer.readings.map(({ value }) => value.kind)).toEqual(['number', 'absent', 'number', 'number']);
     expect(answer.readings[1]?.evidence.at(-1)?.raw).toContain('two thousand');
+  });
+
+  it('is asked at once for what it came to need: its own interface, and the places behind those it does not offer', async () => {
+    const total: Ask = {
+      ...TOTAL,
+      places: [{ kind: 'snmp-get', oid: '1.3.6.1.4.1.7.1.0', decode: {} }, ...TRAYS.places, ...TOTAL.places],
+    };
+    const instead: Ask = {
+      ...TRAYS,
+      places: [{ kind: 'snmp-get', oid: '1.3.6.1.4.1.7.2.0', decode: {} }, ...TRAYS.places],
+    };
+    await start();
+    const first = await read([TOTAL, MAC, instead]);
+    expect(agent.requests.length).toBeGreaterThan(2);
+    const again = await read([TOTAL, MAC, instead]);
+    expect(agent.requests).toHaveLength(1);
+    expect(valuesOf(again.readings)).toEqual(valuesOf(first.readings));
+    expect(again.readings.map(({ evidence }) => evidence.map(({ raw }) => raw))).toEqual(
+      first.readings.map(({ evidence }) => evidence.map(({ raw }) => raw)),
+    );
+    await read([total]);
+    expect(trays(await read([total, instead]))).toEqual([1000, 2000, 3000, 4000]);
+    expect(agent.requests).toHaveLength(1);
+  });
+
+  it('is asked for its other interface when that owns the address now', async () => {
+    await start();
+    await read([MAC]);
+    agent.objects.set('1.3.6.1.2.1.4.20.1.2.127.0.0.1', integer(3));
+    agent.objects.set('1.3.6.1.2.1.2.2.1.6.3', octets(Buffer.from([0, 0x1b, 0xa9, 1, 2, 3])));
+    expect(valuesOf((await read([MAC])).readings)).toEqual({ 'network.mac': '00:1b:a9:01:02:03' });
+    expect(valuesOf((await read([MAC])).readings)).toEqual({ 'network.mac': '00:1b:a9:01:02:03' });
+    expect(agent.requests).toHaveLength(1);
   });
 });

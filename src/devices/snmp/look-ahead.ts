@@ -1,0 +1,52 @@
+import type { Ask } from '../../core/place.ts';
+import type { AskResults } from '../place-result.ts';
+import { isSnmp } from '../protocol-of.ts';
+import { ownerOid } from './instance.ts';
+import { knownRows } from './known-rows.ts';
+import type { DeviceMemory } from './memory.ts';
+import { type Known, placeColumns, placeOids } from './try-place.ts';
+
+/** A read of a device, as far as its places are concerned. */
+export type Places = Known & { asks: Ask[]; results: AskResults[]; device: DeviceMemory };
+
+/**
+ * What the last read of the device came to need: the places behind those it does not offer, and objects of the interface that owns the address.
+ * They are asked for with the first ones, and used only where their turn comes again.
+ */
+export function lookAhead(work: Places): { oids: string[]; columns: string[] } {
+  const { rows } = work.device;
+  if (rows?.turns === undefined && rows?.owner === undefined) return { oids: [], columns: [] };
+  const assumed = withOwner(work, rows.owner);
+  const places = work.asks.flatMap(({ item, places }) => places.slice(0, (rows.turns?.get(item) ?? 0) + 1));
+  const needed = places.filter(isSnmp);
+  return {
+    oids: needed.flatMap((place) => placeOids(place, assumed)).filter((oid) => !work.cells.has(oid)),
+    columns: needed.flatMap(placeColumns).filter((oid) => !work.columns.has(oid)),
+  };
+}
+
+/** Remembers how far each ask had to go. */
+export function learnTurns(work: Places): void {
+  const rows = knownRows(work.device, work.clock());
+  const turns = new Map(rows.turns);
+  for (const [index, { item, places }] of work.asks.entries()) {
+    const results = work.results[index] ?? [];
+    const last = places.findLastIndex((place, n) => isSnmp(place) && results[n] !== undefined);
+    if (last > 0) turns.set(item, last);
+    else turns.delete(item);
+  }
+  if (turns.size > 0) rows.turns = turns;
+  else delete rows.turns;
+  const oid = ownerOid(work.address);
+  const owner = oid === undefined ? undefined : work.cells.get(oid);
+  if (owner?.kind === 'value' && typeof owner.value === 'number') rows.owner = owner.value;
+}
+
+/** The read as it looks once the device has said which interface owns the address, if that is still the one. */
+function withOwner(work: Places, owner: number | undefined): Known {
+  const oid = ownerOid(work.address);
+  if (owner === undefined || oid === undefined || work.cells.has(oid)) return work;
+  const cells = new Map(work.cells);
+  cells.set(oid, { kind: 'value', oid, type: 2, value: owner, when: { at: work.clock(), tookMs: 0 } });
+  return { ...work, cells };
+}
