@@ -29,6 +29,8 @@ export type PagesEnd = { hasAnswered: boolean; saidOther?: string; saidSerial?: 
 type When = { at: number; tookMs: number };
 type Failed = When & { reason: AbsentReason; said: string; url: string };
 type Document = Picked | Failed;
+const OF_ANOTHER = { reason: 'wrong_device', said: 'the documents are of another device' } as const;
+
 type PagePlace = LaterPlace<'http'> & { path: string };
 
 /**
@@ -67,8 +69,11 @@ export async function readPages(work: PagesWork): Promise<PagesEnd | undefined> 
     const same = places.filter((each) => each.path === path && formatOf(each.place) === formatOf(place));
     const isMeant = (each: PagePlace): boolean => each.place.listedIn === listedIn;
     putResults(same.filter(isMeant), (ask, own) => resultOf(ask, own, read));
-    if (end.saidOther !== undefined) break;
     places = pagePlaces(work);
+    if (end.saidOther !== undefined) {
+      putResults(places, (ask, own) => resultOf(ask, own, { ...read, ...OF_ANOTHER }));
+      break;
+    }
   }
   await pages.close();
   return end;
@@ -102,7 +107,7 @@ function checkSerial(read: Picked, serial: string, end: PagesEnd): Document {
   }
   end.saidOther = cleanText(said.other);
   const { url, at, tookMs } = read;
-  return { reason: 'wrong_device', said: 'the document is of another device', url, at, tookMs };
+  return { ...OF_ANOTHER, url, at, tookMs };
 }
 
 /** Why a document is not asked for: the tree does not name it, or there is no tree. */
