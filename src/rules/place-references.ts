@@ -1,12 +1,16 @@
 import type { ItemDef } from '../core/item.ts';
-import type { Decode, IppPlace, PjlPlace, Place, SnmpTablePlace } from '../core/place.ts';
+import type { Decode, IppPlace, PjlPlace, Place, SnmpBitsPlace, SnmpTablePlace } from '../core/place.ts';
 import type { Finding } from './fault.ts';
 import { nearWord } from './near-word.ts';
+import { objectsFindings } from './objects-references.ts';
 
 /** What is wrong with a place beyond its shape: columns it names and lacks, and codes that do not fit the item. */
 export function placeFindings(place: Place, item: ItemDef | undefined, where: PropertyKey[]): Finding[] {
   const found = item === undefined ? [] : decodeFindings(place.decode, item, [...where, 'decode']);
-  if (place.kind === 'snmp-table') found.push(...columnFindings(place, where));
+  if (place.kind === 'snmp-table') found.push(...columnFindings(place, where), ...togetherFindings(place, item, where));
+  if (place.kind === 'snmp-objects') found.push(...objectsFindings(place, item, where));
+  if (place.kind === 'snmp-bits') found.push(...bitsFindings(place, item, where));
+  if (place.kind === 'snmp-get' || place.kind === 'snmp-table') found.push(...unitFindings(place, item, where));
   if (place.kind === 'ipp') found.push(...ippFindings(place, where));
   if (place.kind === 'pjl') found.push(...pjlFindings(place, where));
   return found;
@@ -35,8 +39,8 @@ function pjlFindings(place: PjlPlace, where: PropertyKey[]): Finding[] {
 function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] {
   const columns = Object.keys(place.columns);
   const found: Finding[] = [];
-  const need = (name: string, path: PropertyKey[], on: Finding['on'] = 'value'): void => {
-    if (columns.includes(name) || isOfIndex(name)) return;
+  const needColumn = (name: string, path: PropertyKey[], on: Finding['on'] = 'value'): void => {
+    if (columns.includes(name)) return;
     const near = nearWord(name, columns);
     found.push({
       what: `there is no column "${name}"`,
@@ -45,14 +49,71 @@ function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] 
       on,
     });
   };
-  need(place.value, ['value']);
-  if (place.outOf !== undefined) need(place.outOf, ['outOf']);
+  const need: typeof needColumn = (name, path, on) => {
+    if (!isOfIndex(name)) needColumn(name, path, on);
+  };
+  needColumn(place.value, ['value']);
+  if (place.outOf !== undefined) needColumn(place.outOf, ['outOf']);
+  if (place.unitOf !== undefined) needColumn(place.unitOf.column, ['unitOf', 'column']);
   for (const name of Object.keys(place.where ?? {})) need(name, ['where', name], 'key');
   for (const [name, column] of Object.entries(place.columns))
-    if (typeof column !== 'string') need(column.by, ['columns', name, 'by']);
+    if (typeof column !== 'string') needColumn(column.by, ['columns', name, 'by']);
   for (const name of templateNames(place.part?.key ?? '')) need(name, ['part', 'key']);
   for (const name of templateNames(place.part?.title ?? '')) need(name, ['part', 'title']);
   for (const name of Object.keys(place.part?.maps ?? {})) need(name, ['part', 'maps', name], 'key');
+  return found;
+}
+
+/** Rows of one key that become one value: only numbers add up, and shares of different wholes do not. */
+function togetherFindings(place: SnmpTablePlace, item: ItemDef | undefined, where: PropertyKey[]): Finding[] {
+  const found: Finding[] = [];
+  const { same } = place;
+  if (same === 'sum' || same === 'count') {
+    const path = [...where, 'same'];
+    if (item !== undefined && item.kind !== 'number') {
+      found.push({ what: `"${item.id}" is a ${item.kind}`, where: path, why: 'only numbers add up', on: 'value' });
+    }
+    if (place.outOf !== undefined) {
+      found.push({
+        what: `${same} beside outOf`,
+        where: path,
+        why: 'shares of different wholes do not add up',
+        on: 'value',
+      });
+    }
+  }
+  if (place.has !== undefined && place.empty === undefined) {
+    const why = 'it tells when the state of empty is true';
+    found.push({ what: 'has without empty', where: [...where, 'has'], why, on: 'key' });
+  }
+  return found;
+}
+
+function unitFindings(
+  place: Extract<Place, { kind: 'snmp-get' | 'snmp-table' }>,
+  item: ItemDef | undefined,
+  where: PropertyKey[],
+): Finding[] {
+  if (place.unitOf === undefined) return [];
+  const path = [...where, 'unitOf'];
+  if (item !== undefined && item.kind !== 'number') {
+    return [{ what: `"${item.id}" is a ${item.kind}`, where: path, why: 'only numbers have a unit', on: 'key' }];
+  }
+  if (place.kind === 'snmp-table' && place.outOf !== undefined) {
+    return [{ what: 'unitOf beside outOf', where: path, why: 'a share is in percent', on: 'key' }];
+  }
+  return [];
+}
+
+function bitsFindings(place: SnmpBitsPlace, item: ItemDef | undefined, where: PropertyKey[]): Finding[] {
+  const found: Finding[] = [];
+  if (Object.keys(place.bits).length === 0) {
+    found.push({ what: 'no flag is listed', where: [...where, 'bits'], why: 'nothing would be read', on: 'value' });
+  }
+  if (item !== undefined && item.kind !== 'state') {
+    const why = 'flags are states';
+    found.push({ what: `"${item.id}" is a ${item.kind}`, where: [...where, 'bits'], why, on: 'key' });
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { decodeRaw } from '../core/decode.ts';
-import type { Place } from '../core/place.ts';
+import type { ItemDef } from '../core/item.ts';
+import type { Place, SnmpBitsPlace } from '../core/place.ts';
 import type { Value } from '../core/value.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
@@ -36,12 +37,34 @@ export function runProfileTest(book: RuleBook, id: string, test: ProfileTest): F
     else if (place === undefined)
       found.push(failedCase(`${item} has no place`, [...where, 'item'], 'nothing could be decoded'));
     else {
-      const got = plainValue(decodeRaw(raw, def, place.decode));
+      const got = plainValue(decodeAt(place, def, raw));
       const wanted = JSON.stringify(value);
       if (got !== wanted) found.push(failedCase(`"${raw}" is decoded to ${got}`, where, `the test says ${wanted}`));
     }
   }
   return found;
+}
+
+/** What a raw answer means at a place: of objects that count together, the answer of the first; of flags, the octets in hexadecimal. */
+function decodeAt(place: Place, def: ItemDef, raw: string): Value {
+  if (place.kind === 'snmp-bits') return firstFlag(place, raw);
+  if (place.kind !== 'snmp-objects') return decodeRaw(raw, def, place.decode);
+  const term = (place.sum ?? Object.values(place.parts ?? {})[0]?.sum)?.[0];
+  const sentinels = term?.sentinels ?? place.decode.sentinels;
+  if (def.kind !== 'number') return decodeRaw(raw, def, { ...place.decode, sentinels });
+  const { match } = place.decode;
+  const counted = decodeRaw(raw, { kind: 'number' }, { match, sentinels, scale: term?.scale, offset: term?.offset });
+  if (counted.kind !== 'number') return counted;
+  return decodeRaw(String(counted.number), def, { ...place.decode, match: undefined, sentinels: undefined });
+}
+
+function firstFlag(place: SnmpBitsPlace, raw: string): Value {
+  const digits = raw.replace(/^0x/, '');
+  if (!/^([0-9a-f]{2})*$/i.test(digits)) return { kind: 'absent', reason: 'malformed' };
+  const isSet = (bit: number): boolean => (Number.parseInt(digits[bit >> 2] ?? '0', 16) & (8 >> (bit & 3))) !== 0;
+  const flag = Object.entries(place.bits).find(([bit]) => isSet(Number(bit)));
+  const state = flag?.[1].state ?? place.empty;
+  return state === undefined ? { kind: 'absent', reason: 'unsupported' } : { kind: 'state', state };
 }
 
 function plainValue(value: Value): string {
