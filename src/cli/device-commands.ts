@@ -1,18 +1,16 @@
 import type { Command } from 'commander';
-import { AppError } from '../core/errors.ts';
 import type { CommandTools } from './command-tools.ts';
 import {
-  type CredentialOptions,
+  type AtDevice,
   deviceAt,
+  hostOf,
   type ProtocolOptions,
   withCredential,
+  withDevice,
   withProtocols,
 } from './device-options.ts';
 import { EXIT, print } from './output.ts';
 
-type AtDevice = CredentialOptions & { port: number };
-
-const SNMP_PORT = 161;
 /** How long a person waits at a terminal for all items of one device. */
 const READ_SECONDS = 20;
 
@@ -62,12 +60,6 @@ function addSimulate(program: Command, { run, numberBetween }: CommandTools): vo
         return EXIT.done;
       }),
     );
-}
-
-function withDevice(command: Command, { numberBetween }: CommandTools): Command {
-  return command
-    .argument('<address>', 'host name or address of the device')
-    .option('--port <number>', 'its SNMP port', numberBetween(1, 65_535), SNMP_PORT);
 }
 
 function addRead(program: Command, tools: CommandTools): void {
@@ -127,10 +119,4 @@ function addWalk(program: Command, tools: CommandTools): void {
         return 'silent' in recorded ? EXIT.failed : EXIT.done;
       }),
     );
-}
-
-/** Fails: AppError `bad_input` for what is no host: a URL, or a name with a user. */
-function hostOf(address: string): string {
-  if (/^[^\s/@]+$/.test(address)) return address;
-  throw new AppError('bad_input', `${address} is no host name or address.`, { address });
 }

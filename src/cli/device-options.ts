@@ -1,11 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { SnmpAuth, SnmpPriv, SnmpUser } from '../config/config.ts';
+import { AppError } from '../core/errors.ts';
 import type { CommandTools } from './command-tools.ts';
 import type { DeviceAt } from './identify.ts';
 import type { SnmpOptions } from './snmp-options.ts';
 
 /** What every command that speaks SNMP to devices takes. */
 export type CredentialOptions = SnmpOptions & { json?: boolean };
+
+/** The options of a command that works on one device. */
+export type AtDevice = CredentialOptions & { port: number };
 
 /** The ports and paths of the protocols beside SNMP. */
 export type ProtocolOptions = {
@@ -18,9 +22,17 @@ export type ProtocolOptions = {
   httpTls?: boolean;
 };
 
+const SNMP_PORT = 161;
 const LEVELS: readonly SnmpUser['level'][] = ['noAuthNoPriv', 'authNoPriv', 'authPriv'];
 const AUTH: readonly SnmpAuth['protocol'][] = ['md5', 'sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'];
 const PRIV: readonly SnmpPriv['protocol'][] = ['des', 'aes-128', 'aes-256', 'aes-256-c'];
+
+/** Adds the device's address and its SNMP port. */
+export function withDevice(command: Command, { numberBetween }: CommandTools): Command {
+  return command
+    .argument('<address>', 'host name or address of the device')
+    .option('--port <number>', 'its SNMP port', numberBetween(1, 65_535), SNMP_PORT);
+}
 
 /** Adds the options that say how to speak SNMP: community, credential, or a user of version 3; and --json. */
 export function withCredential(command: Command): Command {
@@ -57,4 +69,10 @@ export function withProtocols(command: Command, { numberBetween }: CommandTools)
 export function deviceAt(address: string, snmpPort: number, options: ProtocolOptions): DeviceAt {
   const { ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls } = options;
   return { address, snmpPort, ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls };
+}
+
+/** The device that was typed. Fails: AppError `bad_input` for what is no host: a URL, or a name with a user. */
+export function hostOf(address: string): string {
+  if (/^[^\s/@]+$/.test(address)) return address;
+  throw new AppError('bad_input', `${address} is no host name or address.`, { address });
 }

@@ -39,7 +39,8 @@ async function discoverAndTell(
   tools: CommandTools,
 ): Promise<number> {
   const { addressesOf } = await import('./address-ranges.ts');
-  const { checkOut, fleetCsv, writeOut } = await import('./fleet-csv.ts');
+  const { fleetCsv } = await import('./fleet-csv.ts');
+  const { checkOut, writeOut } = await import('./write-out.ts');
   const addresses = addressesOf(ranges, options.exclude);
   const { out, force = false, json = false, customer } = options;
   if (out !== undefined) await checkOut(out, force);

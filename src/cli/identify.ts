@@ -41,7 +41,7 @@ export async function identifyDevice(
 ): Promise<Identified | Unheard> {
   const ask = (profile: ProfileDef, serial: string): Promise<DeviceAnswer> => {
     const asks = identityAsks(book, profile, options.overIpp ?? false);
-    return askDevice(reader, at, { serial }, asks, { ...options, manners: mannersOf(profile) });
+    return askDevice(reader, at, { serial }, asks, { ...options, manners: mannersOf(book, profile) });
   };
   let answer = await ask(book.generic, '');
   let said: Who = {};
@@ -76,8 +76,8 @@ export function askDevice(
 }
 
 /** How the profile wants its devices spoken to; they are read once here, whatever time it wants between two reads. */
-export function mannersOf({ manners }: ProfileDef): Manners | undefined {
-  return manners === undefined ? undefined : { ...manners, everySeconds: undefined };
+export function mannersOf(book: RuleBook, profile: ProfileDef): Manners {
+  return { ...planAll(book, profile).manners, everySeconds: undefined };
 }
 
 /** Why there is nothing to be had of a device; undefined when it answered. */

@@ -52,7 +52,7 @@ export async function readOne(
   const { who, profile } = identified;
   const { asks } = planAll(book, profile);
   const wanted = isPrintPortShut === true ? asks.map(withoutPjl) : asks;
-  const { readings } = await askDevice(reader, device, who, wanted, { deadlineMs, manners: mannersOf(profile) });
+  const { readings } = await askDevice(reader, device, who, wanted, { deadlineMs, manners: mannersOf(book, profile) });
   return { address: at.address, ...who, profile: profile.id, rows: readings.map((reading) => rowOf(book, reading)) };
 }
 

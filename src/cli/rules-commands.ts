@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { CommandTools } from './command-tools.ts';
 import { EXIT, print } from './output.ts';
+import { addStarterCommand } from './starter-command.ts';
 
 type Common = { json?: boolean };
 
-/** Adds the commands that work on the rules: check, schemas. */
-export function addRulesCommands(program: Command, { run }: CommandTools): void {
+/** Adds the commands that work on the rules: check, schemas, starter. */
+export function addRulesCommands(program: Command, tools: CommandTools): void {
+  const { run } = tools;
   const rules = program.command('rules').description('work on the rules');
   rules
     .command('check')
@@ -35,4 +37,5 @@ export function addRulesCommands(program: Command, { run }: CommandTools): void 
         return EXIT.done;
       }),
     );
+  addStarterCommand(rules, tools);
 }

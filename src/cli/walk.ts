@@ -80,7 +80,7 @@ async function write(file: string, text: string, flag: 'a' | 'w' = 'w'): Promise
 }
 
 /** Where the rules find serial numbers and host names, on any model. */
-function tellingOf(book: RuleBook): Telling {
+export function tellingOf(book: RuleBook): Telling {
   const profiles = [book.generic, ...book.profiles];
   const oids = (places: Place[]): string[] => places.flatMap((place) => (place.kind === 'snmp-get' ? [place.oid] : []));
   return {
