@@ -111,6 +111,8 @@ export async function startAgent(options: AgentOptions, address = '127.0.0.1'): 
 
   socket.on('message', (bytes, from) => {
     const request = parseRequest(bytes);
+    // Nothing in a whole run of tests may write to a device: this ends the run.
+    if (request.tag === TAGS.write) throw new Error('a request to write came over the wire');
     const n = requests.push(request) - 1;
     if (!(options.versions ?? [0, 1]).includes(request.version)) return;
     if (request.community !== (options.community ?? 'public')) return;

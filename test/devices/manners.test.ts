@@ -46,12 +46,12 @@ describe('the least time between two reads', () => {
   it('makes a read that comes sooner wait, and then reads anew', async () => {
     await start({}, PATIENT);
     const manners = { everySeconds: 0.3 };
+    const begun = performance.now();
     await read([TOTAL], manners);
-    const before = performance.now();
     const again = await read([TOTAL], manners);
     expect(valuesOf(again.readings)).toEqual({ 'copies.total': 184_233 });
     expect(agent.requests).toHaveLength(2);
-    expect(performance.now() - before).toBeGreaterThan(200);
+    expect(performance.now() - begun).toBeGreaterThan(290);
   });
 
   it('says so at once when there is no time to wait, and gives nothing that was read before', async () => {
