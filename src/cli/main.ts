@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
 import { addDeviceCommands } from './device-commands.ts';
+import type { ImportReportOptions } from './import-report.ts';
 import { addDiscoverCommand } from './discover-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
 import { addRulesCommands } from './rules-commands.ts';
@@ -132,6 +133,31 @@ program
 const tools = { run, configOf, numberBetween };
 addRulesCommands(program, tools);
 addFleetCommands(program, tools);
+program
+  .command('import-report')
+  .description('import a list that an engineer exported from service mode; the same file twice changes nothing')
+  .argument('<file>', 'CSV or text; rules/reports says which forms are understood')
+  .requiredOption('--serial <serial>', 'the registered device it was made on')
+  .option('--at <time>', 'when it was made (ISO), where the list does not say; default: when the file was last changed')
+  .option('--format <id>', 'which format it has, where that cannot be told')
+  .option('--charset <name>', 'its character set, where it is neither Unicode nor known to the format')
+  .option('--dry-run', 'show what stands in it and keep nothing')
+  .option('-c, --config <file>', 'configuration file')
+  .option('--json', 'print as JSON')
+  .action((file: string, options: Common & ImportReportOptions) =>
+    run(options.json, async () => {
+      const { importReport } = await import('./import-report.ts');
+      const { reportText, unknownSerialText } = await import('./report-text.ts');
+      const result = await importReport(await configOf(options), file, options);
+      if ('unknown' in result) {
+        print(options.json ?? false, result, unknownSerialText(result));
+        return EXIT.failed;
+      }
+      print(options.json ?? false, result, reportText(result));
+      return result.report.readings.length === 0 ? EXIT.failed : EXIT.done;
+    }),
+  );
+
 addDeviceCommands(program, tools);
 addDiscoverCommand(program, tools);
 

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
-import { foldSerial } from '../core/near-serials.ts';
 import { type Evidence, type Reading, readingKey } from '../core/reading.ts';
+import { isSameSerial, plainSerial } from '../core/serial.ts';
 import type { Value } from '../core/value.ts';
 import type { RuleBook } from './book.ts';
 import { fits, type LineMeaning, meaningsOf } from './report-fields.ts';
@@ -46,7 +46,7 @@ export function parseReport(book: RuleBook, input: ReportInput): ParsedReport {
   const report = chooseReport(book, input);
   const all = cleanLines(input.text);
   const head = readReportHead(report, all);
-  if (head.serial !== undefined && foldSerial(head.serial) !== foldSerial(input.serial))
+  if (head.serial !== undefined && plainSerial(head.serial) !== '' && !isSameSerial(head.serial, input.serial))
     throw new AppError(
       'bad_input',
       `The list is of ${head.serial}, not of ${input.serial}: nothing was taken from it.`,

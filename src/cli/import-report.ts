@@ -1,0 +1,137 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Device } from '../core/device.ts';
+import { AppError } from '../core/errors.ts';
+import { nearSerials } from '../core/near-serials.ts';
+import type { Store } from '../core/ports.ts';
+import { readingKey, type Reading } from '../core/reading.ts';
+import { openStore } from '../main.ts';
+import { loadRules } from '../rules/load.ts';
+import { type ParsedReport, parseReport } from '../rules/parse-report.ts';
+import { decodeReport } from './decode-report.ts';
+
+/** What was typed. Shape: `at` an ISO time. */
+export type ImportReportOptions = {
+  serial: string;
+  at?: string | undefined;
+  format?: string | undefined;
+  charset?: string | undefined;
+  dryRun?: boolean | undefined;
+};
+
+/**
+ * A list that was taken in.
+ * Shape: `saved` counts its values: `new` ones, those that were known as they are, and those of which something newer is known already.
+ */
+export type ImportedReport = {
+  device: Pick<Device, 'serial' | 'model' | 'customer'>;
+  file: string;
+  report: ParsedReport;
+  dated: 'list' | 'option' | 'file';
+  saved: { new: number; same: number; older: number };
+  isDryRun: boolean;
+};
+
+/** No device has that serial; `near` are at most three that a person may have meant. */
+export type UnknownSerial = { unknown: string; near: { serial: string; model: string; customer: string }[] };
+
+/** The longest list there is has some thousand lines. Units: octets. */
+const LARGEST_FILE = 5_000_000;
+
+/**
+ * Brings a service-mode list in as readings of a registered device; the same file twice changes nothing. Values alone are kept.
+ * Fails: AppError `bad_input` for a file that cannot be read, is of another device or of no known format; nothing is kept then.
+ */
+export async function importReport(
+  config: Config,
+  path: string,
+  options: ImportReportOptions,
+): Promise<ImportedReport | UnknownSerial> {
+  const now = Date.now();
+  const { octets, writtenAt } = await octetsOf(path);
+  const given = options.at === undefined ? undefined : momentOf(options.at, now);
+  const book = await loadRules(config.rulesDir);
+  const store = await openStore(config);
+  try {
+    const device = await store.getDevice(options.serial);
+    if (device === undefined) return await unknownSerial(store, options.serial);
+    const text = decodeReport(octets, book, device.model, options.charset);
+    const file = basename(path);
+    const report = parseReport(book, {
+      text,
+      fileName: file,
+      serial: device.serial,
+      model: device.model,
+      format: options.format,
+      fallbackAt: given ?? writtenAt,
+      now,
+    });
+    const values = report.readings.filter(({ value }) => value.kind !== 'absent');
+    const { saved, fresh } = await compareWithStored(store, device.serial, values);
+    const isDryRun = options.dryRun === true;
+    if (!isDryRun && fresh.length > 0) await store.saveReadings([{ serial: device.serial, readings: fresh }]);
+    const dated = report.isDated ? 'list' : given === undefined ? 'file' : 'option';
+    const { serial, model, customer } = device;
+    return { device: { serial, model, customer }, file, report, dated, saved, isDryRun };
+  } finally {
+    await store.close();
+  }
+}
+
+async function octetsOf(path: string): Promise<{ octets: Buffer; writtenAt: number }> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    if (size > LARGEST_FILE)
+      throw new AppError('bad_input', `${path} holds ${size} octets; no list is longer than ${LARGEST_FILE}.`, {
+        path,
+      });
+    return { octets: await readFile(path), writtenAt: Math.floor(mtimeMs) };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('bad_input', `The list ${path} cannot be read.`, { path }, error);
+  }
+}
+
+function momentOf(said: string, now: number): number {
+  const at = /^\d{4}-\d{2}-\d{2}/.test(said) ? Date.parse(said) : Number.NaN;
+  if (!Number.isFinite(at))
+    throw new AppError('bad_input', `${said} is no ISO time such as 2026-11-20T14:30Z.`, { said });
+  if (at > now) throw new AppError('bad_input', `${said} is in the future.`, { said });
+  return at;
+}
+
+async function unknownSerial(store: Store, said: string): Promise<UnknownSerial> {
+  const near = [];
+  for (const serial of nearSerials(said, await store.listSerials())) {
+    const device = await store.getDevice(serial);
+    if (device !== undefined) near.push({ serial, model: device.model, customer: device.customer });
+  }
+  return { unknown: said, near };
+}
+
+async function compareWithStored(
+  store: Store,
+  serial: string,
+  values: Reading[],
+): Promise<{ saved: ImportedReport['saved']; fresh: Reading[] }> {
+  const items = [...new Set(values.map(({ item }) => item))];
+  const [stored] = await store.latestReadings([serial], items, 0);
+  const known = new Map((stored?.readings ?? []).map((reading) => [readingKey(reading), reading]));
+  const saved = { new: 0, same: 0, older: 0 };
+  const fresh = values.filter((reading) => {
+    const before = known.get(readingKey(reading));
+    const isKnown = before !== undefined && before.value.kind !== 'absent';
+    const kind =
+      !isKnown || before.at < reading.at ? 'new' : before.at > reading.at ? 'older' : sameness(before, reading);
+    saved[kind] += 1;
+    return kind === 'new';
+  });
+  return { saved, fresh };
+}
+
+function sameness(before: Reading, reading: Reading): 'same' | 'new' {
+  return JSON.stringify([before.value, before.evidence]) === JSON.stringify([reading.value, reading.evidence])
+    ? 'same'
+    : 'new';
+}
