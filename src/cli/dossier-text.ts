@@ -50,6 +50,7 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
     ]),
     '',
     ...cannotSayLines(fetch),
+    ...serviceModeLines(fetch, dossier),
     ...measureLines(fetch, dossier),
     '',
     'Where the values come from',
@@ -71,6 +72,19 @@ function cannotSayLines(fetch: Fetch): string[] {
   );
   if (unsaid.length === 0) return [];
   return ['Cannot say', ...unsaid.map((comparison) => `  ${rowTitle(comparison)}: ${comparison.because}`), ''];
+}
+
+/** Where an engineer finds what the model does not offer over the network. */
+function serviceModeLines(fetch: Fetch, dossier: Dossier): string[] {
+  const missing = new Set(
+    fetch.readings.flatMap(({ item, value }) =>
+      value.kind === 'absent' && value.reason === 'unsupported' ? [item] : [],
+    ),
+  );
+  const lines = dossier.items.flatMap(({ item, title, serviceMode }) =>
+    missing.has(item) && serviceMode !== undefined ? [`  ${title}: ${serviceMode}`] : [],
+  );
+  return lines.length === 0 ? [] : ['Not offered over the network; an engineer finds it at', ...lines, ''];
 }
 
 function measureLines(fetch: Fetch, dossier: Dossier): string[] {

@@ -4,8 +4,14 @@ import type { Device } from './device.ts';
 import type { ProposedMeasure } from './measure.ts';
 import type { Reading } from './reading.ts';
 
-/** An item this claim calls for, with the reason; shown in the thread. */
-export type PlannedItem = { item: string; title: string; because: string; symptom: string };
+/** An item this claim calls for, with the reason; shown in the thread. `serviceMode` is where an engineer finds what the device does not offer. */
+export type PlannedItem = {
+  item: string;
+  title: string;
+  because: string;
+  symptom: string;
+  serviceMode?: string | undefined;
+};
 
 /** How the claimed device answered as a whole. */
 export type Outcome =

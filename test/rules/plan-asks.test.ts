@@ -43,7 +43,7 @@ describe('planning asks', () => {
     const book = await loadRules(await rulesFolder());
     const { items } = planAsks(book, book.generic, ['jam']);
     expect(items).toEqual([
-      { item: 'jams', title: 'Jams', because: 'where', symptom: 'jam' },
+      { item: 'jams', title: 'Jams', because: 'where', symptom: 'jam', serviceMode: 'jam list' },
       { item: 'mode', title: 'Mode', because: 'how', symptom: 'jam' },
       {
         item: 'copies.total',

@@ -158,6 +158,14 @@ describe('the card', () => {
     expect(mrkdwnOf(rootCard(sampleDossier({ claim: resolved }))).join('\n')).toContain('>new ∗drum∗');
   });
 
+  it('says what lets nothing be read, and does not call it silence', () => {
+    const outcome = { kind: 'refused', said: 'SNMP: no credential "site-9" is configured' } as const;
+    const fetch = sampleFetch({ outcome, comparisons: [], measures: [] });
+    const { text } = rootCard(sampleDossier({ fetches: [fetch] }));
+    expect(text).toContain('Nothing can be read from the device (SNMP: no credential "site-9" is configured)');
+    expect(text).not.toContain('does not answer');
+  });
+
   it('warns of a device that is not the one claimed', () => {
     const fetch = sampleFetch({
       outcome: { kind: 'wrong-device', said: 'SIM-3500-0007' },
@@ -258,6 +266,30 @@ describe('the comparison', () => {
     expect(text).toContain(
       'Density measured: no answer in time; tried HTTP remote-maintenance /density (no answer after 3 tries), then SNMP 1.3.6.1.4.1.99999.2.1 (noSuchObject)',
     );
+  });
+
+  it('names where an engineer finds what the model does not offer, and only that', () => {
+    const items = [
+      {
+        item: 'a',
+        title: 'Drum charge',
+        because: 'b',
+        symptom: 'light-print',
+        serviceMode: 'service mode > V-CONT <b>',
+      },
+      { item: 'c', title: 'Toner', because: 'b', symptom: 'light-print', serviceMode: 'the panel' },
+    ];
+    const readings = [
+      sampleReading('a', { kind: 'absent', reason: 'unsupported' }, { evidence: [] }),
+      sampleReading('c', { kind: 'absent', reason: 'timeout' }, { evidence: [] }),
+    ];
+    const message = comparisonMessage(sampleDossier({ items, fetches: [sampleFetch({ readings })] }));
+    const text = mrkdwnOf(message).join('\n');
+    expect(text).toContain(
+      'Drum charge: this device does not offer it over the network; an engineer finds it at: service mode &gt; V-CONT &lt;b&gt;',
+    );
+    expect(text).toContain('Toner: no answer in time');
+    expect(text).not.toContain('the panel');
   });
 
   it('names each measure with who can do it, its reason, its source and its evidence', () => {

@@ -5,7 +5,7 @@ import { absentInWords } from '../../core/words.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 
 /** Readings that are absent for one reason after the same tries. */
-type Group = { title: string; reason: AbsentReason; tried: string; parts: string[] };
+type Group = { title: string; reason: AbsentReason; tried: string; parts: string[]; serviceMode?: string | undefined };
 
 /** Why no verdict is given on values that are there; one line for each reason. Shape: mrkdwn lines. */
 export function cannotSayLines(fetch: Fetch): string[] {
@@ -19,16 +19,16 @@ export function cannotSayLines(fetch: Fetch): string[] {
   );
 }
 
-/** What could not be read, what that means, and what was tried; one line for each item and reason. Shape: mrkdwn lines. */
+/** What could not be read, what that means, where an engineer finds what the model does not offer, and what was tried; one line for each item and reason. Shape: mrkdwn lines. */
 export function absentLines(dossier: Dossier, fetch: Fetch): string[] {
-  const titles = new Map(dossier.items.map(({ item, title }) => [item, title]));
+  const items = new Map(dossier.items.map((item) => [item.item, item]));
   const groups = new Map<string, Group>();
   for (const reading of fetch.readings) {
     if (reading.value.kind !== 'absent') continue;
-    const title = titles.get(reading.item) ?? reading.item;
+    const { title = reading.item, serviceMode } = items.get(reading.item) ?? {};
     const tried = triedInWords(reading);
     const key = `${reading.item} ${reading.value.reason} ${tried}`;
-    const group = groups.get(key) ?? { title, reason: reading.value.reason, tried, parts: [] };
+    const group = groups.get(key) ?? { title, reason: reading.value.reason, tried, parts: [], serviceMode };
     const part = reading.partTitle ?? reading.part;
     if (part !== undefined) group.parts.push(part);
     groups.set(key, group);
@@ -36,13 +36,17 @@ export function absentLines(dossier: Dossier, fetch: Fetch): string[] {
   return [...groups.values()].map(groupInWords);
 }
 
-function groupInWords({ title, reason, tried, parts }: Group): string {
+function groupInWords({ title, reason, tried, parts, serviceMode }: Group): string {
   const shown = parts
     .slice(0, 6)
     .map((part) => oneLine(part))
     .join(', ');
   const which = parts.length === 0 ? '' : ` (${shown}${parts.length > 6 ? `, ${parts.length - 6} more` : ''})`;
-  return `• ${escapeMrkdwn(oneLine(`${title}${which}`), 160)}: ${absentInWords(reason)}${tried === '' ? '' : `; tried ${escapeMrkdwn(tried, 260)}`}`;
+  const found =
+    reason === 'unsupported' && serviceMode !== undefined
+      ? `; an engineer finds it at: ${escapeMrkdwn(oneLine(serviceMode), 200)}`
+      : '';
+  return `• ${escapeMrkdwn(oneLine(`${title}${which}`), 160)}: ${absentInWords(reason)}${found}${tried === '' ? '' : `; tried ${escapeMrkdwn(tried, 260)}`}`;
 }
 
 /** The places that were tried, in order, with what came of each. Shape: clean, not escaped. */

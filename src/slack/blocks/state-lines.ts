@@ -51,7 +51,7 @@ function outcomeLine(fetch: Fetch): string | undefined {
     case 'silent':
       return `⚠️ The device does not answer (tried: ${escapeMrkdwn(fetch.outcome.tried, 300)})`;
     case 'refused':
-      return `⚠️ The device is there and lets nothing be read (${escapeMrkdwn(fetch.outcome.said, 300)})`;
+      return `⚠️ Nothing can be read from the device (${escapeMrkdwn(fetch.outcome.said, 300)})`;
     case 'wrong-device':
       return `⚠️ Another device answers at this address: it says it is ${escapeMrkdwn(fetch.outcome.said, 100)}. Its values are not used`;
     case 'not-asked':
