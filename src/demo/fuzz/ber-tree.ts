@@ -29,9 +29,14 @@ export function writeBer(node: BerNode): Buffer {
   return Buffer.concat([Buffer.from([node.tag & 0xff]), node.head ?? lengthOf(body.length), body]);
 }
 
-/** An element and all below it, from the outside in. */
+/** Elements of one message at most: mutations of mutations multiply. */
+export const MOST_NODES = 1500;
+
+/** An element and those below it, nearest first, up to the most there may be. */
 export function everyNode(node: BerNode): BerNode[] {
-  return [node, ...(node.children ?? []).flatMap(everyNode)];
+  const nodes = [node];
+  for (let at = 0; at < nodes.length && nodes.length < MOST_NODES; at += 1) nodes.push(...(nodes[at]?.children ?? []));
+  return nodes;
 }
 
 function lengthOf(length: number): Buffer {

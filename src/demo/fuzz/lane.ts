@@ -21,7 +21,7 @@ export const SERVICE = 'remote';
 
 const ASKS: Record<Protocol, Ask[]> = { snmp: SNMP_ASKS, http: HTTP_ASKS, ipp: IPP_ASKS, pjl: PJL_ASKS };
 const CREDENTIALS = ['default', 'default', 'one', 'user'];
-const DEADLINES = { least: 30, most: 200 };
+const DEADLINES = { least: 60, most: 300 };
 
 /** Starts the servers of one device, for the protocols it speaks. */
 export async function openLane(seed: string, n: number, protocols: Protocol[]): Promise<Lane> {

@@ -1,5 +1,5 @@
 import type { Random } from '../fleet/random.ts';
-import { type BerNode, everyNode, readBer, writeBer } from './ber-tree.ts';
+import { type BerNode, everyNode, MOST_NODES, readBer, writeBer } from './ber-tree.ts';
 import { MOST_OCTETS, mutateOctets, noise } from './mutate-octets.ts';
 import { ODD_NUMBERS, oddText, pickOne } from './odd-values.ts';
 
@@ -41,7 +41,7 @@ export function mutateSnmp(answer: Buffer, random: Random, other: Buffer): Buffe
     left > 0;
     left -= 1
   ) {
-    pickOne(MUTATORS, random)(message, random, other);
+    if (everyNode(message).length < MOST_NODES) pickOne(MUTATORS, random)(message, random, other);
   }
   return writeBer(message).subarray(0, MOST_OCTETS);
 }
@@ -73,7 +73,7 @@ function setOctets(node: BerNode | undefined, octets: Buffer): void {
 function changeVarbinds(change: (varbinds: BerNode[], random: Random, other: Buffer) => BerNode[]): Mutator {
   return (message, random, other) => {
     const list = at(message, VARBINDS);
-    if (list?.children !== undefined) list.children = change(list.children, random, other).slice(0, 2000);
+    if (list?.children !== undefined) list.children = change(list.children, random, other).slice(0, 500);
   };
 }
 
@@ -85,7 +85,7 @@ function othersVarbinds(other: Buffer): BerNode[] {
 function nest(message: BerNode, random: Random): void {
   const node = anyNode(message, random);
   let inner: BerNode = { ...node };
-  for (let left = pickOne([1, 5, 300], random); left > 0; left -= 1) {
+  for (let left = pickOne([1, 5, 60], random); left > 0; left -= 1) {
     inner = { tag: 0x30, octets: Buffer.alloc(0), children: [inner] };
   }
   Object.assign(node, inner);
@@ -136,7 +136,7 @@ const MUTATORS: Mutator[] = [
   changeVarbinds((varbinds, random) => varbinds.filter(() => random.chance(0.6))),
   changeVarbinds((varbinds) => [...varbinds, ...varbinds]),
   changeVarbinds((varbinds) => varbinds.toReversed()),
-  changeVarbinds((varbinds) => varbinds.slice(0, 1).flatMap((varbind) => Array.from({ length: 400 }, () => varbind))),
+  changeVarbinds((varbinds) => varbinds.slice(0, 1).flatMap((varbind) => Array.from({ length: 200 }, () => varbind))),
   changeVarbinds((varbinds, _random, other) => othersVarbinds(other).concat(varbinds)),
   changeVarbinds((varbinds, _random, other) => {
     const names = othersVarbinds(other).map((varbind) => varbind.children?.[0]);

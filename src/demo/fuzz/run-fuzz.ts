@@ -26,7 +26,7 @@ export type FuzzReport = {
 };
 
 const PROTOCOLS = ['snmp', 'http', 'ipp', 'pjl'] as const;
-const LANES = { snmp: 64, http: 24, ipp: 32, pjl: 96, all: 4 };
+const LANES = { snmp: 32, http: 12, ipp: 12, pjl: 24, all: 4 };
 /** Of all answers, what each protocol has. */
 const SHARES = { snmp: 0.85, http: 0.05, ipp: 0.05, pjl: 0.05 };
 /** What a read may take beyond its deadline when the loop is free. */
@@ -128,7 +128,7 @@ function openFuzzReader(servicePort: number): Reader {
     },
     services: { [SERVICE]: { urlTemplate: `http://127.0.0.1:${servicePort}/service/{serial}` } },
     clock: Date.now,
-    timing: { firstTimeoutMs: 15, leastTimeoutMs: 10, mostTimeoutMs: 60 },
+    timing: { firstTimeoutMs: 30, leastTimeoutMs: 20, mostTimeoutMs: 80 },
   });
 }
 
