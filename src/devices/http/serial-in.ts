@@ -17,6 +17,8 @@ export function serialIn(
   format: DocumentFormat,
   serial: string,
 ): { mine: true } | { other: string } | undefined {
+  // Of a device that is only being identified nothing is known to compare with.
+  if (plainSerial(serial) === '') return undefined;
   const said: string[] = [];
   const todo: unknown[] = [document];
   for (let value = todo.pop(); value !== undefined; value = todo.pop()) {
