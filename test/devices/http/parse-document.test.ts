@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
@@ -186,7 +187,7 @@ describe('whatever is sent', () => {
   });
 });
 
-const CAPTURES = new URL('../../../../shared/captures/', import.meta.url);
+const CAPTURES = pathToFileURL(`${process.env['CLAIMSCOPE_CAPTURES'] ?? '/work/shared/captures'}/`);
 const hasCaptures = existsSync(CAPTURES);
 
 describe(hasCaptures ? 'recorded documents' : 'recorded documents (not on this machine: only that is checked)', () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/core/place.ts';
 import type { DeviceAnswer, Reader } from '../../../src/core/ports.ts';
@@ -10,7 +11,7 @@ import { valuesOf } from '../reader-contract.ts';
 import { movedTo, type PageServer, startPages } from './page-server.ts';
 
 const book = await loadRules();
-const CAPTURES = new URL('../../../../shared/captures/', import.meta.url);
+const CAPTURES = pathToFileURL(`${process.env['CLAIMSCOPE_CAPTURES'] ?? '/work/shared/captures'}/`);
 
 let device: PageServer | undefined;
 let reader: Reader | undefined;
@@ -150,16 +151,13 @@ describe('the documents of an HP', () => {
     });
   });
 
-  it.skipIf(!existsSync(file))(
-    'are named by the tree that a machine sent (recordings are not on every machine)',
-    async () => {
-      const pages = {
-        '/DevMgmt/DiscoveryTree.xml': readFileSync(file),
-        '/DevMgmt/ProductUsageDyn.xml': usage,
-      };
-      const values = valuesOf((await read(pages, model, 'TH4BL3N0XX')).readings);
-      expect(values).toMatchObject({ 'copies.total': 15_234, 'supply.toner': 'unsupported' });
-      expect(device?.requests).toContain('GET /DevMgmt/ConsumableConfigDyn.xml');
-    },
-  );
+  it.each(recorded('hp/ledm_discoveryTree.xml'))('are named by the tree that a machine sent (%s)', async (_, file) => {
+    const pages = {
+      '/DevMgmt/DiscoveryTree.xml': readFileSync(file),
+      '/DevMgmt/ProductUsageDyn.xml': usage,
+    };
+    const values = valuesOf((await read(pages, model, 'TH4BL3N0XX')).readings);
+    expect(values).toMatchObject({ 'copies.total': 15_234, 'supply.toner': 'unsupported' });
+    expect(device?.requests).toContain('GET /DevMgmt/ConsumableConfigDyn.xml');
+  });
 });
