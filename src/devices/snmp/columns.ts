@@ -2,7 +2,7 @@ import type { Ask, Manners } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Cell } from './cell.ts';
 import { getCells } from './get-cells.ts';
-import { emptyAfter, isBelieved, learnColumns, nextIndex, tableOf, takeUptime, UPTIME_OID } from './known-rows.ts';
+import { emptyAfter, isBelieved, learnColumns, rowOids, tableOf, takeUptime, UPTIME_OID } from './known-rows.ts';
 import type { Link } from './link.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
 import { planOf } from './table-plan.ts';
@@ -56,15 +56,14 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
       const indexes = indexesOf(column) ?? [];
       if (indexes.length > (longest?.indexes.length ?? 0)) longest = { column, indexes };
     }
-    const last = longest?.indexes.at(-1);
-    return longest === undefined || last === undefined ? undefined : `${longest.column}.${nextIndex(last)}`;
+    return longest === undefined ? undefined : rowOids(longest.column, longest.indexes).next;
   }
 
   function cellsOf(columns: string[]): string[] {
     if (columns.length === 0) return [];
     const oids = [UPTIME_OID];
     for (const table of byTable(columns)) {
-      for (const column of table) for (const index of indexesOf(column) ?? []) oids.push(`${column}.${index}`);
+      for (const column of table) oids.push(...rowOids(column, indexesOf(column) ?? []).own);
       const witness = witnessOf(table);
       if (witness !== undefined) oids.push(witness);
     }
@@ -126,8 +125,9 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
 /** A column whose rows were asked for one by one; undefined when one of them is not there any more. */
 function columnFrom(oid: string, indexes: readonly string[], cells: Map<string, Cell>): Column | undefined {
   const column: Column = { oid, rows: new Map() };
-  for (const index of indexes) {
-    const cell = cells.get(`${oid}.${index}`);
+  const { own } = rowOids(oid, indexes);
+  for (const [n, index] of indexes.entries()) {
+    const cell = cells.get(own[n] ?? '');
     if (cell === undefined || cell.kind === 'none') return undefined;
     if (cell.kind === 'failed' && cell.reason !== 'malformed') {
       column.failure ??= { reason: cell.reason, said: cell.said, when: cell.when };

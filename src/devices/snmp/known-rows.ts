@@ -37,8 +37,24 @@ export function tableOf(column: string): string {
   return column.slice(0, column.lastIndexOf('.'));
 }
 
+const oidsOf = new WeakMap<readonly string[], { own: readonly string[]; next?: string }>();
+
+/**
+ * The objects of a column's known rows, and the one that the next row would have; made once for all devices that share the layout.
+ * Shape: `indexes` as they stand in a layout, where each column has a list of its own.
+ */
+export function rowOids(column: string, indexes: readonly string[]): { own: readonly string[]; next?: string } {
+  const known = oidsOf.get(indexes);
+  if (known !== undefined) return known;
+  const own = indexes.map((index) => `${column}.${index}`);
+  const last = indexes.at(-1);
+  const made = last === undefined ? { own } : { own, next: `${column}.${nextIndex(last)}` };
+  oidsOf.set(indexes, made);
+  return made;
+}
+
 /** The index of the row that would come after this one, were one added. */
-export function nextIndex(index: string): string {
+function nextIndex(index: string): string {
   const at = index.lastIndexOf('.') + 1;
   return `${index.slice(0, at)}${Number(index.slice(at)) + 1}`;
 }
