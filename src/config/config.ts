@@ -57,7 +57,14 @@ export type Config = {
     postsPerSecond: number | null;
   };
   store: { kind: 'sqlite'; path: string } | { kind: 'redis'; url: Secret; prefix: string };
-  peers: { live: number; needed: number; deadlineMs: number; standMs: number; storedMaxAgeMs: number };
+  peers: {
+    live: number;
+    needed: number;
+    deadlineMs: number;
+    standMs: number;
+    storedMaxAgeMs: number;
+    reportMaxAgeMs: number;
+  };
   claimsAtOnce: number;
   credentials: Record<string, SnmpCredential>;
   services: Record<string, HttpService>;

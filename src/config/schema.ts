@@ -101,6 +101,7 @@ export const configSchema = z.strictObject({
       deadlineSeconds: z.number().positive().max(60).default(10),
       standSeconds: z.number().positive().max(60).default(1.2),
       storedMaxAgeDays: z.number().positive().default(7),
+      reportMaxAgeDays: z.number().positive().default(90),
     })
     .prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),

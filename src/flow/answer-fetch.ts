@@ -8,6 +8,7 @@ import type { SavedReadings } from '../core/ports.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { openPeerStates } from './peer-states.ts';
+import { youngEnough } from './stand-in.ts';
 import type { LearntDevices } from './learnt-devices.ts';
 import { openPlans } from './plan-claim.ts';
 import { readForClaim } from './read-for-claim.ts';
@@ -82,7 +83,9 @@ export async function* answerFetch(
   try {
     const [own] = await deps.store.latestReadings([device.serial], ids, 0);
     scene.stored = own?.readings ?? [];
-    scene.peers.addStored(await deps.store.latestReadings(serials, ids, startedAt - deps.peers.storedMaxAgeMs));
+    const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
+    const known = await deps.store.latestReadings(serials, ids, notBefore);
+    scene.peers.addStored(youngEnough(known, startedAt, deps.peers));
     let phase: Phase = scene.answer === undefined ? 'stored' : 'reading';
     yield fetchState(deps, scene, phase);
     for (;;) {

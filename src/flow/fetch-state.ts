@@ -9,6 +9,7 @@ import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import type { PeerStates } from './peer-states.ts';
 import type { ClaimPlan } from './plan-claim.ts';
+import { reportNotes, reportsAmong, withReports } from './stand-in.ts';
 
 /** What a fetch knows at a moment. `stored` is what was known of the claimed device before it was asked. */
 export type FetchScene = {
@@ -26,11 +27,12 @@ export type FetchScene = {
 /**
  * The fetch as it stands: readings, comparisons, measures, counts.
  * While the device is being read its stored readings stand in, each with its own time; once it is done they are only a last known value
- * beside an absent one, and are not judged.
+ * beside an absent one, and are not judged. What the device does not offer is taken from a service-mode list, where there is a young one.
  */
 export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchScene, phase: Phase): Fetch {
   const isReading = scene.outcome.kind === 'not-asked' || scene.outcome.kind === 'reading';
-  const readings = isReading ? merge(scene.stored, scene.live) : scene.live;
+  const reports = reportsAmong(scene.stored, scene.pending.askedAt, deps.peers);
+  const readings = isReading ? merge(scene.stored, scene.live) : withReports(scene.live, reports);
   const comparisons = compareDevice({
     items: scene.plan.defs,
     own: readings,
@@ -47,7 +49,7 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     // A measure is proposed on what the device says now, not on what it said once.
     measures: isReading || isBarred(scene.outcome) ? [] : judge(deps.book, scene.symptoms, comparisons),
     peers: scene.peers.counts(),
-    warnings: warningsOf(scene.device, scene.answer),
+    warnings: [...warningsOf(scene.device, scene.answer), ...reportNotes(readings, scene.plan.defs)],
   };
 }
 
@@ -61,7 +63,13 @@ function merge(older: readonly Reading[], newer: readonly Reading[]): Reading[] 
   const fresh = new Set(newer.map(readingKey));
   // Parts come and go (a tray is taken off): an item that was read now is taken whole from now.
   const items = new Set(newer.filter((reading) => reading.value.kind !== 'absent').map((reading) => reading.item));
-  const kept = older.filter((reading) => !fresh.has(readingKey(reading)) && !items.has(reading.item));
+  // That an item as a whole was not offered once says nothing beside the parts a list gave of it.
+  const known = new Set(older.filter(({ value }) => value.kind !== 'absent').map(({ item }) => item));
+  const isDenied = ({ item, part, value }: Reading): boolean =>
+    value.kind === 'absent' && part === undefined && known.has(item);
+  const kept = older.filter(
+    (reading) => !fresh.has(readingKey(reading)) && !items.has(reading.item) && !isDenied(reading),
+  );
   const stoodIn = new Set(kept.map((reading) => reading.item));
   const added = newer.filter((reading) => reading.value.kind !== 'absent' || !stoodIn.has(reading.item));
   return [...added, ...kept];

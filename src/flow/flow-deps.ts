@@ -14,6 +14,8 @@ export type PeerSettings = {
   standMs: number;
   /** Stored readings older than this do not stand in for a peer. */
   storedMaxAgeMs: number;
+  /** The same for what a service-mode list said: settings change rarely, and lists are made rarely. */
+  reportMaxAgeMs: number;
 };
 
 /** Everything the walks are handed: ports, rules, settings, and time itself. */

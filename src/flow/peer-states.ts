@@ -1,12 +1,13 @@
 import type { PeerCounts } from '../core/dossier.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
+import { isReport, withReports } from './stand-in.ts';
 
 type PeerState = { kind: 'not-asked' | 'pending' | 'live' | 'gone'; readings: Reading[] };
 
 /** What is known of each peer while a fetch runs: its stored readings until it answers, its live ones from then on. */
 export type PeerStates = {
-  /** Stored readings stand in for peers that have not answered. */
+  /** Stored readings stand in for peers that have not answered; those of lists also for what a peer that answers does not offer. */
   addStored: (stored: SavedReadings[]) => void;
   ask: (serial: string) => void;
   answer: (serial: string, readings: Reading[] | undefined) => void;
@@ -18,6 +19,7 @@ export type PeerStates = {
 /** Starts with all eligible peers, none of them asked and nothing known of them. */
 export function openPeerStates(eligible: readonly string[], customers: number): PeerStates {
   const states = new Map<string, PeerState>(eligible.map((serial) => [serial, { kind: 'not-asked', readings: [] }]));
+  const reports = new Map<string, Reading[]>();
   let asked = 0;
 
   function change(serial: string, kind: PeerState['kind'], readings?: Reading[]): void {
@@ -28,6 +30,8 @@ export function openPeerStates(eligible: readonly string[], customers: number): 
     addStored(stored) {
       for (const { serial, readings } of stored) {
         const state = states.get(serial);
+        const listed = readings.filter(isReport);
+        if (listed.length > 0) reports.set(serial, listed);
         if (state !== undefined && state.kind !== 'live') states.set(serial, { kind: state.kind, readings });
       }
     },
@@ -40,7 +44,11 @@ export function openPeerStates(eligible: readonly string[], customers: number): 
       else change(serial, 'live', readings);
     },
     readings() {
-      return [...states.values()].flatMap(({ readings }) => (readings.length === 0 ? [] : [readings]));
+      return [...states].flatMap(([serial, { kind, readings }]) => {
+        if (readings.length === 0) return [];
+        const listed = kind === 'live' ? reports.get(serial) : undefined;
+        return [listed === undefined ? readings : withReports(readings, listed)];
+      });
     },
     counts() {
       const counts: PeerCounts = {

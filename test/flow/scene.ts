@@ -120,7 +120,14 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
     notify,
     book: await loadRules(),
     routes: [{ symptom: 'light-print', handler: { kind: 'user', id: 'UAIKO' } }],
-    peers: { live: options.live ?? 100, needed: 5, deadlineMs: 1000, standMs: 0, storedMaxAgeMs: 24 * HOUR },
+    peers: {
+      live: options.live ?? 100,
+      needed: 5,
+      deadlineMs: 1000,
+      standMs: 0,
+      storedMaxAgeMs: 24 * HOUR,
+      reportMaxAgeMs: 240 * HOUR,
+    },
     clock: () => now.ms,
     // Pauses are cut short: tests wait for what happens, not for time.
     wait: async (ms, signal) => {
