@@ -30,6 +30,12 @@ describe('tries', () => {
     expect(nextRtt(20, { sinceFirstMs: 400, sinceLastMs: 150 })).toBe(150);
     expect(nextRtt(100, { sinceFirstMs: 20, sinceLastMs: 20 })).toBe(76);
   });
+
+  it('is not slowed by a first try that was lost, nor hurried by an answer to an earlier one', () => {
+    expect(nextRtt(undefined, { sinceFirstMs: 2020, sinceLastMs: 20 })).toBe(20);
+    expect(nextRtt(20, { sinceFirstMs: 2020, sinceLastMs: 20 })).toBe(20);
+    expect(nextRtt(200, { sinceFirstMs: 400, sinceLastMs: 2 })).toBeCloseTo(170);
+  });
 });
 
 describe('OIDs', () => {
