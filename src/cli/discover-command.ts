@@ -76,7 +76,9 @@ async function discoverAndTell(
   if (written !== undefined) await writeOut(written, csv.text, force);
   const notes = [
     ...csv.leftOut,
-    ...(written === undefined ? [] : [`${csv.rows} printers written to ${written}`]),
+    ...(written === undefined
+      ? []
+      : [`${csv.rows === 1 ? '1 printer' : `${csv.rows} printers`} written to ${written}`]),
     ...(out !== undefined && written === undefined ? [`Nothing to write to ${out}`] : []),
   ];
   print(json, { ...found, leftOut: csv.leftOut, file: written }, discoveryText(found, notes));

@@ -32,10 +32,31 @@ const startedSchema = z.object({
 });
 
 describe('simulate, read and walk', () => {
-  it.each(['simulate', 'read', 'walk'])('%s --help tells how it is used', async (command) => {
-    const { code, out } = await run([command, '--help']);
-    expect(code).toBe(0);
-    expect(out).toContain(`Usage: claimscope ${command} [options]`);
+  it.each(['simulate', 'read', 'walk', 'discover', 'rules starter'])(
+    '%s --help tells how it is used',
+    async (command) => {
+      const { code, out } = await run([...command.split(' '), '--help']);
+      expect(code).toBe(0);
+      expect(out).toContain(`Usage: claimscope ${command} [options]`);
+    },
+  );
+
+  it.each([
+    [['read', 'h', '--ipp-port', '0'], 'It must be a number from 1 to 65535.'],
+    [['read', 'h', '--user', 'u', '--level', 'none'], 'Allowed choices are noAuthNoPriv, authNoPriv, authPriv.'],
+    [['read', 'h', '--user', 'u', '--auth-key-env', 'NOT_SET'], 'The environment variable NOT_SET is not set.'],
+    [['read', 'h', '--user', 'u', '--credential', 'c'], 'Only one of --user and --credential can say'],
+    [['walk', 'h', '--out', 'x.snmprec', '--subtree', '1.3'], '1.3 is no subtree'],
+    [['simulate', '--walk', fixture('colour-sentinels.snmprec'), '--address', '10.0.0.1'], 'no loopback address'],
+    [['discover'], "missing required argument 'ranges'"],
+    [['discover', '127.0.0.1', '--ports', '161,x'], 'numbers from 1 to 65535'],
+    [['discover', '10.0.0.0/8'], '16,777,214 addresses are more than the 65,536 of one run.'],
+    [['discover', '127.0.0.1', '--out', '/nowhere/fleet.csv'], '/nowhere/fleet.csv cannot be written.'],
+    [['rules', 'starter', 'h', '--out', 'Acme 300.yml'], 'is no name of a profile'],
+  ])('%j ends with 2 and says %s', async (command, said) => {
+    const { code, err } = await run(command);
+    expect(err).toContain(said);
+    expect(code).toBe(2);
   });
 
   let simulator: ChildProcess | undefined;
@@ -104,5 +125,24 @@ describe('simulate, read and walk', () => {
     const { code, err } = await run(['simulate', '--walk', fixture('broken-lines.snmprec')]);
     expect(code).toBe(2);
     expect(err).toContain('broken-lines.snmprec:3:22: the value is no whole number');
+  });
+
+  it('read tells silence in a sentence, within the time it was given', async () => {
+    const args = [
+      'read',
+      '127.0.0.1',
+      '--port',
+      '9',
+      '--ipp-port',
+      '9',
+      '--http-port',
+      '9',
+      '--no-pjl',
+      '--timeout',
+      '2',
+    ];
+    const { code, out } = await run(args);
+    expect(code).toBe(1);
+    expect(out).toContain('127.0.0.1 did not answer: ');
   });
 });
