@@ -38,11 +38,11 @@ function fit(book: RuleBook, profile: ProfileDef, device: { model: string; sysOb
   return (model === undefined ? 0 : 1000 * profileLayers(book, profile).length) + tree;
 }
 
-/** The length of the sysObjectID that the device's own is below of. */
+/** The length of the longest sysObjectID of the profile that the device's own is below of. */
 function fitOfTree(profile: ProfileDef, said: string | undefined): number {
-  const stem = profile.match?.sysObjectID;
-  if (said === undefined || stem === undefined) return 0;
-  return said === stem || said.startsWith(`${stem}.`) ? stem.length : 0;
+  const stems = [profile.match?.sysObjectID ?? []].flat();
+  const fitting = stems.filter((stem) => said === stem || said?.startsWith(`${stem}.`));
+  return Math.max(0, ...fitting.map((stem) => stem.length));
 }
 
 function isNameOf(profile: ProfileDef, name: string): boolean {

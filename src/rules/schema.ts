@@ -248,7 +248,9 @@ export const profileSchema = z.strictObject({
   title: text,
   source: text,
   extends: id.optional(),
-  match: z.strictObject({ model: text.optional(), sysObjectID: oid.optional() }).optional(),
+  match: z
+    .strictObject({ model: text.optional(), sysObjectID: z.union([oid, z.array(oid).min(1)]).optional() })
+    .optional(),
   manners: z
     .strictObject({
       bulk: z.boolean().optional(),

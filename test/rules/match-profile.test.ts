@@ -16,7 +16,7 @@ const book: RuleBook = {
     profile('line', { sysObjectID: '1.3.6.1.4.1.42' }),
     profile('big', { model: '^Big \\d+' }),
     profile('big-of-line', { model: '^Big', sysObjectID: '1.3.6.1.4.1.42' }),
-    profile('maker', { model: '^Maker', sysObjectID: '1.3.6.1.4.1.77' }),
+    profile('maker', { model: '^Maker', sysObjectID: ['1.3.6.1.4.1.77', '1.3.6.1.4.1.78.2'] }),
     profile('leaf', { sysObjectID: '1.3.6.1.4.1.42.7.1' }),
   ],
   generic: profile('generic'),
@@ -33,6 +33,11 @@ describe('matching a profile', () => {
     ['a name that only begins otherwise', { model: 'Very Big 100' }, 'generic'],
     ['a sysObjectID itself', { model: 'Small 1', sysObjectID: '1.3.6.1.4.1.42' }, 'line'],
     ['a sysObjectID below', { model: 'Small 1', sysObjectID: '1.3.6.1.4.1.42.9' }, 'line'],
+    [
+      'a sysObjectID below the second that a profile names',
+      { model: 'Small 1', sysObjectID: '1.3.6.1.4.1.78.2.1' },
+      'maker',
+    ],
     ['the longest of two sysObjectIDs', { model: 'Small 1', sysObjectID: '1.3.6.1.4.1.42.7.1.3' }, 'leaf'],
     [
       'a sysObjectID that only starts with the same digits',
