@@ -1,4 +1,5 @@
 import type { Handler } from './claim.ts';
+import { modelKey } from './model-name.ts';
 
 /** Who is in charge of which claims: every field given must fit, and the first route that fits is taken. */
 export type HandlerRoute = {
@@ -18,7 +19,7 @@ export function findHandler(
 ): Handler {
   const route = routes.find(
     (route) =>
-      (route.model === undefined || same(route.model, claim.model)) &&
+      (route.model === undefined || modelKey(route.model) === modelKey(claim.model)) &&
       (route.customer === undefined || same(route.customer, claim.customer)) &&
       (route.symptom === undefined || claim.symptoms.includes(route.symptom)),
   );

@@ -2,7 +2,7 @@ import type { Device } from '../core/device.ts';
 import type { Ask, Manners } from '../core/place.ts';
 import type { DeviceAnswer } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
-import type { FlowDeps } from './flow-deps.ts';
+import type { FlowDeps, PeerSettings } from './flow-deps.ts';
 import type { LearntDevices } from './learnt-devices.ts';
 import type { ClaimPlan, PlanFor } from './plan-claim.ts';
 
@@ -15,7 +15,7 @@ export type ClaimReads = { planFor: PlanFor; learnt: LearntDevices; signal: Abor
  * Fails: never for the device's sake. `onReadings` hears of each item as it comes; an item may come twice, and the later one counts.
  */
 export async function readForClaim(
-  deps: Pick<FlowDeps, 'reader' | 'clock' | 'peers'>,
+  deps: Pick<FlowDeps, 'reader' | 'clock'> & { peers: Pick<PeerSettings, 'deadlineMs'> },
   reads: ClaimReads,
   device: Device,
   onReadings?: (readings: Reading[]) => void,

@@ -1,5 +1,6 @@
 import { findHandler } from '../core/handlers.ts';
 import type { Incoming, IntakeResult, SymptomChoice } from '../core/intake.ts';
+import { modelName } from '../core/model-name.ts';
 import { nearSerials } from '../core/near-serials.ts';
 import { isTalk } from '../rules/parse-talk.ts';
 import { parseText } from '../rules/parse.ts';
@@ -54,7 +55,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     by: incoming.by,
     at: incoming.at,
     origin: incoming.origin,
-    handler: findHandler(deps.routes, { model: device.model, customer: device.customer, symptoms }),
+    handler: findHandler(deps.routes, { model: modelName(device.model, device), customer: device.customer, symptoms }),
   });
   deps.log('info', 'claim.taken-in', { claim: added.claim.id, isNew: added.isNew, symptoms, via: incoming.origin.via });
   return { kind: 'claim', ...added, ...(parsed.problems.length === 0 ? {} : { problems: parsed.problems }) };
