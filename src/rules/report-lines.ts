@@ -81,7 +81,7 @@ function patternLines(layout: LinesLayout, all: readonly string[]): Lines {
       section = headed.trim();
       continue;
     }
-    const found = [...text.matchAll(pattern)].slice(0, layout.repeats === true ? undefined : 1);
+    const found = [...withShortGaps(text).matchAll(pattern)].slice(0, layout.repeats === true ? undefined : 1);
     if (found.length === 0) read.others += 1;
     for (const match of found) {
       const { groups = {} } = match;
@@ -89,7 +89,7 @@ function patternLines(layout: LinesLayout, all: readonly string[]): Lines {
       const value = said('value');
       read.lines.push({
         line,
-        column: match.index + Math.max(0, match[0].lastIndexOf(value)) + 1,
+        column: Math.max(0, layout.repeats === true ? text.indexOf(match[0]) : text.lastIndexOf(value)) + 1,
         raw: text.trim(),
         code: said('code'),
         name: said('name'),
@@ -101,6 +101,14 @@ function patternLines(layout: LinesLayout, all: readonly string[]): Lines {
     }
   }
   return read;
+}
+
+/**
+ * A line whose gaps are two spaces or one tab at most. A pattern that leaves room in several places would try every way of sharing out a gap of hundreds
+ * of spaces, which takes hours.
+ */
+function withShortGaps(text: string): string {
+  return text.trim().replaceAll(/\s{3,}/gu, (gap) => (gap.includes('\t') ? '\t' : '  '));
 }
 
 type CsvLayout = Extract<ReportDef['layout'], { kind: 'csv' }>;

@@ -117,6 +117,16 @@ describe('a service-mode list', () => {
     expect(got.readings.map(({ item }) => item)).toEqual(['exposure.setting']);
   });
 
+  it('is not held up by a line of gaps', () => {
+    const gap = ' '.repeat(950);
+    const got = parse(`SP8-451-002  Tray 1${gap}5\nSP8-451-003  Tray 2  a${gap}\n`, { format: 'sp-list' });
+    expect(got.readings.map(({ part, value }) => [part, value.kind])).toEqual([
+      ['tray-1', 'number'],
+      ['tray-2', 'absent'],
+    ]);
+    expect(got.faults.map(({ line, column }) => [line, column])).toEqual([[2, 22]]);
+  });
+
   it('reads cells in quotes, with the delimiter and quotes in them', () => {
     const got = parse(`"code","name","value"\n"copies.total","a ""big"", one","12"\n`);
     expect(got.readings[0]?.value).toMatchObject({ number: 12 });
@@ -151,6 +161,8 @@ describe('a service-mode list', () => {
         'COPIER > COUNTER > PICK-UP\n',
         '05-501  Copy density  ',
         'date;2026-99-99\n',
+        ' '.repeat(900),
+        'SP8-451-001  a',
       ),
     );
     const format = fc.constantFrom(...book.reports.map(({ id }) => id));
