@@ -92,10 +92,11 @@ describe('a starter', () => {
   it('stands before the profile of the maker, where there is one, and keeps its places', async () => {
     const [own] = book.profiles.filter(({ match }) => match?.sysObjectID !== undefined && match.model !== undefined);
     if (own === undefined) throw new Error('no profile of a maker');
+    const [sysObjectID = ''] = [own.match?.sysObjectID ?? ''].flat();
     const read = {
       address: 'x',
       model: 'Fixture (new) 12',
-      sysObjectID: own.match?.sysObjectID ?? '',
+      sysObjectID,
       profile: own.id,
     };
     const starter = starterOf({ ...read, rows: [] });
