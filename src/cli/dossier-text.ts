@@ -84,7 +84,14 @@ function serviceModeLines(fetch: Fetch, dossier: Dossier): string[] {
   const lines = dossier.items.flatMap(({ item, title, serviceMode }) =>
     missing.has(item) && serviceMode !== undefined ? [`  ${title}: ${serviceMode}`] : [],
   );
-  return lines.length === 0 ? [] : ['Not offered over the network; an engineer finds it at', ...lines, ''];
+  return lines.length === 0
+    ? []
+    : [
+        'Not offered over the network; an engineer finds it at',
+        ...lines,
+        `  A list of it is brought in with: claimscope import-report FILE --serial ${dossier.device.serial}`,
+        '',
+      ];
 }
 
 function measureLines(fetch: Fetch, dossier: Dossier): string[] {
@@ -111,6 +118,10 @@ function rowTitle(comparison: Comparison): string {
 function mine(comparison: Comparison, now: number): string {
   const figure = figureInWords(comparison.figure);
   const { lastKnown } = comparison;
-  if (lastKnown === undefined) return figure;
+  if (lastKnown === undefined) {
+    const { at, evidence } = comparison.reading;
+    const isListed = comparison.figure.kind !== 'absent' && evidence.at(-1)?.protocol === 'report';
+    return isListed ? `${figure} (service-mode list, ${ageInWords(at, now)})` : figure;
+  }
   return `${figure}; last known ${valueInWords(lastKnown.value)}, ${ageInWords(lastKnown.at, now)}`;
 }

@@ -38,6 +38,7 @@ describe('claimscope', () => {
     [['rules', 'schemas']],
     [['fleet']],
     [['fleet', 'import']],
+    [['import-report']],
   ])('%j --help tells how it is used', async (command) => {
     const { code, out } = await run([...command, '--help']);
     expect(code).toBe(0);

@@ -1,59 +1,29 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dossierText } from '../../src/cli/dossier-text.ts';
-import type { Dossier } from '../../src/core/dossier.ts';
-import type { Reading } from '../../src/core/reading.ts';
-import type { AbsentReason } from '../../src/core/value.ts';
+import type { Value } from '../../src/core/value.ts';
+import { sampleDossier, sampleFetch, sampleReading, sampleRow } from '../slack/dossiers.ts';
 
-function absent(item: string, reason: AbsentReason): Reading {
-  return { item, value: { kind: 'absent', reason }, evidence: [], at: 0 };
-}
+describe('a dossier in the terminal', () => {
+  it('says of a value from a service-mode list that it is from one, and how old it is', () => {
+    const now = Date.UTC(2026, 10, 23);
+    const value: Value = { kind: 'number', number: -650, unit: 'volt' };
+    const at = now - 3 * 86_400_000;
+    const evidence = [{ protocol: 'report' as const, place: 'list.csv, line 4', raw: 'VG : 650 V', at, tookMs: 0 }];
+    const reading = sampleReading('drum.charge-setting', value, { evidence, at });
+    const row = sampleRow('Drum charge', -650, 'off', { reading, figure: { ...value, from: [reading] } });
+    const text = dossierText(
+      sampleDossier({ now, fetches: [sampleFetch({ comparisons: [row], readings: [reading] })] }),
+    );
+    expect(text).toContain('-650 V (service-mode list, 3 days ago)');
+    expect(text).toContain('report list.csv, line 4 · VG : 650 V · 3 days ago');
+  });
 
-const dossier: Dossier = {
-  claim: {
-    id: 1,
-    sourceKey: 'k',
-    serial: 'C-0',
-    symptoms: ['light-print'],
-    words: 'too light',
-    by: 'terminal',
-    at: 0,
-    origin: { via: 'terminal' },
-    status: 'open',
-    handler: { kind: 'nobody', id: '' },
-    events: [],
-    revision: 1,
-  },
-  symptomTitles: ['Light print'],
-  device: { serial: 'C-0', model: 'M-1', customer: 'Acme', address: '127.0.0.1' },
-  items: [
-    { item: 'a', title: 'Drum charge', because: 'b', symptom: 'light-print', serviceMode: 'V-CONT in service mode' },
-    { item: 'c', title: 'Toner', because: 'b', symptom: 'light-print', serviceMode: 'the panel' },
-  ],
-  questions: ['Since when?'],
-  fetches: [
-    {
-      n: 0,
-      key: 'claim',
-      by: 'terminal',
-      askedAt: 0,
-      phase: 'complete',
-      doneAt: 1,
-      outcome: { kind: 'refused', said: 'SNMP 3, 2 requests' },
-      readings: [absent('a', 'unsupported'), absent('c', 'refused')],
-      comparisons: [],
-      measures: [],
-      peers: { eligible: 0, customers: 0, asked: 0, live: 0, stored: 0, pending: 0, missing: 0 },
-      warnings: ['Nothing could be read from C-0: SNMP 3, 2 requests.'],
-    },
-  ],
-  now: 1,
-};
-
-it('a dossier as text says where an engineer finds what the model does not offer, and why nothing was read', () => {
-  const text = dossierText(dossier);
-  expect(text).toContain(
-    'Not offered over the network; an engineer finds it at\n  Drum charge: V-CONT in service mode\n',
-  );
-  expect(text).not.toContain('the panel');
-  expect(text).toContain('! Nothing could be read from C-0: SNMP 3, 2 requests.');
+  it('names the field of service mode where the model offers nothing, and how its list is brought in', () => {
+    const item = { item: 'a', title: 'Drum charge', because: 'b', symptom: 's', serviceMode: 'V-CONT' };
+    const readings = [sampleReading('a', { kind: 'absent', reason: 'unsupported' })];
+    const dossier = sampleDossier({ items: [item], fetches: [sampleFetch({ readings })] });
+    const text = dossierText(dossier);
+    expect(text).toContain('an engineer finds it at\n  Drum charge: V-CONT\n');
+    expect(text).toContain(`claimscope import-report FILE --serial ${dossier.device.serial}\n`);
+  });
 });

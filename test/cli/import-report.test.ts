@@ -121,7 +121,7 @@ describe('claimscope import-report', () => {
     ['c.yml', { at: '2099-01-01T00:00Z' }, 'is in the future'],
   ])('of %s with %j is refused: %s', async (file, options, said) => {
     const { dir } = await desk();
-    const config = await loadConfig({ file: join(dir, 'c.yml'), env: {} });
+    const config = loadConfig({ file: join(dir, 'c.yml'), env: {} });
     const path = file === 'none.csv' ? file : join(dir, file);
     const work = importReport({ ...config, store: { kind: 'sqlite', path: join(dir, 'x.db') } }, path, {
       serial: 'ABC-123',

@@ -290,6 +290,7 @@ describe('the comparison', () => {
     );
     expect(text).toContain('Toner: no answer in time');
     expect(text).not.toContain('the panel');
+    expect(text).toContain('A list from service mode is brought in with `claimscope import-report FILE --serial ');
   });
 
   it('names each measure with who can do it, its reason, its source and its evidence', () => {

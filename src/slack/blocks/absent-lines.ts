@@ -33,7 +33,14 @@ export function absentLines(dossier: Dossier, fetch: Fetch): string[] {
     if (part !== undefined) group.parts.push(part);
     groups.set(key, group);
   }
-  return [...groups.values()].map(groupInWords);
+  const isListed = [...groups.values()].some(
+    ({ reason, serviceMode }) => reason === 'unsupported' && serviceMode !== undefined,
+  );
+  const command = `claimscope import-report FILE --serial ${oneLine(dossier.device.serial).replaceAll('`', '')}`;
+  return [
+    ...[...groups.values()].map(groupInWords),
+    ...(isListed ? [`• A list from service mode is brought in with \`${escapeMrkdwn(command, 120)}\``] : []),
+  ];
 }
 
 function groupInWords({ title, reason, tried, parts, serviceMode }: Group): string {
