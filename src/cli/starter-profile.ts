@@ -104,11 +104,13 @@ function saidOf({ item, value, evidence }: ReadRow): string {
   return oneLine(`${valueInWords(value)} (${where}: ${last?.raw ?? ''})`);
 }
 
+/** Items that were read, with the kind of their first place, where it is the same in the profile that stands behind and in the generic one. */
 function offerLines(book: RuleBook, profile: ProfileDef, rows: readonly ReadRow[]): string[] {
   const read = new Set(rows.filter(({ value }) => value.kind !== 'absent').map(({ item }) => item));
   const offers = planAll(book, profile).asks.flatMap(({ item, places }) => {
-    const [first] = places;
-    return first === undefined || !read.has(item) ? [] : [`  ${item}: ${first.kind}`];
+    const kind = places[0]?.kind;
+    const isSure = kind !== undefined && kind === book.generic.places[item]?.[0]?.kind;
+    return isSure && read.has(item) ? [`  ${item}: ${kind}`] : [];
   });
   return offers.length === 0 ? ['offers: {}'] : ['offers:', ...offers];
 }

@@ -99,7 +99,10 @@ describe('a starter', () => {
       sysObjectID,
       profile: own.id,
     };
-    const starter = starterOf({ ...read, rows: [] });
+    // As if every item of the maker's had been read, whatever kind of place it stands in.
+    const value = { kind: 'state' as const, state: 'said' };
+    const rows = Object.keys(own.places).map((item) => ({ item, title: item, value, at: 0, evidence: [] }));
+    const starter = starterOf({ ...read, rows });
     expect(starter.profile).toContain(`extends: ${own.id}\n`);
     expect(await faultsOf(await rulesWith(starter), starter.id)).toEqual([]);
   });
