@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { meetsOf } from '../../src/core/condition.ts';
 import { decodeRaw } from '../../src/core/decode.ts';
+import type { Condition } from '../../src/core/place.ts';
 
 const percent = { kind: 'number', unit: 'percent' } as const;
 
@@ -48,6 +50,22 @@ describe('decodeRaw', () => {
     }
   });
 
+  it('reads what a pattern finds, and leaves a text without it to the next place', () => {
+    const decode = { match: 'Firmware Ver\\.(\\S+)' };
+    expect(decodeRaw('NC-8700w, firmware ver.Y  ,MID', { kind: 'text' }, decode)).toEqual({ kind: 'text', text: 'Y' });
+    expect(decodeRaw('NC-8700w', { kind: 'text' }, decode)).toEqual({ kind: 'absent', reason: 'unsupported' });
+  });
+
+  it.each([
+    [101, {}],
+    [-1, {}],
+    [5, { least: 10 }],
+    [50, { most: 40 }],
+  ])('calls %d percent outside %j malformed', (raw, bounds) => {
+    expect(decodeRaw(String(raw), percent, bounds)).toEqual({ kind: 'absent', reason: 'malformed' });
+    expect(decodeRaw('120', percent, { most: 200 })).toMatchObject({ number: 120 });
+  });
+
   it('never throws and never gives a number that is not finite, whatever the device sent', () => {
     fc.assert(
       fc.property(
@@ -60,5 +78,14 @@ describe('decodeRaw', () => {
         },
       ),
     );
+  });
+});
+
+describe('a condition', () => {
+  it('is met by a listed value, by one that is not unwanted, or by one that a pattern finds', () => {
+    const met = (condition: Condition): boolean[] => [undefined, 'Tray 1', 'AUTO'].map(meetsOf(condition));
+    expect(met(['Tray 1'])).toEqual([false, true, false]);
+    expect(met({ not: ['AUTO'] })).toEqual([true, true, false]);
+    expect(met({ matches: '^auto' })).toEqual([false, false, true]);
   });
 });

@@ -10,6 +10,20 @@ describe('texts of devices', () => {
     expect(octetsToText(Buffer.alloc(0))).toBe('');
   });
 
+  it('believes the declared character set of what is not UTF-8, if every octet is one of its characters', () => {
+    const polish = Buffer.from([0x4d, 0x61, 0xb3, 0x6f]);
+    expect(octetsToText(polish, 'iso-8859-2')).toBe('Mało');
+    expect(octetsToText(polish, 'utf-8')).toBe('Ma³o');
+    expect(octetsToText(Buffer.from([0xc4, 0xc8]), 'roman8')).toBe('áà');
+    expect(octetsToText(Buffer.from([0x83, 0x67, 0x83, 0x69, 0x81, 0x5b]), 'shift_jis')).toBe('トナー');
+    expect(octetsToText(Buffer.from('Mało'), 'iso-8859-2')).toBe('Mało');
+  });
+
+  it('leaves out the rest of a UTF-8 character that was cut', () => {
+    expect(octetsToText(Buffer.from('黑色碳粉').subarray(0, 10))).toBe('黑色碳');
+    expect(octetsToText(Buffer.from([0x63, 0x79, 0x61, 0x6e, 0xe9]))).toBe('cyané');
+  });
+
   it.each([
     ['Black Cartridge CF300A\0', 'Black Cartridge CF300A'],
     ['ENERGIESPAREN \rTROMMEL ERSETZ.', 'ENERGIESPAREN  TROMMEL ERSETZ.'],

@@ -161,6 +161,63 @@ describe('a table of levels', () => {
     expect(readTable({ kind: 'state' }, alerts, others, 5)).toMatchObject(none);
   });
 
+  it('adds up or counts rows of the same key, and names rows by any number of their index', () => {
+    const place: SnmpTablePlace = {
+      kind: 'snmp-table',
+      columns: { value: '1.3.4.1', kind: '1.3.4.2' },
+      value: 'value',
+      where: { index: { not: ['9'] }, kind: { matches: '^copy' } },
+      part: { key: '{index:2}', maps: { 'index:2': { '1': 'print', '2': 'copy' } } },
+      same: 'sum',
+      decode: { sentinels: { '-2': 'unknown' } },
+    };
+    const rows = { '1.1': 5, '1.2': 7, '2.1': 3, '1.9': 100 };
+    const raw = { '1.3.4.1': rows, '1.3.4.2': { '1.1': 'copy', '1.2': 'Copy A3', '2.1': 'copy', '1.9': 'copy' } };
+    const one = (same: SnmpTablePlace['same'], values: Raw): unknown =>
+      partsOf(readTable({ kind: 'number', unit: 'count' }, { ...place, same }, columnsOf(values), 5)).map((part) =>
+        Array.isArray(part) ? [part[0], part[2]] : part,
+      );
+    expect(one('sum', raw)).toEqual([
+      ['print', 12],
+      ['copy', 3],
+    ]);
+    expect(one('count', raw)).toEqual([
+      ['print', 2],
+      ['copy', 1],
+    ]);
+    expect(one('numbered', raw)).toEqual([
+      ['print', 5],
+      ['print-2', 7],
+      ['copy', 3],
+    ]);
+    expect(one('sum', { ...raw, '1.3.4.1': { ...rows, '1.2': -2 } })).toEqual([
+      ['print', 'unknown'],
+      ['copy', 3],
+    ]);
+    const sum = readTable({ kind: 'number', unit: 'count' }, place, columnsOf(raw), 5);
+    expect(sum).toMatchObject({ found: [{ evidence: { place: '1.3.4.1.1.1 + 1.3.4.1.1.2' } }, {}] });
+  });
+
+  it('takes the unit that the device states, and no value of a unit that is not listed', () => {
+    const place: SnmpTablePlace = {
+      kind: 'snmp-table',
+      columns: { value: '1.3.4.1', unit: '1.3.4.3' },
+      value: 'value',
+      unitOf: { column: 'unit', units: { '7': 'impressions', '8': 'sheets' } },
+      decode: {},
+    };
+    const readAs = (unit: number | undefined): unknown => {
+      const units = unit === undefined ? {} : { '1.3.4.3': { '0.1': unit } };
+      const columns = columnsOf({ '1.3.4.1': { '0.1': 5 }, ...units });
+      const result = readTable({ kind: 'number', unit: 'impressions' }, place, columns, 5);
+      return result.kind === 'found' && result.found[0]?.value;
+    };
+    expect(readAs(7)).toEqual({ kind: 'number', number: 5, unit: 'impressions' });
+    expect(readAs(8)).toEqual({ kind: 'number', number: 5, unit: 'sheets' });
+    expect(readAs(16)).toEqual({ kind: 'absent', reason: 'unsupported' });
+    expect(readAs(undefined)).toEqual({ kind: 'number', number: 5, unit: 'impressions' });
+  });
+
   it('does not pass off a table that was cut short as a whole one', () => {
     const columns = columnsOf({ '1.3.1.9': { '1.1': 5 }, '1.3.1.5': { '1.1': 3 } });
     columns.set('1.3.1.8', {
