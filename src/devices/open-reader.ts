@@ -34,16 +34,16 @@ const CONNECTIONS = 32;
  */
 export function openReader(options: ReaderOptions): Reader {
   const { clock, concurrency = {} } = options;
+  const closing = new AbortController();
   const deps: ReadDeps = {
     credentials: options.credentials,
     services: options.services,
     memory: openMemory(),
-    agent: openHttpAgent(concurrency.connections ?? CONNECTIONS),
+    agent: openHttpAgent(concurrency.connections ?? CONNECTIONS, closing.signal),
     timing: { ...DEFAULT_TIMING, ...options.timing },
     clock,
   };
   const gate = openGate(concurrency.devices ?? DEVICES_AT_ONCE);
-  const closing = new AbortController();
   const reading = new Set<Promise<DeviceAnswer>>();
 
   const turns = openDeviceTurns();

@@ -26,13 +26,14 @@ const FAILURES: ClientFailures = {
   UND_ERR_SOCKET: ['malformed', 'the connection was closed without a whole answer'],
   ECONNREFUSED: ['unsupported', 'nothing listens there'],
   EPROTO: ['malformed', 'the answer is no TLS'],
+  UND_ERR_HEADERS_OVERFLOW: ['malformed', 'the headers of the answer have no end'],
 };
 
 /**
- * Opens the pages of a device at its registered address; nothing is sent before the first `get`, and nothing ever to another address.
+ * Opens the pages of a device at its registered address, until the signal comes; nothing is sent before the first `get`, and nothing ever to another address.
  * Fails: never; an address that is none fails each `get`.
  */
-export function openDevicePages(device: Device): DevicePages {
+export function openDevicePages(device: Device, signal: AbortSignal): DevicePages {
   const home = homeOf(device);
   const clients = new Map<string, Client>();
 
@@ -40,7 +41,9 @@ export function openDevicePages(device: Device): DevicePages {
     const known = clients.get(origin);
     if (known !== undefined) return known;
     // Devices sign their certificates themselves: there is nobody to ask, and what is read is no secret.
-    const client = new Client(origin, { ...CLIENT_LIMITS, connect: { ...CONNECT_LIMITS, rejectUnauthorized: false } });
+    // A client is gone only when its connection is: one that is still being made must end with the read as well.
+    const connect = { ...CONNECT_LIMITS, rejectUnauthorized: false, signal };
+    const client = new Client(origin, { ...CLIENT_LIMITS, connect });
     clients.set(origin, client);
     return client;
   }

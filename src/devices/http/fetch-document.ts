@@ -15,12 +15,13 @@ export type Fetched = { at: number; tookMs: number } & (
 
 const FAILURES: ClientFailures = {
   UND_ERR_INVALID_ARG: ['malformed', 'the address of the service is not valid'],
+  UND_ERR_HEADERS_OVERFLOW: ['malformed', 'the headers of the answer have no end'],
   ERR_INVALID_URL: ['malformed', 'the address of the service is not valid'],
 };
 
-/** Opens the HTTP client of the services; connections are kept for the next document. */
-export function openHttpAgent(connections: number): Agent {
-  return new Agent({ ...CLIENT_LIMITS, connections, connect: CONNECT_LIMITS });
+/** Opens the HTTP client of the services; connections are kept for the next document, until the signal comes. */
+export function openHttpAgent(connections: number, signal: AbortSignal): Agent {
+  return new Agent({ ...CLIENT_LIMITS, connections, connect: { ...CONNECT_LIMITS, signal } });
 }
 
 /** What a fetch needs besides the service. */

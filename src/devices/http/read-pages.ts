@@ -41,7 +41,7 @@ export async function readPages(work: PagesWork): Promise<PagesEnd | undefined> 
   let places = pagePlaces(work);
   if (places.length === 0) return undefined;
   const end: PagesEnd = { hasAnswered: false };
-  const pages = openDevicePages(work.device);
+  const pages = openDevicePages(work.device, work.stop.signal);
   const documents = new Map<string, Document>();
 
   async function document(path: string, format: DocumentFormat, others: number): Promise<Document> {

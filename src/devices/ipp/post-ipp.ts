@@ -20,6 +20,7 @@ const FAILURES: ClientFailures = {
   ERR_INVALID_URL: ['malformed', 'the address of the device is not valid'],
   ECONNREFUSED: ['unsupported', 'nothing listens there'],
   EPROTO: ['malformed', 'the answer is no TLS'],
+  UND_ERR_HEADERS_OVERFLOW: ['malformed', 'the headers of the answer have no end'],
 };
 
 /**
@@ -31,7 +32,8 @@ export async function postIpp(target: IppTarget, body: Buffer, signal: AbortSign
   try {
     client = new Client(originOf(target), {
       // Devices sign their certificates themselves: there is nobody to ask, and what is read is no secret.
-      connect: { timeout: MOST_WAIT_MS, rejectUnauthorized: false },
+      // A client is gone only when its connection is: one that is still being made must end with the read as well.
+      connect: { timeout: MOST_WAIT_MS, rejectUnauthorized: false, signal },
       headersTimeout: MOST_WAIT_MS,
       bodyTimeout: MOST_WAIT_MS,
       maxResponseSize: MOST_OCTETS,
