@@ -66,6 +66,12 @@ export type PartRule = {
 };
 
 /**
+ * A word of our own for a row (its colour), told by the first of the rules whose column has a value that its pattern finds (case aside); the value
+ * itself where the rule does not say what it `is`.
+ */
+export type WordRule = { column: string; matches: string; is?: string | undefined };
+
+/**
  * Rows of an SNMP table, one part a row; without `part`, the first row that is kept is the value of the whole item.
  * `value` names the column that holds the value; with `outOf`, the value is the percentage value / outOf * 100.
  * `same` says what becomes of rows with the same key: the second gets `-2` (`numbered`, the default), their values are added (`sum`), or the rows
@@ -79,6 +85,8 @@ export type SnmpTablePlace = {
   value: string;
   outOf?: string | undefined;
   unitOf?: UnitOf<{ column: string }> | undefined;
+  /** Words that `part` and `where` may name like columns. */
+  words?: Record<string, WordRule[]> | undefined;
   where?: Where | undefined;
   part?: PartRule | undefined;
   same?: 'numbered' | 'sum' | 'count' | undefined;

@@ -38,6 +38,7 @@ function pjlFindings(place: PjlPlace, where: PropertyKey[]): Finding[] {
 
 function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] {
   const columns = Object.keys(place.columns);
+  const words = Object.keys(place.words ?? {});
   const found: Finding[] = [];
   const needColumn = (name: string, path: PropertyKey[], on: Finding['on'] = 'value'): void => {
     if (columns.includes(name)) return;
@@ -50,8 +51,11 @@ function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] 
     });
   };
   const need: typeof needColumn = (name, path, on) => {
-    if (!isOfIndex(name)) needColumn(name, path, on);
+    if (!isOfIndex(name) && !words.includes(name)) needColumn(name, path, on);
   };
+  for (const [word, rules] of Object.entries(place.words ?? {})) {
+    for (const [n, rule] of rules.entries()) needColumn(rule.column, ['words', word, n, 'column']);
+  }
   needColumn(place.value, ['value']);
   if (place.outOf !== undefined) needColumn(place.outOf, ['outOf']);
   if (place.unitOf !== undefined) needColumn(place.unitOf.column, ['unitOf', 'column']);

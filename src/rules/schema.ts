@@ -26,6 +26,9 @@ function groupsOf(source: string): number | undefined {
   }
 }
 
+/** A regular expression that only finds or does not find. */
+const pattern = text.refine((source) => groupsOf(source) !== undefined, 'must be a regular expression');
+
 export const decode = z
   .strictObject({
     match: regex(1).optional(),
@@ -45,7 +48,7 @@ const units = rawMap(unit);
 const condition = z.union([
   z.array(text).min(1),
   z.strictObject({ not: z.array(text).min(1) }),
-  z.strictObject({ matches: regex(0) }),
+  z.strictObject({ matches: pattern }),
 ]);
 const partRule = z.strictObject({
   key: text,
@@ -66,6 +69,9 @@ const snmpTable = z.strictObject({
   value: text,
   outOf: text.optional(),
   unitOf: z.strictObject({ column: text, units }).optional(),
+  words: z
+    .record(z.string(), z.array(z.strictObject({ column: text, matches: pattern, is: text.optional() })).min(1))
+    .optional(),
   where: z.record(z.string(), condition).optional(),
   part: partRule.optional(),
   same: z.enum(['numbered', 'sum', 'count']).optional(),

@@ -26,7 +26,7 @@ const TABLES: [profile: string, item: string, place: number, columns: Record<str
       [MAX]: ['100', '-2', '-2', '-2'],
       [LEVEL]: ['75', '100', '9', '9'],
     },
-    ['3 Black Photoconductive Drum: 9 percent'],
+    ['black Black Photoconductive Drum: 9 percent'],
   ],
   [
     'samsung',

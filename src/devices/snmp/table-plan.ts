@@ -9,6 +9,8 @@ export type TablePlan = {
   needed: string[];
   columns: Map<string, SnmpColumn>;
   where: [string, Meets][];
+  /** Rules for each word of our own, in their order. */
+  words: Map<string, { column: string; meets: Meets; is: string | undefined }[]>;
   /** The key of a row's part; undefined where the first row is the whole item. */
   key?: Template;
   title?: Template;
@@ -41,6 +43,14 @@ function makePlan(place: SnmpTablePlace): TablePlan {
     ...(key?.names ?? []),
     ...(titleTemplate?.names ?? []),
   ]);
+  const words: TablePlan['words'] = new Map();
+  for (const [word, rules] of Object.entries(place.words ?? {})) {
+    words.set(
+      word,
+      rules.map(({ column, matches, is }) => ({ column, meets: meetsOf({ matches }), is })),
+    );
+    if (names.has(word)) for (const { column } of rules) names.add(column);
+  }
   if (place.outOf !== undefined) names.add(place.outOf);
   if (place.unitOf !== undefined) names.add(place.unitOf.column);
   // A set goes on to what is added on the way: a join's own column may be joined itself.
@@ -52,7 +62,7 @@ function makePlan(place: SnmpTablePlace): TablePlan {
     const column = columns.get(name);
     return column === undefined ? [] : [typeof column === 'string' ? column : column.oid];
   });
-  const plan: TablePlan = { needed, columns, where };
+  const plan: TablePlan = { needed, columns, where, words };
   if (key !== undefined) plan.key = key;
   if (titleTemplate !== undefined) plan.title = titleTemplate;
   return plan;

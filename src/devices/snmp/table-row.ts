@@ -30,13 +30,28 @@ export function cellIn(table: TableRead, name: string, index: string, joins = 0)
   return undefined;
 }
 
-/** What a name stands for in a row: a number of its index (`index` the last, `index:2` the last but one), or the text of a column. */
+/**
+ * What a name stands for in a row: a number of its index (`index` the last, `index:2` the last but one), a word of our own, or the text of a column.
+ */
 export function wordIn(table: TableRead, name: string, index: string): string | undefined {
   const back = table.plan.columns.has(name) ? undefined : /^index(?::([1-9]))?$/.exec(name);
   if (back !== undefined && back !== null) return index.split('.').at(-Number(back[1] ?? 1));
+  const rules = table.plan.words.get(name);
+  if (rules !== undefined) return ownWord(table, rules, index);
   const cell = cellIn(table, name, index);
   return cell?.kind === 'value' ? textOf(cell) : undefined;
 }
+
+function ownWord(table: TableRead, rules: WordRules, index: string): string | undefined {
+  for (const { column, meets, is } of rules) {
+    const cell = cellIn(table, column, index);
+    const said = cell?.kind === 'value' ? textOf(cell) : undefined;
+    if (said !== undefined && meets(said)) return is ?? said;
+  }
+  return undefined;
+}
+
+type WordRules = NonNullable<ReturnType<TablePlan['words']['get']>>;
 
 /** A template with its names replaced by words. */
 export function fillTemplate({ texts, names }: Template, word: (name: string) => string): string {
