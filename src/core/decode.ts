@@ -53,7 +53,7 @@ function own<T>(map: Record<string, T> | undefined, key: string): T | undefined 
   return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-/** 0.1 * 3 is 0.30000000000000004 in binary; twelve digits are more than any device sends. */
+/** 0.1 * 3 is 0.30000000000000004 in binary; twelve digits are more than any device measures. Whole numbers have no such noise. */
 function withoutNoise(number: number): number {
-  return Number(number.toPrecision(12));
+  return Number.isSafeInteger(number) ? number : Number(number.toPrecision(12));
 }

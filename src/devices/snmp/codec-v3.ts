@@ -60,6 +60,10 @@ const PRIVS: Record<PrivProtocol, snmp.PrivProtocols> = {
  */
 export function openUserCodec(credential: UserCredential, known: { engine?: Engine }): Codec {
   const open = new Set<Request>();
+  function drop(): void {
+    for (const request of open) request.drop();
+    open.clear();
+  }
   return {
     encode(pdu, done) {
       const request = startRequest(credential, known, pdu, (decoded) => {
@@ -74,10 +78,8 @@ export function openUserCodec(credential: UserCredential, known: { engine?: Engi
       for (const request of open) isRead = request.take(bytes) || isRead;
       return isRead;
     },
-    drop() {
-      for (const request of open) request.drop();
-      open.clear();
-    },
+    drop,
+    release: drop,
   };
 }
 

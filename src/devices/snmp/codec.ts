@@ -1,4 +1,5 @@
 import snmp from 'net-snmp';
+import { rememberOids } from './oid-cache.ts';
 
 /** The versions of SNMP; 3 has users, the others a community. */
 export type Version = '1' | '2c' | '3';
@@ -29,7 +30,11 @@ export type Codec = {
   take(bytes: Buffer): boolean;
   /** Forgets the requests that were not answered. */
   drop(): void;
+  /** Gives back what may be used again; the codec is of no use after it. */
+  release(): void;
 };
+
+rememberOids();
 
 /** Longer than any deadline: the package's own time-out and retries stay out of use. */
 const NEVER_MS = 2_147_483_647;
@@ -68,11 +73,35 @@ type StandIn = {
   options: { timeout: number; retries: number; engineID: string; dgramModule: { createSocket(): unknown } };
 };
 
+/** Sessions that wait to be used again, by version and community: making one costs more than a request. */
+const idle = new Map<string, CommunitySession[]>();
+/** As many as devices are read at once; communities are as few as configured. */
+const MOST_IDLE = 512;
+
 /**
  * Wraps one session of net-snmp, which is left to encode, decode and match; its socket is a stand-in.
  * Fails: never; what the package throws or emits on bad octets makes `take` say false.
  */
 export function openCodec(version: CommunityVersion, community: string): Codec {
+  const key = `${version} ${community}`;
+  let pool = idle.get(key);
+  if (pool === undefined) idle.set(key, (pool = []));
+  const own = pool.pop() ?? openCommunitySession(version, community);
+  const back = pool;
+  return {
+    encode: (pdu, done) => own.encode(pdu, done),
+    take: (bytes) => own.take(bytes),
+    drop: () => own.drop(),
+    release() {
+      own.drop();
+      if (back.length < MOST_IDLE) back.push(own);
+    },
+  };
+}
+
+type CommunitySession = Omit<Codec, 'release'>;
+
+function openCommunitySession(version: CommunityVersion, community: string): CommunitySession {
   let written: Buffer | undefined;
   let isReadable = true;
   const { deliver, options } = standIn((bytes) => {

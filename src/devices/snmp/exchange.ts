@@ -48,6 +48,13 @@ const MOST_GARBAGE = 3;
 /** What silence means where the engine spoke: many devices drop what they cannot decrypt. */
 const ONLY_ENGINE = 'though the device told its engine: a wrong privacy key or context looks like this';
 
+/** Timers of one duration share a list in Node, and waits follow round trips that are all different. Units: milliseconds. */
+const STEP_MS = 5;
+
+function inSteps(ms: number): number {
+  return Math.ceil(ms / STEP_MS) * STEP_MS;
+}
+
 /** Whether the n-th try (from 0) is a probe: two of each four, in both versions, once three tries brought nothing. */
 function isProbeTry(n: number): boolean {
   return n >= 3 && (n - 3) % 4 < 2;
@@ -143,14 +150,18 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
 
     function transmit(version: Version, bytes: Buffer): void {
       clearTimeout(timer);
-      timer = setTimeout(() => setImmediate(onSilence), options.waitMs(tries));
+      timer = setTimeout(listenLast, inSteps(options.waitMs(tries)));
       tries += 1;
       lastAt = performance.now();
       options.onSend(version);
       udp.send(bytes);
     }
 
-    // Runs in setImmediate: what lay in the socket while the loop was busy has been read by then.
+    // What lay in the socket while the loop was busy has been read when setImmediate runs.
+    function listenLast(): void {
+      setImmediate(onSilence);
+    }
+
     function onSilence(): void {
       if (isOver) return;
       if (tries >= options.patience) finish({ kind: 'silent', said: noAnswer(), when: when() });

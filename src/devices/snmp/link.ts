@@ -126,6 +126,9 @@ export function openLink({ udp, credential, memory, manners = {}, timing, clock,
         : `SNMP ${spoken.join(' and ')}, ${sends} ${sends === 1 ? 'request' : 'requests'}`,
     hasAnswered: () => sure !== undefined,
     end: () => end,
-    close: () => udp.close(),
+    close() {
+      for (const codec of codecs.values()) codec.release();
+      udp.close();
+    },
   };
 }

@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors.ts';
 import type { DeviceAnswer, Reader, ReadRequest } from '../../core/ports.ts';
 import type { Reading } from '../../core/reading.ts';
+import { listenOnce } from '../listen-once.ts';
 import type { ReaderOptions } from '../open-reader.ts';
 import { unasked } from '../read-device.ts';
-import { listenOnce } from './listen-once.ts';
 import { lostAnswer } from './lost-answer.ts';
 import type { News, Order } from './messages.ts';
 import { packSecrets } from './pack-secrets.ts';
