@@ -19,9 +19,9 @@ const FAILURES: ClientFailures = {
   ERR_INVALID_URL: ['malformed', 'the address of the service is not valid'],
 };
 
-/** Opens the HTTP client of the services; connections are kept for the next document, until the signal comes. */
-export function openHttpAgent(connections: number, signal: AbortSignal): Agent {
-  return new Agent({ ...CLIENT_LIMITS, connections, connect: { ...CONNECT_LIMITS, signal } });
+/** Opens the HTTP client of the services; connections are kept for the next document. */
+export function openHttpAgent(connections: number): Agent {
+  return new Agent({ ...CLIENT_LIMITS, connections, connect: CONNECT_LIMITS });
 }
 
 /** What a fetch needs besides the service. */
