@@ -22,6 +22,8 @@ export type FuzzReport = {
   slowest: { tookMs: number; deadlineMs: number; overMs: number; protocols: string };
   longestHoldUpMs: number;
   memory: MemoryFigures;
+  /** Sockets held once reader and devices are closed; kept ones that are used again count too. */
+  heldSockets: number;
   faults: string[];
 };
 
@@ -91,7 +93,7 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
   if (figures.peakRss > MOST_RSS) note(`the process grew to ${figures.peakRss} octets`);
   if (loop.longest() > MOST_HOLD_UP_MS) note(`the loop was held up for ${Math.round(loop.longest())} ms`);
   loop.stop();
-  await noteHandles(before, note);
+  const heldSockets = await handlesBeyond(before);
   process.off('uncaughtException', onThrow);
   process.off('unhandledRejection', onThrow);
   const { reads, values, slowest } = run;
@@ -102,6 +104,7 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
     values,
     slowest,
     longestHoldUpMs: loop.longest(),
+    heldSockets,
     memory: figures,
     faults,
   };
@@ -161,12 +164,12 @@ function countHandles(): number {
   return process.getActiveResourcesInfo().filter((held) => /UDP|TCP|TLS/.test(held)).length;
 }
 
-/** Sockets take a turn of the loop or two to be gone. */
-async function noteHandles(before: number, note: (fault: string) => void): Promise<void> {
-  for (let left = 40; left > 0 && countHandles() > before; left -= 1)
-    await new Promise((resolve) => void setTimeout(resolve, 50));
-  const held = countHandles() - before;
-  if (held > 0) note(`${held} sockets are still held`);
+/** Sockets that are held after all; they take a turn of the loop or two to be gone. */
+async function handlesBeyond(before: number): Promise<number> {
+  for (let left = 20; left > 0 && countHandles() > before; left -= 1) {
+    await new Promise((resolve) => void setTimeout(resolve, 25));
+  }
+  return Math.max(0, countHandles() - before);
 }
 
 function inWords(error: unknown): string {
