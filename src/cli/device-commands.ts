@@ -73,11 +73,12 @@ function addRead(program: Command, tools: CommandTools): void {
         const { credentialsFor } = await import('./snmp-options.ts');
         const { openReader } = await import('../devices/open-reader.ts');
         const { loadRules } = await import('../rules/load.ts');
+        const { addServicePlaces } = await import('../rules/service-places.ts');
         const { readOne } = await import('./read-one.ts');
         const { readText } = await import('./read-text.ts');
         const { unheardInWords } = await import('./identify.ts');
         const credentials = credentialsFor(options, process.env, config);
-        const book = await loadRules(config.rulesDir);
+        const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
         const reader = openReader({ credentials, services: config.services, clock: Date.now });
         try {
           const read = await readOne(book, reader, { ...at, isPrintPortShut: !options.pjl }, options.timeout * 1000);

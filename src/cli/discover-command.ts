@@ -50,8 +50,9 @@ async function discoverAndTell(
   const { discoveryText } = await import('./discovery-text.ts');
   const { openProgressBar } = await import('./progress-bar.ts');
   const { loadRules } = await import('../rules/load.ts');
+  const { addServicePlaces } = await import('../rules/service-places.ts');
   const { default: credential } = credentialsFor(options, process.env, config);
-  const book = await loadRules(config.rulesDir);
+  const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
   const stop = new AbortController();
   const onStop = (): void => stop.abort();
   process.once('SIGINT', onStop);

@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/comparison.ts';
+import { isReport } from '../core/reading.ts';
 import type { Dossier, Fetch } from '../core/dossier.ts';
 import {
   ageInWords,
@@ -119,8 +120,8 @@ function mine(comparison: Comparison, now: number): string {
   const figure = figureInWords(comparison.figure);
   const { lastKnown } = comparison;
   if (lastKnown === undefined) {
-    const { at, evidence } = comparison.reading;
-    const isListed = comparison.figure.kind !== 'absent' && evidence.at(-1)?.protocol === 'report';
+    const { at } = comparison.reading;
+    const isListed = comparison.figure.kind !== 'absent' && isReport(comparison.reading);
     return isListed ? `${figure} (service-mode list, ${ageInWords(at, now)})` : figure;
   }
   return `${figure}; last known ${valueInWords(lastKnown.value)}, ${ageInWords(lastKnown.at, now)}`;

@@ -48,12 +48,13 @@ async function printStarter(address: string, options: StarterOptions, tools: Com
   const config = await tools.configOf(options);
   const { credentialsFor } = await import('./snmp-options.ts');
   const { loadRules } = await import('../rules/load.ts');
+  const { addServicePlaces } = await import('../rules/service-places.ts');
   const { openReader } = await import('../devices/open-reader.ts');
   const { readOne } = await import('./read-one.ts');
   const { unheardInWords } = await import('./identify.ts');
   const { starterProfile } = await import('./starter-profile.ts');
   const credentials = credentialsFor(options, process.env, config);
-  const book = await loadRules(config.rulesDir);
+  const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
   const reader = openReader({ credentials, services: config.services, clock: Date.now });
   const read = await readOne(book, reader, { ...at, isPrintPortShut: !options.pjl }, options.timeout * 1000);
   await reader.close();

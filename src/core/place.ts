@@ -75,7 +75,7 @@ export type WordRule = { column: string; matches: string; is?: string | undefine
  * Rows of an SNMP table, one part a row; without `part`, the first row that is kept is the value of the whole item.
  * `value` names the column that holds the value; with `outOf`, the value is the percentage value / outOf * 100.
  * `same` says what becomes of rows with the same key: the second gets `-2` (`numbered`, the default), their values are added (`sum`), or the rows
- * are counted, whatever their values (`count`).
+ * are counted, whatever their values (`count`); without `part`, all rows that are kept are taken together.
  * `empty` is the state reported when the device has the table and no such row in it (alerts: `none`). `has` names objects of which
  * one tells that the device has the table at all where it has no row; without it, a table without rows is not offered.
  */
@@ -147,7 +147,8 @@ export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
  * objects of local names, attributes as `@name`, text beside attributes as `#text`, repeated elements as arrays; CSV as `/rows/<n>/<header>`; HTML as
  * `/labels/<text of the cell before it>`.
  * With `each`, `pick` points at an object or array whose members are the parts (in XML, one element is an array of one), and `each.value` is a pointer
- * inside a member; `each.part` likewise for the key of an array's member (an object's key is the part otherwise), mapped by `maps`; `where` keeps
+ * inside a member; `each.part` likewise for the key of an array's member (an object's key is the part otherwise), mapped by `maps`, which then also says
+ * which keys of an object are parts; `where` keeps
  * the members whose value at a pointer is meant.
  */
 export type HttpPlace = {

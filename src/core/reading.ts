@@ -34,6 +34,16 @@ export type Reading = {
   at: number;
 };
 
+/** Whether a reading came from a list of the machine's service mode, and not from the device itself. */
+export function isReport(reading: Pick<Reading, 'evidence'>): boolean {
+  return reading.evidence.at(-1)?.protocol === 'report';
+}
+
+/** The day of a moment as the lists are named by it, in UTC. */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
 /** Key of a reading within one device. */
 export function readingKey(reading: { item: string; part?: string | undefined }): string {
   return reading.part === undefined ? reading.item : `${reading.item}/${reading.part}`;

@@ -1,7 +1,7 @@
 import type { PeerCounts } from '../core/dossier.ts';
 import type { SavedReadings } from '../core/ports.ts';
-import type { Reading } from '../core/reading.ts';
-import { isReport, withReports } from './stand-in.ts';
+import { isReport, type Reading } from '../core/reading.ts';
+import { withReports } from './stand-in.ts';
 
 type PeerState = { kind: 'not-asked' | 'pending' | 'live' | 'gone'; readings: Reading[] };
 

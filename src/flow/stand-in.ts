@@ -1,6 +1,6 @@
 import type { ItemDef } from '../core/item.ts';
 import type { SavedReadings } from '../core/ports.ts';
-import type { Reading } from '../core/reading.ts';
+import { dayOf, isReport, type Reading } from '../core/reading.ts';
 import type { PeerSettings } from './flow-deps.ts';
 
 /**
@@ -48,15 +48,10 @@ export function reportNotes(readings: readonly Reading[], defs: readonly ItemDef
   const days = new Map<string, Set<string>>();
   for (const reading of readings) {
     if (!isReport(reading) || reading.value.kind === 'absent') continue;
-    const day = new Date(reading.at).toISOString().slice(0, 10);
+    const day = dayOf(reading.at);
     days.set(day, (days.get(day) ?? new Set()).add(titles.get(reading.item) ?? reading.item));
   }
   return [...days].map(
     ([day, names]) => `From a service-mode list of ${day}, not read live: ${[...names].join('; ')}.`,
   );
-}
-
-/** Whether a reading came from a list, and not from the device itself. */
-export function isReport(reading: Reading): boolean {
-  return reading.evidence.at(-1)?.protocol === 'report';
 }

@@ -1,5 +1,6 @@
 import type { Comparison } from '../core/comparison.ts';
 import type { Condition, MeasureDef, ProposedMeasure } from '../core/measure.ts';
+import { dayOf, isReport } from '../core/reading.ts';
 import type { RuleBook } from './book.ts';
 
 /**
@@ -64,5 +65,7 @@ function holds(condition: Condition, comparison: Comparison): boolean {
 
 function evidenceSentence(comparison: Comparison): string {
   const part = comparison.partTitle ?? comparison.part;
-  return `${comparison.title}${part === undefined ? '' : ` (${part})`}: ${comparison.because}`;
+  const { reading } = comparison;
+  const from = isReport(reading) ? `; from a service-mode list of ${dayOf(reading.at)}` : '';
+  return `${comparison.title}${part === undefined ? '' : ` (${part})`}: ${comparison.because}${from}`;
 }

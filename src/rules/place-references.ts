@@ -1,5 +1,5 @@
 import type { ItemDef } from '../core/item.ts';
-import type { Decode, IppPlace, PjlPlace, Place, SnmpBitsPlace, SnmpTablePlace } from '../core/place.ts';
+import type { Decode, HttpPlace, IppPlace, PjlPlace, Place, SnmpBitsPlace, SnmpTablePlace } from '../core/place.ts';
 import type { Finding } from './fault.ts';
 import { nearWord } from './near-word.ts';
 import { objectsFindings } from './objects-references.ts';
@@ -11,6 +11,7 @@ export function placeFindings(place: Place, item: ItemDef | undefined, where: Pr
   if (place.kind === 'snmp-objects') found.push(...objectsFindings(place, item, where));
   if (place.kind === 'snmp-bits') found.push(...bitsFindings(place, item, where));
   if (place.kind === 'snmp-get' || place.kind === 'snmp-table') found.push(...unitFindings(place, item, where));
+  if (place.kind === 'http') found.push(...httpFindings(place, where));
   if (place.kind === 'ipp') found.push(...ippFindings(place, where));
   if (place.kind === 'pjl') found.push(...pjlFindings(place, where));
   return found;
@@ -19,6 +20,19 @@ export function placeFindings(place: Place, item: ItemDef | undefined, where: Pr
 function ippFindings({ each, index }: IppPlace, where: PropertyKey[]): Finding[] {
   if (each === undefined || index === undefined) return [];
   return [{ what: 'index beside each', where: [...where, 'index'], why: 'each reads every value', on: 'key' }];
+}
+
+function httpFindings({ service, path, listedIn }: HttpPlace, where: PropertyKey[]): Finding[] {
+  const found: Finding[] = [];
+  if ((service === undefined) === (path === undefined)) {
+    const what = service === undefined ? 'neither service nor path' : 'service beside path';
+    found.push({ what, where, why: 'a document is of a configured service or of the device itself', on: 'value' });
+  }
+  if (listedIn !== undefined && path === undefined) {
+    const why = 'it names the documents of the device itself';
+    found.push({ what: 'listedIn without path', where: [...where, 'listedIn'], why, on: 'key' });
+  }
+  return found;
 }
 
 function pjlFindings(place: PjlPlace, where: PropertyKey[]): Finding[] {

@@ -5,6 +5,7 @@ import type { Value } from '../core/value.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
 import { matchProfile } from './match-profile.ts';
+import { profileLayers } from './profile-layers.ts';
 import { unknownId } from './references.ts';
 import type { ProfileTest } from './test-schema.ts';
 
@@ -13,15 +14,18 @@ export function runProfileTest(book: RuleBook, id: string, test: ProfileTest): F
   const found: Finding[] = [];
   const profile = [...book.profiles, book.generic].find((candidate) => candidate.id === id);
   if (profile === undefined) return [];
+  const layers = profileLayers(book, profile);
   for (const group of ['recognises', 'ignores'] as const)
     for (const [index, model] of test[group].entries()) {
-      const matched = matchProfile(book, { model }).id;
-      if ((matched === id) !== (group === 'recognises'))
+      const matched = matchProfile(book, { model });
+      // A model that has a profile of its own behind which this one stands is known to this one too.
+      const isKnown = profile === book.generic ? matched === profile : profileLayers(book, matched).includes(profile);
+      if (isKnown !== (group === 'recognises'))
         found.push(
-          failedCase(`model "${model}" gets the profile ${matched}`, [group, index], `${id} says it ${group} it`),
+          failedCase(`model "${model}" gets the profile ${matched.id}`, [group, index], `${id} says it ${group} it`),
         );
     }
-  const firstPlace = (item: string): Place | undefined => profile.places[item]?.[0] ?? book.generic.places[item]?.[0];
+  const firstPlace = (item: string): Place | undefined => layers.flatMap(({ places }) => places[item] ?? [])[0];
   for (const [item, kind] of Object.entries(test.offers)) {
     const offered = firstPlace(item)?.kind;
     if (offered !== kind)

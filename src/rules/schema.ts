@@ -118,7 +118,7 @@ const http = z.strictObject({
   path: path.optional(),
   listedIn: path.optional(),
   format: z.enum(DOCUMENT_FORMATS).optional(),
-  pick: pointer,
+  pick: z.string().regex(/^(\/|$)/, 'must be a JSON pointer such as /density/black, or empty for the whole document'),
   each: z
     .strictObject({
       value: pointer.optional(),

@@ -56,6 +56,22 @@ describe('judging', () => {
     ]);
   });
 
+  it('says of evidence out of a service-mode list that it is, and of which day', () => {
+    const book = bookOf(measure('m', { all: [{ item: 'charge' }] }));
+    const evidence = [{ protocol: 'report' as const, place: 'sp.csv, line 4', raw: '-640 V', at: 0, tookMs: 0 }];
+    const listed = said('charge', {
+      reading: {
+        item: 'charge',
+        value: { kind: 'number', number: -640, unit: 'volt' },
+        evidence,
+        at: Date.UTC(2026, 10, 20),
+      },
+    });
+    expect(judge(book, ['jam'], [listed])[0]?.evidence).toEqual([
+      'Title of charge: what is said of charge; from a service-mode list of 2026-11-20',
+    ]);
+  });
+
   it('names the part by its key where the device gives it no name, and no part where there is none', () => {
     const book = bookOf(
       measure('m', {

@@ -71,7 +71,7 @@ describe('places of a configured service', () => {
     ],
     [
       { 'copies.total': { pick: 'a' } },
-      'claimscope.yml: services.rm.picks.copies.total.pick: must be a JSON pointer such as /density/black',
+      'claimscope.yml: services.rm.picks.copies.total.pick: must be a JSON pointer such as /density/black, or empty for the whole document',
     ],
     [
       { 'copies.total': { pick: '/a', each: { where: { '/x': { matches: '(' } } } } },

@@ -188,6 +188,24 @@ describe('the comparison', () => {
     ]);
   });
 
+  it('never shows a value of a service-mode list as live, nor an average with old values as new', () => {
+    const row = sampleRow('Drum charge', -640, 'watch', { part: 'black' });
+    const listed = {
+      ...row,
+      reading: {
+        ...row.reading,
+        at: NOW - 3 * 86_400_000,
+        evidence: [{ protocol: 'report' as const, place: 'sp.csv, line 4', raw: 'SP2-001,-640 V', at: NOW, tookMs: 0 }],
+      },
+      baseline: row.baseline.kind === 'number' ? { ...row.baseline, oldest: NOW - 9 * 86_400_000 } : row.baseline,
+    };
+    const [, cells = []] = tableCells(
+      comparisonMessage(sampleDossier({ fetches: [sampleFetch({ comparisons: [listed] })] })),
+    );
+    expect(cells[2]).toBe('-640 V (service-mode list, 3 days ago)');
+    expect(cells[3]).toMatch(/\(n 41\), oldest 9 days ago$/);
+  });
+
   it('puts what was read at the claim beside what is read now after a refetch, and overwrites nothing', () => {
     const first = sampleFetch();
     const second = sampleFetch({

@@ -65,9 +65,7 @@ function keptRows({ each }: IppPlace, values: IppValue[], from: Attributes): num
 function toValue(ask: AskKind, place: IppPlace, said: IppValue | undefined): Value {
   if (said === undefined) return { kind: 'absent', reason: 'unsupported' };
   if (said.kind === 'none') return { kind: 'absent', reason: said.reason };
-  const value = decodeRaw(cleanText(said.text), ask, place.decode);
-  const isNoShare = value.kind === 'number' && value.unit === 'percent' && !(value.number >= 0 && value.number <= 100);
-  return isNoShare ? { kind: 'absent', reason: 'malformed' } : value;
+  return decodeRaw(cleanText(said.text), ask, place.decode);
 }
 
 type Part = NonNullable<IppPlace['each']>['part'];

@@ -65,7 +65,8 @@ export async function readIpp(work: IppWork): Promise<IppEnd | undefined> {
     return { hasAnswered: false, tried: `IPP: ${said}` };
   }
   const serial = work.isKnown ? undefined : serialOf(answer);
-  if (serial !== undefined && !isSameSerial(serial, work.device.serial)) {
+  // A device of no registry has no serial yet that another one could be told from.
+  if (serial !== undefined && work.device.serial !== '' && !isSameSerial(serial, work.device.serial)) {
     const raw = 'the attributes are of another device';
     putResults(places, (_, place) => {
       return { kind: 'next', reason: 'wrong_device', evidence: evidenceOf(place, undefined, raw, from) };

@@ -1,6 +1,6 @@
 import type { Comparison, Verdict } from '../../core/comparison.ts';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
-import { readingKey } from '../../core/reading.ts';
+import { isReport, readingKey } from '../../core/reading.ts';
 import {
   ageInWords,
   averageInWords,
@@ -66,7 +66,7 @@ function rowOf(comparison: Comparison, fetch: Fetch | undefined, dossier: Dossie
     verdictCell(verdict),
     nameOfRow(comparison),
     figureCell(comparison, fetch, dossier),
-    plain(averageInWords(comparison.baseline), 64),
+    averageCell(comparison, fetch, dossier),
     rangeInWords(comparison.baseline),
   ];
   return { verdict, cells };
@@ -80,7 +80,7 @@ function changedRowOf(comparison: Comparison, before: Comparison | undefined, fe
     before === undefined ? 'not asked' : plain(figureInWords(before.figure), 64),
     figureCell(comparison, fetch, dossier),
     changeCell(before, comparison),
-    plain(averageInWords(comparison.baseline), 64),
+    averageCell(comparison, fetch, dossier),
   ];
   return { verdict, cells };
 }
@@ -94,8 +94,19 @@ export function figureCell(comparison: Comparison, fetch: Fetch | undefined, dos
     if (lastKnown === undefined) return figure;
     return `${figure}; last known ${plain(valueInWords(lastKnown.value), 32)} (${ageInWords(lastKnown.at, now)})`;
   }
+  if (isReport(comparison.reading)) return `${figure} (service-mode list, ${ageInWords(comparison.reading.at, now)})`;
   return isOld(comparison.reading.at, fetch) ? `${figure} (${ageInWords(comparison.reading.at, now)})` : figure;
 }
+
+/** What the peers say; an average that holds a value more than a day old says how old its oldest is. */
+function averageCell({ baseline }: Comparison, fetch: Fetch | undefined, dossier: Dossier): string {
+  const average = plain(averageInWords(baseline), 64);
+  const now = asOf(fetch, dossier);
+  const isAged = (baseline.kind === 'number' || baseline.kind === 'states') && baseline.oldest < now - DAY_MS;
+  return isAged ? `${average}, oldest ${ageInWords(baseline.oldest, now)}` : average;
+}
+
+const DAY_MS = 86_400_000;
 
 /** A value read before this fetch asked for it; the clocks of two systems may differ by a few seconds. */
 function isOld(at: number, fetch: Fetch | undefined): boolean {
