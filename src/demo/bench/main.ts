@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { floorOf, openStage, type Run, runClaim, type Stage } from './claims.ts';
+import { benchDevices } from './devices.ts';
 import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
 
 const PEERS = [1, 30, 100];
@@ -62,37 +63,49 @@ async function benchLossy(runs: number, deadlineSeconds: number): Promise<Run[]>
   }
 }
 
-const argument = process.argv.indexOf('--runs');
-const runs = argument > 0 ? Number(process.argv[argument + 1]) : 20;
-if (!Number.isInteger(runs) || runs < 1) throw new RangeError('--runs takes a whole number from 1');
-const asJson = process.argv.includes('--json');
-const deadlineSeconds = 4;
+/** The whole number after an option, or what it is without it. Fails: throws RangeError. */
+function wholeNumber(option: string, usual: number): number {
+  const at = process.argv.indexOf(option);
+  const number = at > 0 ? Number(process.argv[at + 1]) : usual;
+  if (!Number.isInteger(number) || number < 1) throw new RangeError(`${option} takes a whole number from 1`);
+  return number;
+}
 
-const rows = await benchClaims(runs);
-const lossy = await benchLossy(runs, deadlineSeconds);
-const stands = spreadOf(lossy.map((run) => run.stands));
-const completes = spreadOf(lossy.map((run) => run.complete));
-const missing = lossy.map((run) => run.missing);
-if (asJson) {
-  process.stdout.write(`${JSON.stringify({ runs, rows, lossy: { deadlineSeconds, stands, completes, missing } })}\n`);
+async function reportClaims(runs: number, asJson: boolean): Promise<void> {
+  const deadlineSeconds = 4;
+  const rows = await benchClaims(runs);
+  const lossy = await benchLossy(runs, deadlineSeconds);
+  const stands = spreadOf(lossy.map((run) => run.stands));
+  const completes = spreadOf(lossy.map((run) => run.complete));
+  const missing = lossy.map((run) => run.missing);
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify({ runs, rows, lossy: { deadlineSeconds, stands, completes, missing } })}\n`);
+  } else {
+    const head = ['live peers', 'latency', 'floor: slowest round trip', 'ack', 'first card', 'complete comparison'];
+    const table = rows.map((row) => [
+      String(row.peers),
+      `${row.latencyMs} ms`,
+      ...[row.floor, row.ack, row.card, row.complete].map(spreadInWords),
+    ]);
+    process.stdout.write(
+      [
+        `From the command, in ms, median / p99 of ${runs} runs; ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+        'The bot is a process of its own; the local Slack and the fleet are two threads of another. Slack sets no pace here.',
+        '',
+        columns([head, ...table]),
+        '',
+        '100 live peers at 20 to 100 ms, 1 % of datagrams lost, one peer in 50 dead:',
+        `  the comparison over those that answered stands after ${spreadInWords(stands)} ms and says ${Math.min(...missing)} to ${Math.max(...missing)} are missing;`,
+        `  late answers are taken in until the deadline of ${deadlineSeconds} s: complete after ${spreadInWords(completes)} ms`,
+        '',
+      ].join('\n'),
+    );
+  }
+}
+
+const asJson = process.argv.includes('--json');
+if (process.argv[2] === 'devices') {
+  await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else {
-  const head = ['live peers', 'latency', 'floor: slowest round trip', 'ack', 'first card', 'complete comparison'];
-  const table = rows.map((row) => [
-    String(row.peers),
-    `${row.latencyMs} ms`,
-    ...[row.floor, row.ack, row.card, row.complete].map(spreadInWords),
-  ]);
-  process.stdout.write(
-    [
-      `From the command, in ms, median / p99 of ${runs} runs; ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
-      'The bot is a process of its own; the local Slack and the fleet are two threads of another. Slack sets no pace here.',
-      '',
-      columns([head, ...table]),
-      '',
-      '100 live peers at 20 to 100 ms, 1 % of datagrams lost, one peer in 50 dead:',
-      `  the comparison over those that answered stands after ${spreadInWords(stands)} ms and says ${Math.min(...missing)} to ${Math.max(...missing)} are missing;`,
-      `  late answers are taken in until the deadline of ${deadlineSeconds} s: complete after ${spreadInWords(completes)} ms`,
-      '',
-    ].join('\n'),
-  );
+  await reportClaims(wholeNumber('--runs', 20), asJson);
 }

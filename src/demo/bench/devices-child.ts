@@ -1,0 +1,44 @@
+import { AppError } from '../../core/errors.ts';
+import { type ReadingBot, startReadingBot } from './devices-bot.ts';
+import { readClaims } from './devices-claim.ts';
+import type { ChildOrder } from './devices-orders.ts';
+import { measureClient } from './devices-passes.ts';
+import { type Simulator, startSimulator } from './devices-simulator.ts';
+
+// One process of the bench besides the one that prints: the devices, or one client that reads them.
+if (process.send === undefined) throw new AppError('bug', 'a child of the bench was started as a program');
+const send = process.send.bind(process);
+let simulator: Simulator | undefined;
+let bot: ReadingBot | undefined;
+
+async function carryOut(order: ChildOrder): Promise<unknown> {
+  switch (order.kind) {
+    case 'simulate':
+      simulator = await startSimulator(order.count);
+      return simulator.port;
+    case 'behave':
+      simulator?.behave(order.behaviour);
+      return undefined;
+    case 'counts':
+      return simulator?.counts();
+    case 'measure':
+      return await measureClient(order.client, order.count, order.port, order.runs);
+    case 'claim':
+      return await readClaims(order.order, order.isFloor);
+    case 'bot':
+      bot = await startReadingBot(order.slack);
+      return undefined;
+    case 'read-all':
+      return await bot?.readAll(order.credential, order.count, order.port);
+    case 'stop-bot':
+      await bot?.stop();
+      return undefined;
+  }
+}
+
+process.on('message', ({ order }: { order: ChildOrder }) => {
+  carryOut(order).then(
+    (result) => send({ result }),
+    (error: unknown) => send({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});
