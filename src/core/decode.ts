@@ -27,8 +27,10 @@ export function decodeRaw(
   if (ask.kind === 'text') return { kind: 'text', text: listed ?? said };
   if (!NUMBER.test(said)) return { kind: 'absent', reason: 'malformed' };
   const number = withoutNoise(Number(said) * (decode.scale ?? 1) + (decode.offset ?? 0));
-  const unit = decode.unit ?? ask.unit ?? 'count';
-  return isWithin(number, unit, decode) ? { kind: 'number', number, unit } : { kind: 'absent', reason: 'malformed' };
+  const unit = decode.unit ?? ask.unit;
+  return isWithin(number, unit, decode)
+    ? { kind: 'number', number, unit: unit ?? 'count' }
+    : { kind: 'absent', reason: 'malformed' };
 }
 
 /** What a pattern's group found; patterns are few and are compiled once. */
@@ -40,10 +42,13 @@ function matched(raw: string, source: string): string | undefined {
 
 const patterns = new Map<string, RegExp>();
 
-/** No share is below nothing or above the whole, unless the place says that it may be. */
-function isWithin(number: number, unit: Unit, { least, most }: Decode): boolean {
+/** What is counted from nothing up. */
+const COUNTED: readonly (Unit | undefined)[] = ['impressions', 'sheets', 'count', 'seconds', 'bits-per-second'];
+
+/** Nothing counted is less than nothing, and no share is above the whole, unless the place says that it may be; a number without a unit may be anything. */
+function isWithin(number: number, unit: Unit | undefined, { least, most }: Decode): boolean {
   const isShare = unit === 'percent';
-  const low = least ?? (isShare ? 0 : Number.NEGATIVE_INFINITY);
+  const low = least ?? (isShare || COUNTED.includes(unit) ? 0 : Number.NEGATIVE_INFINITY);
   const high = most ?? (isShare ? 100 : Number.POSITIVE_INFINITY);
   return Number.isFinite(number) && number >= low && number <= high;
 }

@@ -15,7 +15,10 @@ export type Decode = {
   scale?: number | undefined;
   offset?: number | undefined;
   unit?: Unit | undefined;
-  /** Bounds of the number once decoded; outside them it is absent `malformed`. A percentage is bounded by 0 and 100 unless told otherwise. */
+  /**
+   * Bounds of the number once decoded; outside them it is absent `malformed`. Unless told otherwise, a percentage is bounded by 0 and 100, and what is
+   * counted (impressions, sheets, counts, seconds, bits a second) by 0.
+   */
   least?: number | undefined;
   most?: number | undefined;
   /** How octets become text: a MAC address, an IPv4 address, or characters (the default). */

@@ -27,6 +27,15 @@ describe('decodeRaw', () => {
     });
   });
 
+  it.each(['impressions', 'sheets', 'count', 'seconds', 'bits-per-second'] as const)(
+    'never takes a number below nothing for %s, sentinels or not',
+    (unit) => {
+      expect(decodeRaw('-4', { kind: 'number', unit }, {})).toEqual({ kind: 'absent', reason: 'malformed' });
+      expect(decodeRaw('-4', { kind: 'number', unit }, { least: -9 })).toEqual({ kind: 'number', number: -4, unit });
+      expect(decodeRaw('0', { kind: 'number', unit }, {})).toEqual({ kind: 'number', number: 0, unit });
+    },
+  );
+
   it('names listed states and keeps the code of an unlisted one', () => {
     const decode = { enum: { '2': 'half', '3': 'full' } };
     expect(decodeRaw('2', { kind: 'state' }, decode)).toEqual({ kind: 'state', state: 'half' });
