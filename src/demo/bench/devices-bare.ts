@@ -96,7 +96,12 @@ async function getAll(session: snmp.Session): Promise<void> {
   });
 }
 
-async function forEachDevice(count: number, read: (n: number) => Promise<void>): Promise<void> {
+/** Reads each device once, so many at a time. */
+export async function forEachDevice(
+  count: number,
+  read: (n: number) => Promise<void>,
+  lanes: number = SOCKETS * IN_FLIGHT_A_SOCKET,
+): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < count) {
@@ -104,5 +109,5 @@ async function forEachDevice(count: number, read: (n: number) => Promise<void>):
       await read(next - 1);
     }
   };
-  await Promise.all(Array.from({ length: SOCKETS * IN_FLIGHT_A_SOCKET }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }

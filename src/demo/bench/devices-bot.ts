@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { Secret } from '../../core/secret.ts';
 import { type Bot, startBot } from '../../main.ts';
-import { requestFor, userOf } from './devices-ours.ts';
+import { forEachDevice } from './devices-bare.ts';
+import { READS_AT_ONCE, requestFor, userOf } from './devices-ours.ts';
 
 /** Where the bot finds its Slack. */
 export type BotSlack = { apiUrl: string; botToken: string; appToken: string };
@@ -55,12 +56,14 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
   const bot: Bot = await startBot(config, () => undefined);
   return {
     async readAll(credential, count, port) {
-      const answers = Array.from({ length: count }, async (_, n) => {
+      let answered = 0;
+      const read = async (n: number): Promise<void> => {
         const request = requestFor(n, port);
         const { outcome } = await bot.engine.reader.read({ ...request, device: { ...request.device, credential } });
-        return outcome.kind === 'answered';
-      });
-      return (await Promise.all(answers)).filter((isAnswered) => isAnswered).length;
+        if (outcome.kind === 'answered') answered += 1;
+      };
+      await forEachDevice(count, read, READS_AT_ONCE);
+      return answered;
     },
     async stop() {
       await bot.stop();

@@ -4,12 +4,15 @@ import { Secret } from '../../core/secret.ts';
 import { openReader, type ReaderOptions } from '../../devices/open-reader.ts';
 import type { Credential } from '../../devices/snmp/credential.ts';
 import { openWorkerReader } from '../../devices/worker/open-worker-reader.ts';
-import type { Pass } from './devices-bare.ts';
+import { forEachDevice, type Pass } from './devices-bare.ts';
 import { addressOf, ASKS, IDENTITY, serialOf } from './devices-questions.ts';
 import { passwordOf, type SuiteName } from './devices-users.ts';
 
 /** Where a read is done: in the caller's thread, or as the bot does it. */
 export type Where = 'here' | 'worker';
+
+/** As a sweep does: enough at a time that waiting for devices costs nothing. */
+export const READS_AT_ONCE = 256;
 
 const DEADLINE_MS = 30_000;
 const COMMUNITY: Credential = { version: '2c', community: new Secret('public') };
@@ -40,7 +43,7 @@ export function userOf(suite: SuiteName, name: string): Credential {
   return { version: '3', user, level: 'authPriv', auth: { protocol: auth, key }, priv: { protocol: priv, key } };
 }
 
-/** A pass of our reader over all devices at once; it is content only when each of them gave all its readings, with evidence. */
+/** A pass of our reader over all devices; it is content only when each of them gave all its readings, with evidence. */
 export function ourPass(reader: Reader, count: number, port: number): Pass {
   async function read(n: number): Promise<void> {
     const { serial, outcome, readings } = await reader.read(requestFor(n, port));
@@ -48,7 +51,5 @@ export function ourPass(reader: Reader, count: number, port: number): Pass {
     if (given.length === ASKS.length) return;
     throw new RangeError(`${serial} gave ${given.length} readings: ${JSON.stringify(outcome)}`);
   }
-  return async () => {
-    await Promise.all(Array.from({ length: count }, (_, n) => read(n)));
-  };
+  return () => forEachDevice(count, read, READS_AT_ONCE);
 }

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { ascending, quantile } from '../../core/stats.ts';
 import { measureAcks } from './devices-ack.ts';
 import type { ClaimRound } from './devices-claim.ts';
@@ -35,8 +36,7 @@ export async function benchDevices({ devices: count, runs, asJson }: DevicesOpti
   try {
     const port = await simulator.tell({ kind: 'simulate', count });
     const rows = await measureRows(simulator, { count, port, runs }, (row) => say(inWords(row)));
-    if (spawnSync('snmp_exporter', ['--version']).error !== undefined) say('snmp_exporter: not on PATH, no row');
-    else say('snmp_exporter: on PATH, but this bench has no row for it');
+    say(`snmp_exporter: ${isOnPath('snmp_exporter') ? 'installed, but not measured here' : 'not on PATH'}, no row`);
     const claims = await measureClaims(simulator, count, port);
     await simulator.tell({ kind: 'behave', behaviour: { latencyMs: LATENCY_MS, lossPercent: 0, dead: 0 } });
     const acks = await measureAcks(count, port, runs, NODE_FLAGS);
@@ -147,6 +147,10 @@ function atMost(what: string, value: number, most: number, unit: string): Check 
     target: `at most ${most.toFixed(digits)} ${unit}`.trim(),
     isMet: value <= most,
   };
+}
+
+function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
 function at(share: number, values: number[]): number {
