@@ -29,13 +29,14 @@ const SAME_AS_SILENCE = 'a wrong community looks the same';
  * Fails: never.
  */
 export function outcomeOf({ snmp, http, ipp, pages, pjl }: Ends, tried: Tried): DeviceAnswer['outcome'] {
-  const refusals = refusalsOf(tried);
   const hasAnswered = [snmp, http, ipp, pages, pjl].some((end) => end?.hasAnswered === true);
   const hasTold =
     snmp?.said.serial !== undefined ||
     snmp?.said.model !== undefined ||
     tried.results.some((results) => results.some((result) => result?.kind === 'found'));
-  if (hasAnswered && (hasTold || refusals.length === 0)) return { kind: 'answered' };
+  if (hasAnswered && hasTold) return { kind: 'answered' };
+  const refusals = refusalsOf(tried);
+  if (hasAnswered && refusals.length === 0) return { kind: 'answered' };
   const other = ipp?.saidOther ?? pages?.saidOther ?? http?.saidOther;
   if (other !== undefined) return { kind: 'wrong-device', said: cleanText(other) };
   const words = [snmp?.tried, ...(http?.tried ?? []), ipp?.tried, pages?.tried, pjl?.tried].filter(

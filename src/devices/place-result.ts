@@ -14,5 +14,7 @@ export type AskResults = (PlaceResult | undefined)[];
 
 /** Whether a place gave a value at all; "unknown" or "some left" is worth trying the next place for. */
 export function hasValue(result: PlaceResult): boolean {
-  return result.kind === 'found' && result.found.some((found) => found.value.kind !== 'absent');
+  if (result.kind !== 'found') return false;
+  for (const { value } of result.found) if (value.kind !== 'absent') return true;
+  return false;
 }

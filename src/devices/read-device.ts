@@ -42,15 +42,16 @@ const LATER_SHARE = 0.5;
 export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Stop): Promise<DeviceAnswer> {
   const { asks, device, identity, manners } = request;
   const { clock } = deps;
+  const { protocols, ownPages } = wantedOf(asks);
   const results: AskResults[] = asks.map(() => []);
   const done: Done = {
-    snmp: !needsSnmp(request),
-    http: !isWanted(asks, 'http'),
-    ipp: !isWanted(asks, 'ipp'),
-    pjl: !isWanted(asks, 'pjl'),
+    snmp: identity.serial.length + identity.model.length === 0 && !protocols.has('snmp'),
+    http: !protocols.has('http'),
+    ipp: !protocols.has('ipp'),
+    pjl: !protocols.has('pjl'),
   };
   /** What of HTTP is still to come: the services, and later the device's own pages. */
-  const open = { services: !done.http, pages: asks.some((ask) => ask.places.some(isOwnPage)) };
+  const open = { services: !done.http, pages: ownPages };
   const settled: (Reading[] | undefined)[] = asks.map(() => undefined);
 
   function tell(): void {
@@ -181,12 +182,20 @@ function isOwnPage(place: Place): boolean {
   return place.kind === 'http' && place.service === undefined;
 }
 
-function needsSnmp({ asks, identity }: ReadRequest): boolean {
-  return identity.serial.length + identity.model.length > 0 || isWanted(asks, 'snmp');
-}
+/** What asks are of: the protocols that read their places, and whether the device's own pages are among them. */
+type Wanted = { protocols: Set<Protocol>; ownPages: boolean };
 
-function isWanted(asks: ReadRequest['asks'], protocol: Protocol): boolean {
-  return asks.some((ask) => ask.places.some((place) => protocolOf(place) === protocol));
+/** Hundreds of devices are asked the same, and what that is of does not change. */
+const wanted = new WeakMap<ReadRequest['asks'], Wanted>();
+
+function wantedOf(asks: ReadRequest['asks']): Wanted {
+  let known = wanted.get(asks);
+  if (known === undefined) {
+    const places = asks.flatMap((ask) => ask.places);
+    known = { protocols: new Set(places.map(protocolOf)), ownPages: places.some(isOwnPage) };
+    wanted.set(asks, known);
+  }
+  return known;
 }
 
 function absent(item: string, reason: AbsentReason, evidence: Evidence[], at: number): Reading {

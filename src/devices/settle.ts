@@ -15,6 +15,8 @@ export type Done = Record<Protocol, boolean>;
  * than "not offered".
  */
 export function settle(ask: Ask, results: AskResults, done: Done, now: number): Reading[] | undefined {
+  const [first] = results;
+  if (first?.kind === 'found' && hasValue(first)) return first.found.map((found) => toReading(ask.item, found, []));
   const evidence: Evidence[] = [];
   let reason: AbsentReason = 'unsupported';
   let saidInstead: Found[] | undefined;

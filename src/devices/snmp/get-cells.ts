@@ -92,6 +92,7 @@ function isTooLong(answer: Answer): boolean {
 function take(cells: Map<string, Cell>, asked: string[], answer: Answer): string[] {
   const [only] = asked;
   if (answer.kind === 'varbinds') {
+    if (takeInOrder(cells, asked, answer)) return [];
     const said = new Map(answer.columns.flatMap((column) => column.map((varbind) => [varbind.oid, varbind])));
     for (const oid of asked) {
       const varbind = said.get(oid);
@@ -109,6 +110,19 @@ function take(cells: Map<string, Cell>, asked: string[], answer: Answer): string
   if (guilty === undefined) return asked;
   cells.set(guilty, guiltyCell(guilty, answer));
   return asked.filter((oid) => oid !== guilty);
+}
+
+/** An answer as it should be: each object in its place. Says false, with nothing put down, where it is not. */
+function takeInOrder(
+  cells: Map<string, Cell>,
+  asked: string[],
+  answer: Extract<Answer, { kind: 'varbinds' }>,
+): boolean {
+  const { columns, when } = answer;
+  if (columns.length !== asked.length) return false;
+  for (let at = 0; at < asked.length; at += 1) if (columns[at]?.[0]?.oid !== asked[at]) return false;
+  for (const [varbind] of columns) if (varbind !== undefined) cells.set(varbind.oid, toCell(varbind, when));
+  return true;
 }
 
 function guiltyCell(oid: string, answer: Exclude<Answer, { kind: 'varbinds' }>): Cell {

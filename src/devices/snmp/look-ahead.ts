@@ -29,17 +29,26 @@ export function lookAhead(work: Places): { oids: string[]; columns: string[] } {
 export function learnTurns(work: Places): void {
   const rows = knownRows(work.device, work.clock());
   const turns = new Map(rows.turns);
-  for (const [index, { item, places }] of work.asks.entries()) {
-    const results = work.results[index] ?? [];
-    const last = places.findLastIndex((place, n) => isSnmp(place) && results[n] !== undefined);
-    if (last > 0) turns.set(item, last);
-    else turns.delete(item);
+  for (let index = 0; index < work.asks.length; index += 1) {
+    const ask = work.asks[index];
+    if (ask === undefined) continue;
+    const last = lastTurn(ask, work.results[index] ?? []);
+    if (last > 0) turns.set(ask.item, last);
+    else turns.delete(ask.item);
   }
   if (turns.size > 0) rows.turns = turns;
   else delete rows.turns;
   const oid = ownerOid(work.address);
   const owner = oid === undefined ? undefined : work.cells.get(oid);
   if (owner?.kind === 'value' && typeof owner.value === 'number') rows.owner = owner.value;
+}
+
+function lastTurn({ places }: Ask, results: AskResults): number {
+  for (let n = places.length - 1; n > 0; n -= 1) {
+    const place = places[n];
+    if (place !== undefined && isSnmp(place) && results[n] !== undefined) return n;
+  }
+  return 0;
 }
 
 /** The read as it looks once the device has said which interface owns the address, if that is still the one. */

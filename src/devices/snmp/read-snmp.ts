@@ -158,12 +158,17 @@ function getOids(work: Work, pending: Pending[]): string[] {
 /** The place to try next of each ask that has no value yet. */
 function pendingOf(work: Work): Pending[] {
   const pending: Pending[] = [];
-  for (const [index, ask] of work.asks.entries()) {
-    const results = work.results[index] ?? [];
-    const n = ask.places.findIndex((place, at) => isSnmp(place) && !isPassed(results[at]));
-    const place = ask.places[n];
-    const result = results[n];
-    if (place !== undefined && isSnmp(place) && result === undefined) pending.push({ ask, results, n, place });
+  // This runs several times for each read of each device, so it makes nothing but what it gives back.
+  for (let index = 0; index < work.asks.length; index += 1) {
+    const ask = work.asks[index];
+    const results = work.results[index];
+    if (ask === undefined || results === undefined) continue;
+    for (let n = 0; n < ask.places.length; n += 1) {
+      const place = ask.places[n];
+      if (place === undefined || !isSnmp(place) || isPassed(results[n])) continue;
+      if (results[n] === undefined) pending.push({ ask, results, n, place });
+      break;
+    }
   }
   return pending;
 }
