@@ -41,7 +41,7 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(said(card)).toContain('Replace the drum');
     expect(said(thread[0])).toContain('Average (n)');
     expect(said(thread[0])).toContain('"Image density, measured, black"');
-    expect(said(thread[1])).toContain('15 items for this claim, and why');
+    expect(said(thread[1])).toContain('16 items for this claim, and why');
     const pings = demo.slack.control.pings().slice(before);
     expect(pings.map(({ user, why }) => `${user} ${why}`).sort()).toEqual(['U0AIKOMORI1 dm', 'U0AIKOMORI1 mention']);
     const [direct] = demo.slack.control.dms('aiko').filter((message) => message.fromBot);
