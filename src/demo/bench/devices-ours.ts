@@ -11,8 +11,8 @@ import { passwordOf, type SuiteName } from './devices-users.ts';
 /** Where a read is done: in the caller's thread, or as the bot does it. */
 export type Where = 'here' | 'worker';
 
-/** As a sweep does: enough at a time that waiting for devices costs nothing. */
-export const READS_AT_ONCE = 256;
+/** As a sweep does: as many at a time as keep a core busy while devices think. */
+export const READS_AT_ONCE = 64;
 
 const DEADLINE_MS = 30_000;
 const COMMUNITY: Credential = { version: '2c', community: new Secret('public') };

@@ -24,7 +24,7 @@ export type Known = {
 export function placeOids(place: SnmpPlace, known: Known): string[] {
   switch (place.kind) {
     case 'snmp-get': {
-      const resolved = resolveOid(place, known.address, ownerOf(known));
+      const resolved = resolveOid(place, known.address, ownerFor(place, known));
       const own = resolved !== undefined && 'oid' in resolved ? [resolved.oid] : [];
       return place.unitOf === undefined ? own : [...own, place.unitOf.oid];
     }
@@ -76,7 +76,7 @@ export function tryPlace(ask: Ask, place: SnmpPlace, known: Known): PlaceResult 
 }
 
 function tryGet(ask: Ask, place: SnmpGetPlace, known: Known): PlaceResult | undefined {
-  const resolved = resolveOid(place, known.address, ownerOf(known));
+  const resolved = resolveOid(place, known.address, ownerFor(place, known));
   if (resolved === undefined) return undefined;
   if ('why' in resolved) {
     if (typeof resolved.why !== 'string') return next(resolved.why);
@@ -100,8 +100,9 @@ function next(cell: Cell): PlaceResult {
   return { kind: 'next', reason, evidence: evidenceOf(cell) };
 }
 
-/** What the device says of the interface that owns its address. */
-function ownerOf({ address, cells }: Known): Cell | undefined {
+/** What the device says of the interface that owns its address, for a place that asks of it. */
+function ownerFor({ instance }: SnmpGetPlace, { address, cells }: Known): Cell | undefined {
+  if (instance !== 'management-interface') return undefined;
   const oid = ownerOid(address);
   return oid === undefined ? undefined : cells.get(oid);
 }
