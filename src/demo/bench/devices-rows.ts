@@ -16,7 +16,7 @@ export type ClientRow = {
 /** The devices answer after so long. Units: milliseconds. */
 export const LATENCY_MS = 20;
 /** As `npm start` has it, but smaller: a pass makes many short-lived values, and the whole must stay small. */
-export const NODE_FLAGS = ['--max-semi-space-size=32'];
+export const NODE_FLAGS = ['--max-semi-space-size=16'];
 
 const CLIENTS: [name: string, client: Client][] = [
   ['floor: raw sockets, not decoded', { kind: 'raw' }],

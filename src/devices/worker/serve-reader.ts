@@ -6,7 +6,7 @@ import type { News, Order, Orders, ReadOrder, Terms } from './messages.ts';
 import { unpackSecrets } from './pack-secrets.ts';
 
 /** Readings that are sent at once: enough to spare messages, few enough that taking them in does not hold up the owner's thread. */
-const MOST_READINGS = 256;
+const MOST_READINGS = 64;
 
 /** Reads for the owner on the other side of a port, until it says close; what is to be said is said in batches, one at a time. */
 export function serveReader(port: MessagePort): void {
