@@ -88,11 +88,14 @@ export function openCodec(version: CommunityVersion, community: string): Codec {
   if (pool === undefined) idle.set(key, (pool = []));
   const own = pool.pop() ?? openCommunitySession(version, community);
   const back = pool;
+  let isReleased = false;
   return {
     encode: (pdu, done) => own.encode(pdu, done),
     take: (bytes) => own.take(bytes),
     drop: () => own.drop(),
     release() {
+      if (isReleased) return;
+      isReleased = true;
       own.drop();
       if (back.length < MOST_IDLE) back.push(own);
     },
