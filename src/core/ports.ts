@@ -1,6 +1,7 @@
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
+import type { Learnt, Sighting } from './learnt.ts';
 import type { Ask, IdentityPlaces, Manners } from './place.ts';
 import type { Reading } from './reading.ts';
 
@@ -60,6 +61,16 @@ export interface Store {
   listSerials(): Promise<string[]>;
   listDevicesOfModel(model: string): Promise<Device[]>;
   countDevices(): Promise<number>;
+  /** The next devices after a serial, in the order of their serials; from the first one where none is given. */
+  pageDevices(page: { after?: string | undefined; limit: number }): Promise<Device[]>;
+  /** Devices with a name (serial, asset tag, alias) of one of these looks (see device-names.ts), at most `limit`, each once. */
+  findByLooks(looks: string[], limit: number): Promise<Device[]>;
+  /** Devices with a name whose look ends so, at most `limit`, each once. */
+  findByEnding(look: string, limit: number): Promise<Device[]>;
+  /** Takes in what was seen of devices, registered or not, each sighting once and in the order given (see learnt.ts). */
+  learnDevices(sightings: Sighting[]): Promise<void>;
+  /** What was learnt of each of these, in the order given. */
+  listLearnt(serials: string[]): Promise<(Learnt | undefined)[]>;
 
   /** Adds a claim with its fetch 0 pending, in one transaction; the same `sourceKey` again gives the first claim and `isNew: false`. */
   addClaim(claim: NewClaim): Promise<{ claim: Claim; isNew: boolean }>;

@@ -2,13 +2,16 @@ import type { Device } from '../core/device.ts';
 import { fromTextKey, modelKey, serialKey, stableJson, textKey } from './keys.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { NAME_DEVICE, nameLines } from './redis-names.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
 
 const DEVICES_PER_COMMAND = 500;
 
-const PUT = `
+const PUT_KEYS = ['body', 'serial', 'model', 'of-model:', 'names', 'looks', 'endings', 'order'];
+
+const PUT = `${NAME_DEVICE}
 local added, changed, same = 0, 0, 0
-for i = 1, #ARGV, 4 do
+for i = 1, #ARGV, 5 do
   local key, serial, model, body = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local kept = redis.call('HGET', KEYS[1], key)
   if kept == body then
@@ -24,6 +27,8 @@ for i = 1, #ARGV, 4 do
     redis.call('HSET', KEYS[2], key, serial)
     redis.call('HSET', KEYS[3], key, model)
     redis.call('SADD', KEYS[4] .. model, key)
+    redis.call('ZADD', KEYS[8], 0, key)
+    nameDevice(KEYS[5], KEYS[6], KEYS[7], key, ARGV[i + 4])
   end
 end
 return { added, changed, same }`;
@@ -33,7 +38,7 @@ export async function putDevices(
   link: RedisLink,
   devices: Device[],
 ): Promise<{ added: number; changed: number; same: number }> {
-  const keys = ['body', 'serial', 'model', 'of-model:'].map((name) => link.key('devices', name));
+  const keys = PUT_KEYS.map((name) => link.key('devices', name));
   const steps = inPortions(devices, DEVICES_PER_COMMAND).map((portion) =>
     link.run(
       PUT,
@@ -43,6 +48,7 @@ export async function putDevices(
         textKey(device.serial),
         modelKey(device),
         stableJson(device),
+        nameLines(device),
       ]),
     ),
   );
@@ -87,4 +93,16 @@ export async function listDevicesOfModel(link: RedisLink, model: string): Promis
 /** How many devices are registered. */
 export function countDevices(link: RedisLink): Promise<number> {
   return link.redis.hlen(link.key('devices', 'body'));
+}
+
+/** The next devices after a serial, in the order of their serials' keys. */
+export async function pageDevices(
+  link: RedisLink,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<Device[]> {
+  const first = after === undefined ? '-' : `(${serialKey(after)}`;
+  const keys = await link.redis.zrangebylex(link.key('devices', 'order'), first, '+', 'LIMIT', 0, limit);
+  if (keys.length === 0) return [];
+  const bodies = await link.redis.hmget(link.key('devices', 'body'), ...keys);
+  return bodies.flatMap((body): Device[] => (body === null ? [] : [JSON.parse(body)]));
 }

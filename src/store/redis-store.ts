@@ -4,10 +4,12 @@ import type { Secret } from '../core/secret.ts';
 import { guard } from './failures.ts';
 import { addClaim, changeClaim, getClaim, listClaims } from './redis-claims.ts';
 import { bareError, openLink, readPlace } from './redis-connection.ts';
-import { countDevices, getDevice, listDevicesOfModel, listSerials, putDevices } from './redis-devices.ts';
+import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './redis-devices.ts';
 import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './redis-fetches.ts';
 import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
+import { learnDevices, listLearnt } from './redis-learnt.ts';
 import { renewModelKeys } from './redis-model-keys.ts';
+import { findByEnding, findByLooks, nameDevices } from './redis-names.ts';
 import { latestReadings, saveReadings } from './redis-readings.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './redis-slots.ts';
 
@@ -30,7 +32,8 @@ export async function openRedisStore(options: { url: Secret | string; prefix?: s
     throw bareError(error, place);
   };
   const link = await guard('open', place.where, () => openLink(url, prefix).catch(bare));
-  await guard('open', place.where, () => renewModelKeys(link).catch(bare)).catch((error: unknown) => {
+  const renew = (): Promise<void> => renewModelKeys(link).then(() => nameDevices(link));
+  await guard('open', place.where, () => renew().catch(bare)).catch((error: unknown) => {
     link.redis.disconnect();
     throw error;
   });
@@ -50,6 +53,11 @@ export async function openRedisStore(options: { url: Secret | string; prefix?: s
     listSerials: () => attempt('listSerials', () => listSerials(link)),
     listDevicesOfModel: (model) => attempt('listDevicesOfModel', () => listDevicesOfModel(link, model)),
     countDevices: () => attempt('countDevices', () => countDevices(link)),
+    pageDevices: (page) => attempt('pageDevices', () => pageDevices(link, page)),
+    findByLooks: (looks, limit) => attempt('findByLooks', () => findByLooks(link, looks, limit)),
+    findByEnding: (look, limit) => attempt('findByEnding', () => findByEnding(link, look, limit)),
+    learnDevices: (sightings) => attempt('learnDevices', () => learnDevices(link, sightings)),
+    listLearnt: (serials) => attempt('listLearnt', () => listLearnt(link, serials)),
 
     addClaim: (claim) => attempt('addClaim', () => addClaim(link, claim)),
     getClaim: (id) => attempt('getClaim', () => getClaim(link, id)),

@@ -2,6 +2,7 @@ import type { Device } from '../core/device.ts';
 import { fromTextKey, modelKey, serialKey, stableJson, textKey } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { writeNames } from './sqlite-names.ts';
 
 /** Adds or replaces devices in one transaction and counts what became of them. */
 export function putDevices(db: Connection, devices: Device[]): { added: number; changed: number; same: number } {
@@ -23,6 +24,7 @@ export function putDevices(db: Connection, devices: Device[]): { added: number; 
         modelKey(device),
         body,
       );
+      writeNames(db, key, device, kept === undefined ? undefined : JSON.parse(textOf(kept, 'body')));
       if (kept === undefined) counts.added++;
       else counts.changed++;
     }
@@ -51,4 +53,13 @@ export function listDevicesOfModel(db: Connection, model: string): Device[] {
 export function countDevices(db: Connection): number {
   const row = db.get('SELECT count(*) AS n FROM device');
   return row === undefined ? 0 : numberOf(row, 'n');
+}
+
+/** The next devices after a serial, in the order of their serials' keys. */
+export function pageDevices(db: Connection, { after, limit }: { after?: string | undefined; limit: number }): Device[] {
+  const rows =
+    after === undefined
+      ? db.all('SELECT body FROM device ORDER BY serial_key LIMIT ?', limit)
+      : db.all('SELECT body FROM device WHERE serial_key > ? ORDER BY serial_key LIMIT ?', serialKey(after), limit);
+  return rows.map((row) => JSON.parse(textOf(row, 'body')));
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { renewModelKeys } from './sqlite-model-keys.ts';
+import { nameDevices } from './sqlite-name-devices.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
 
 /** One step of the schema's history: SQL, or work on the rows that SQL cannot do. */
@@ -76,6 +77,22 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX incoming_done ON incoming (done_at);
   `,
   renewModelKeys,
+  `
+  CREATE TABLE device_name (
+    serial_key TEXT NOT NULL,
+    look TEXT NOT NULL,
+    ending TEXT NOT NULL,
+    PRIMARY KEY (serial_key, look)
+  ) WITHOUT ROWID;
+  CREATE INDEX device_by_look ON device_name (look);
+  CREATE INDEX device_by_ending ON device_name (ending);
+
+  CREATE TABLE learnt (
+    serial_key TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  nameDevices,
 ];
 
 /**

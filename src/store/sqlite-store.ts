@@ -3,9 +3,11 @@ import { guard } from './failures.ts';
 import { groupCommits } from './group-commit.ts';
 import { addClaim, changeClaim, getClaim, listClaims } from './sqlite-claims.ts';
 import { openConnection } from './sqlite-connection.ts';
-import { countDevices, getDevice, listDevicesOfModel, listSerials, putDevices } from './sqlite-devices.ts';
+import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
 import { addIncoming, doneIncoming, listIncoming, pruneIncoming } from './sqlite-incoming.ts';
+import { learnDevices, listLearnt } from './sqlite-learnt.ts';
+import { findByEnding, findByLooks } from './sqlite-names.ts';
 import { latestReadings, saveReadings } from './sqlite-readings.ts';
 import { listUnfinished, markShown } from './sqlite-revisions.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './sqlite-slots.ts';
@@ -27,6 +29,11 @@ export async function openSqliteStore(options: { path: string; now?: Clock | und
     listSerials: () => attempt('listSerials', () => listSerials(db)),
     listDevicesOfModel: (model) => attempt('listDevicesOfModel', () => listDevicesOfModel(db, model)),
     countDevices: () => attempt('countDevices', () => countDevices(db)),
+    pageDevices: (page) => attempt('pageDevices', () => pageDevices(db, page)),
+    findByLooks: (looks, limit) => attempt('findByLooks', () => findByLooks(db, looks, limit)),
+    findByEnding: (look, limit) => attempt('findByEnding', () => findByEnding(db, look, limit)),
+    learnDevices: (sightings) => attempt('learnDevices', () => learnDevices(db, sightings)),
+    listLearnt: (serials) => attempt('listLearnt', () => listLearnt(db, serials)),
 
     addClaim: (claim) => attempt('addClaim', () => addClaim(db, claim)),
     getClaim: (id) => attempt('getClaim', () => getClaim(db, id)),

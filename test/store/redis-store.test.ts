@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lookOf } from '../../src/core/device-names.ts';
 import { openRedisStore } from '../../src/store/redis-store.ts';
 import { aDevice } from './contract/samples.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
@@ -29,6 +30,24 @@ describe.runIf(hasRedis)('on a real Redis', () => {
     const later = await openRedisStore(options);
     expect(await later.listDevicesOfModel('HP LaserJet 4250 16.12')).toHaveLength(1);
     expect(await redis.keys('{older:devices}:of-model:*')).toEqual(['{older:devices}:of-model:HPLASERJET4250']);
+    await later.close();
+    redis.disconnect();
+  });
+
+  it('names the devices of a server that an older program wrote', async () => {
+    if (server === undefined) throw new Error('Redis was not started');
+    const options = { url: server.url, prefix: 'nameless' };
+    const store = await openRedisStore(options);
+    const devices = Array.from({ length: 1_200 }, (_, n) => aDevice({ serial: `S-${n}`, assetTag: `T/${n}` }));
+    await store.putDevices(devices);
+    await store.close();
+    const redis = new Redis(server.url);
+    const names = ['names', 'looks', 'endings', 'order', 'names-mark'];
+    expect(await redis.del(...names.map((name) => `{nameless:devices}:${name}`))).toBe(5);
+    const later = await openRedisStore(options);
+    expect(await later.findByLooks([lookOf('T/1199')], 5)).toEqual([devices[1199]]);
+    expect(await later.findByEnding('51199', 5)).toEqual([devices[1199]]);
+    expect(await later.pageDevices({ limit: 2_000 })).toHaveLength(1_200);
     await later.close();
     redis.disconnect();
   });

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Device } from '../../src/core/device.ts';
+import { lookOf } from '../../src/core/device-names.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { openConnection } from '../../src/store/sqlite-connection.ts';
 import { openDriver } from '../../src/store/sqlite-driver.ts';
@@ -78,18 +80,21 @@ describe('the file of the SQLite store', () => {
     driver.close();
   });
 
-  it('finds the devices of a model in a file whose keys were written before models had names in common', async () => {
-    const store = await open();
-    await store.putDevices([
-      aDevice({ serial: 'A', model: 'hp LaserJet 4250' }),
-      aDevice({ serial: 'B', model: 'X 1' }),
-    ]);
+  it('finds the devices of a file from before models and names had keys in common, by model, name and ending', async () => {
     const driver = await openDriver(path);
-    driver.exec("UPDATE device SET model_key = 'HP LASERJET 4250' WHERE serial_key = 'A'; PRAGMA user_version = 1");
+    migrate(driver, MIGRATIONS.slice(0, 1));
+    const put = driver.prepare('INSERT INTO device (serial_key, serial, model_key, body) VALUES (?, ?, ?, ?)');
+    for (let n = 0; n < 2_100; n += 1) {
+      const device = aDevice({ serial: `S-${n}`, model: n === 7 ? 'hp LaserJet 4250' : 'X 1', assetTag: `T/${n}` });
+      put.run(device.serial, device.serial, device.model.toUpperCase(), JSON.stringify(device));
+    }
     driver.close();
     const later = await open();
-    const listed = await later.listDevicesOfModel('HP LaserJet 4250 16.12');
-    expect(listed.map(({ serial }) => serial)).toEqual(['A']);
+    const serials = (devices: Device[]): string[] => devices.map(({ serial }) => serial);
+    expect(serials(await later.listDevicesOfModel('HP LaserJet 4250 16.12'))).toEqual(['S-7']);
+    expect(serials(await later.findByLooks([lookOf('T/2099'), lookOf('s1000')], 5))).toEqual(['S-1000', 'S-2099']);
+    expect(serials(await later.findByEnding('52099', 5))).toEqual(['S-2099']);
+    expect(await later.listLearnt(['S-7'])).toEqual([undefined]);
   });
 
   it('forgets handled deliveries after seven days, and no others', async () => {

@@ -5,6 +5,8 @@ import { describeFetches } from './contract/fetches.ts';
 import { describeIncoming } from './contract/incoming.ts';
 import type { OpenStore } from './contract/opened-store.ts';
 import { useStore } from './contract/opened-store.ts';
+import { describeLearnt } from './contract/learnt.ts';
+import { describeNames } from './contract/names.ts';
 import { describePace } from './contract/pace.ts';
 import { describeReadings } from './contract/readings.ts';
 import { aClaim, aDevice, aReading } from './contract/samples.ts';
@@ -14,6 +16,8 @@ import { describeSlots } from './contract/slots.ts';
 export function describeStore(name: string, open: OpenStore): void {
   describe(name, () => {
     describeDevices(open);
+    describeNames(open);
+    describeLearnt(open);
     describeClaims(open);
     describeFetches(open);
     describeReadings(open);

@@ -100,6 +100,9 @@ export const anyDevice: fc.Arbitrary<Device> = fc.record({
   snmpPort: optional(fc.nat(65_535)),
   credential: optional(text),
   assetTag: optional(text),
+  aliases: optional(fc.array(text, { maxLength: 3 })),
+  tags: optional(fc.array(text, { maxLength: 3 })),
+  state: optional(fc.constantFrom('unmonitored', 'retired')),
 });
 
 /** Any claim. */
