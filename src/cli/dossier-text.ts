@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/comparison.ts';
+import { standingInWords } from '../core/percentile.ts';
 import { isReport } from '../core/reading.ts';
 import type { Dossier, Fetch } from '../core/dossier.ts';
 import {
@@ -40,12 +41,13 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
     ...fetch.warnings.map((warning) => `! ${warning}`),
     `Compared with ${counts.join(', ')}`,
     ...table([
-      ['Item', 'This machine', 'Average', 'p10 to p90', 'Verdict'],
+      ['Item', 'This machine', 'Average', 'p10 to p90', 'Among them', 'Verdict'],
       ...fetch.comparisons.map((comparison) => [
         rowTitle(comparison),
         mine(comparison, dossier.now),
         averageInWords(comparison.baseline),
         rangeInWords(comparison.baseline),
+        comparison.baseline.kind === 'number' ? standingInWords(comparison.baseline) : '',
         verdictInWords(comparison.verdict),
       ]),
     ]),

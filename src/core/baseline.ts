@@ -10,6 +10,9 @@ export type NumberBaseline = {
   /** Median absolute deviation from the median. */
   mad: number;
   n: number;
+  /** Place of the claimed device among them by mid-rank, 0 to 100, and how many say exactly the same; absent where it gave no number. */
+  percentile?: number | undefined;
+  same?: number | undefined;
   /** Oldest reading used, milliseconds since 1970. */
   oldest: number;
   unit: Unit;

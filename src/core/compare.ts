@@ -1,20 +1,17 @@
-import type { Baseline, NumberBaseline, StateBaseline } from './baseline.ts';
-import type { Comparison, Figure, Verdict } from './comparison.ts';
+import { againstNumbers } from './against-numbers.ts';
+import type { Baseline, StateBaseline } from './baseline.ts';
+import type { Figure, Verdict } from './comparison.ts';
 import type { ItemDef, Limits } from './item.ts';
+import type { Judged } from './judged.ts';
 import { makeBaseline, type PeerValue } from './make-baseline.ts';
+import { percentileOf } from './percentile.ts';
 import { sameUnits } from './same-units.ts';
-import { sideSpread } from './stats.ts';
 import type { Unit } from './value.ts';
 import { averageInWords, numberInWords } from './words.ts';
 
-/** Spreads from the median at which a figure is worth watching, and is off; 3.5 is the usual mark for robust scores. */
-const WATCH_SPREADS = 2.5;
-const OFF_SPREADS = 3.5;
 /** Shares of peers below which a state is rare, and nearly unheard of. */
 const RARE_SHARE = 0.2;
 const UNHEARD_SHARE = 0.05;
-
-export type Judged = Pick<Comparison, 'verdict' | 'side' | 'because' | 'oddness' | 'baseline'>;
 
 /**
  * One figure against what the peers say of it and the limits stated for it; limits win over statistics.
@@ -34,10 +31,22 @@ export function compareFigures(input: {
   const baseline: Baseline = isPrivate(item)
     ? { kind: 'not-compared' }
     : makeBaseline(peers, unit ?? unitOf(item, mine), input.neededPeers);
-  const judged = judge(item, mine, baseline, peers);
+  const judged = judge(item, mine, withStanding(baseline, mine, peers), peers);
   return leftOut === '' || baseline.kind === 'not-compared' || mine.kind === 'absent'
     ? judged
     : { ...judged, because: `${judged.because}; ${leftOut}` };
+}
+
+/** The baseline of numbers with the place of the device among its peers. */
+function withStanding(baseline: Baseline, mine: Figure, peers: readonly PeerValue[]): Baseline {
+  if (baseline.kind !== 'number' || mine.kind !== 'number') return baseline;
+  return {
+    ...baseline,
+    ...percentileOf(
+      mine.number,
+      peers.map(({ value }) => Number(value)),
+    ),
+  };
 }
 
 function judge(item: ItemDef, mine: Figure, baseline: Baseline, peers: readonly PeerValue[]): Judged {
@@ -109,33 +118,6 @@ function againstLimits(mine: Figure, limits: Limits): Omit<Judged, 'baseline'> |
   if (verdict === undefined) return undefined;
   const oddness = verdict === 'off' ? 110 : verdict === 'watch' ? 60 : 0;
   return { verdict, because: `${mine.state} counts as ${verdict} (${limits.source})`, oddness };
-}
-
-function againstNumbers(
-  mine: Extract<Figure, { kind: 'number' }>,
-  baseline: NumberBaseline,
-  values: readonly number[],
-  rule: { odd: 'low' | 'high' | 'both'; minEffect: number },
-): Omit<Judged, 'baseline'> {
-  const difference = mine.number - baseline.median;
-  const effect = Math.abs(difference);
-  const side = difference < 0 ? 'low' : 'high';
-  const spread = sideSpread(values, baseline.median, side);
-  // When nearly all peers say the same number there is no spread to measure by; the smallest difference that matters stands in for it.
-  const unitSpread = Math.max(spread, rule.minEffect / OFF_SPREADS);
-  const spreads = unitSpread > 0 ? Math.min(effect / unitSpread, 99) : effect > 0 ? 99 : 0;
-  const median = `the median of ${baseline.n} peers (${numberInWords(baseline.median, baseline.unit)})`;
-  const where =
-    effect === 0
-      ? `equals ${median}`
-      : `${numberInWords(effect, mine.unit)} ${side === 'low' ? 'below' : 'above'} ${median}`;
-  const matters =
-    effect >= rule.minEffect &&
-    (rule.odd === 'both' || rule.odd === side) &&
-    (mine.number < baseline.p10 || mine.number > baseline.p90);
-  if (matters && spreads >= OFF_SPREADS) return { verdict: 'off', side, because: where, oddness: 100 + spreads };
-  if (matters && spreads >= WATCH_SPREADS) return { verdict: 'watch', side, because: where, oddness: 50 + spreads };
-  return { verdict: 'normal', ...(effect > 0 ? { side } : {}), because: where, oddness: Math.min(spreads, 9) };
 }
 
 function againstStates(said: string, baseline: StateBaseline, worst: 'off' | 'watch'): Omit<Judged, 'baseline'> {

@@ -8,7 +8,8 @@ export function mean(values: readonly number[]): number {
   let n = 0;
   for (const value of values) {
     n += 1;
-    result += (value - result) / n;
+    const step = value - result;
+    result += Number.isFinite(step) ? step / n : value / n - result / n;
   }
   return n === 0 ? Number.NaN : result;
 }
@@ -23,7 +24,9 @@ export function quantile(sorted: readonly number[], q: number): number {
   const below = sorted[Math.floor(place)] ?? Number.NaN;
   const above = sorted[Math.ceil(place)] ?? Number.NaN;
   if (below === above) return below;
-  return below + (above - below) * (place - Math.floor(place));
+  const share = place - Math.floor(place);
+  const gap = above - below;
+  return Number.isFinite(gap) ? below + gap * share : below * (1 - share) + above * share;
 }
 
 /** The values in ascending order, the given array untouched. */
@@ -33,7 +36,12 @@ export function ascending(values: readonly number[]): number[] {
 
 /** Median absolute deviation from the given centre. */
 export function mad(values: readonly number[], centre: number): number {
-  return quantile(ascending(values.map((value) => Math.abs(value - centre))), 0.5);
+  return quantile(ascending(values.map((value) => distance(value, centre))), 0.5);
+}
+
+/** How far two numbers are apart; never more than the largest number there is. */
+export function distance(one: number, other: number): number {
+  return Math.min(Math.abs(one - other), Number.MAX_VALUE);
 }
 
 /**
@@ -44,6 +52,18 @@ export function mad(values: readonly number[], centre: number): number {
 export function sideSpread(values: readonly number[], median: number, side: 'low' | 'high'): number {
   const distances = values
     .filter((value) => (side === 'low' ? value <= median : value >= median))
-    .map((value) => Math.abs(value - median));
+    .map((value) => distance(value, median));
   return 1.4826 * quantile(ascending(distances), 0.5);
+}
+
+/**
+ * How far the usual values of one side go: p10 or p90, taken as the next value towards the middle.
+ * Between two values it would be drawn out by the farthest one; like this a single absurd peer moves it not at all, from five peers on.
+ * Shape: `sorted` ascending.
+ */
+export function sideTail(sorted: readonly number[], side: 'low' | 'high'): number {
+  if (sorted.length === 0) return Number.NaN;
+  // Of fewer than eleven the outermost is left aside on either side.
+  const place = sorted.length > 2 ? Math.max(1, Math.ceil((sorted.length - 1) * 0.1)) : 0;
+  return sorted[side === 'low' ? place : sorted.length - 1 - place] ?? Number.NaN;
 }

@@ -40,14 +40,21 @@ const UNIT_WORDS: Record<Unit, string> = {
 /** Made once: making it costs a hundred times what formatting does. */
 const NUMBERS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 
-/** A number with its unit, rounded to what a person can use: three digits, and whole numbers from 100 on. */
+/** From here on doubles no longer tell whole numbers apart; written out they are a row of zeros. */
+const LARGEST_WRITTEN = 1e15;
+
+/**
+ * A number with its unit, rounded to what a person can use: three digits, and whole numbers from 100 on.
+ * Fails: never; what is no number is said to be none.
+ */
 export function numberInWords(number: number, unit: Unit): string {
+  if (!Number.isFinite(number)) return 'no number';
   if (unit === 'seconds') return spanInWords(number * 1000);
   if (unit === 'bits-per-second') return speedInWords(number);
   const digits = Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : 2;
   const shown = Number(number.toFixed(digits));
   // -0 would be shown as "-0".
-  const text = NUMBERS.format(shown === 0 ? 0 : shown);
+  const text = Math.abs(number) >= LARGEST_WRITTEN ? number.toExponential(2) : NUMBERS.format(shown === 0 ? 0 : shown);
   if (unit === 'step') return `${text} ${Math.abs(shown) === 1 ? 'step' : 'steps'}`;
   const name = UNIT_WORDS[unit];
   return name === '' ? text : `${text} ${name}`;
