@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import { type ReadingBot, startReadingBot } from './devices-bot.ts';
+import type { ReadingBot } from './devices-bot.ts';
 import { readClaims } from './devices-claim.ts';
 import type { ChildOrder } from './devices-orders.ts';
 import { measureClient } from './devices-passes.ts';
@@ -25,9 +25,12 @@ async function carryOut(order: ChildOrder): Promise<unknown> {
       return await measureClient(order.client, order.count, order.port, order.runs);
     case 'claim':
       return await readClaims(order.order, order.isFloor);
-    case 'bot':
+    case 'bot': {
+      // Only here, because a client's memory is measured and the whole bot would count as the client's.
+      const { startReadingBot } = await import('./devices-bot.ts');
       bot = await startReadingBot(order.slack);
       return undefined;
+    }
     case 'read-all':
       return await bot?.readAll(order.credential, order.count, order.port);
     case 'stop-bot':
