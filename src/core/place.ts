@@ -44,6 +44,8 @@ export type SnmpGetPlace = {
   kind: 'snmp-get';
   oid: string;
   instance?: Instance | undefined;
+  /** Another object that must have one of these raw values, where the device offers it at all (hrDeviceType beside hrDeviceDescr); else the next place's turn comes. */
+  given?: { oid: string; is: string[] } | undefined;
   unitOf?: UnitOf<{ oid: string }> | undefined;
   decode: Decode;
 };
@@ -87,10 +89,13 @@ export type SnmpTablePlace = {
   columns: Record<string, SnmpColumn>;
   value: string;
   outOf?: string | undefined;
+  /** Rows that state no capacity in `outOf` and whose value is in percent itself (prtMarkerSuppliesSupplyUnit 19). */
+  percentWhen?: Where | undefined;
   unitOf?: UnitOf<{ column: string }> | undefined;
   /** Words that `part` and `where` may name like columns. */
   words?: Record<string, WordRule[]> | undefined;
-  where?: Where | undefined;
+  /** Which rows are kept; of several, those that meet any. */
+  where?: Where | Where[] | undefined;
   part?: PartRule | undefined;
   same?: 'numbered' | 'sum' | 'count' | undefined;
   empty?: string | undefined;
@@ -133,6 +138,8 @@ export type SnmpObjectsPlace = {
 export type SnmpBitsPlace = {
   kind: 'snmp-bits';
   oid: string;
+  /** Whether `oid` is a column, of which the first row counts. */
+  isColumn?: boolean | undefined;
   bits: Record<string, { part: string; title?: string | undefined; state: string }>;
   empty?: string | undefined;
   decode: Decode;

@@ -73,7 +73,11 @@ function columnFindings(place: SnmpTablePlace, where: PropertyKey[]): Finding[] 
   needColumn(place.value, ['value']);
   if (place.outOf !== undefined) needColumn(place.outOf, ['outOf']);
   if (place.unitOf !== undefined) needColumn(place.unitOf.column, ['unitOf', 'column']);
-  for (const name of Object.keys(place.where ?? {})) need(name, ['where', name], 'key');
+  for (const name of Object.keys(place.percentWhen ?? {})) need(name, ['percentWhen', name], 'key');
+  if (Array.isArray(place.where)) {
+    for (const [n, any] of place.where.entries())
+      for (const name of Object.keys(any)) need(name, ['where', n, name], 'key');
+  } else for (const name of Object.keys(place.where ?? {})) need(name, ['where', name], 'key');
   for (const [name, column] of Object.entries(place.columns))
     if (typeof column !== 'string') needColumn(column.by, ['columns', name, 'by']);
   for (const name of templateNames(place.part?.key ?? '')) need(name, ['part', 'key']);

@@ -50,6 +50,7 @@ const condition = z.union([
   z.strictObject({ not: z.array(text).min(1) }),
   z.strictObject({ matches: pattern }),
 ]);
+const where = z.record(z.string(), condition);
 const partRule = z.strictObject({
   key: text,
   title: text.optional(),
@@ -60,6 +61,7 @@ const snmpGet = z.strictObject({
   kind: z.literal('snmp-get'),
   oid,
   instance: z.enum(INSTANCES).optional(),
+  given: z.strictObject({ oid, is: z.array(text).min(1) }).optional(),
   unitOf: z.strictObject({ oid, units }).optional(),
   decode,
 });
@@ -68,11 +70,12 @@ const snmpTable = z.strictObject({
   columns: z.record(z.string(), z.union([oid, z.strictObject({ oid, by: text })])),
   value: text,
   outOf: text.optional(),
+  percentWhen: where.optional(),
   unitOf: z.strictObject({ column: text, units }).optional(),
   words: z
     .record(z.string(), z.array(z.strictObject({ column: text, matches: pattern, is: text.optional() })).min(1))
     .optional(),
-  where: z.record(z.string(), condition).optional(),
+  where: z.union([where, z.array(where).min(1)]).optional(),
   part: partRule.optional(),
   same: z.enum(['numbered', 'sum', 'count']).optional(),
   empty: text.optional(),
@@ -103,6 +106,7 @@ const snmpObjects = z.strictObject({
 const snmpBits = z.strictObject({
   kind: z.literal('snmp-bits'),
   oid,
+  isColumn: z.boolean().optional(),
   bits: z.record(
     z.string().regex(/^(0|[1-9]\d{0,3})$/, 'must be the number of a bit'),
     z.strictObject({ part: text, title: text.optional(), state: text }),

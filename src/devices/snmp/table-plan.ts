@@ -1,5 +1,5 @@
 import { type Meets, meetsOf } from '../../core/condition.ts';
-import type { SnmpColumn, SnmpTablePlace } from '../../core/place.ts';
+import type { SnmpColumn, SnmpTablePlace, Where } from '../../core/place.ts';
 
 /** A template cut up: texts and names in turn, beginning and ending with a text. */
 export type Template = { texts: string[]; names: string[] };
@@ -8,7 +8,9 @@ export type Template = { texts: string[]; names: string[] };
 export type TablePlan = {
   needed: string[];
   columns: Map<string, SnmpColumn>;
-  where: [string, Meets][];
+  /** Conditions of which a row meets any set whole. */
+  where: [string, Meets][][];
+  percentWhen: [string, Meets][];
   /** Rules for each word of our own, in their order. */
   words: Map<string, { column: string; meets: Meets; is: string | undefined }[]>;
   /** The key of a row's part; undefined where the first row is the whole item. */
@@ -33,13 +35,11 @@ function makePlan(place: SnmpTablePlace): TablePlan {
   // A title may be a template or, for short, the name of a column.
   const title = place.part?.title;
   const titleTemplate = title === undefined ? undefined : cutTemplate(columns.has(title) ? `{${title}}` : title);
-  const where = Object.entries(place.where ?? {}).map(([name, condition]): [string, Meets] => [
-    name,
-    meetsOf(condition),
-  ]);
+  const where = [place.where ?? {}].flat().map(conditionsOf);
+  const percentWhen = conditionsOf(place.percentWhen ?? {});
   const names = new Set([
     place.value,
-    ...where.map(([name]) => name),
+    ...[...where.flat(), ...percentWhen].map(([name]) => name),
     ...(key?.names ?? []),
     ...(titleTemplate?.names ?? []),
   ]);
@@ -62,10 +62,14 @@ function makePlan(place: SnmpTablePlace): TablePlan {
     const column = columns.get(name);
     return column === undefined ? [] : [typeof column === 'string' ? column : column.oid];
   });
-  const plan: TablePlan = { needed, columns, where, words };
+  const plan: TablePlan = { needed, columns, where, percentWhen, words };
   if (key !== undefined) plan.key = key;
   if (titleTemplate !== undefined) plan.title = titleTemplate;
   return plan;
+}
+
+function conditionsOf(where: Where): [string, Meets][] {
+  return Object.entries(where).map(([name, condition]) => [name, meetsOf(condition)]);
 }
 
 function cutTemplate(template: string): Template {

@@ -7,7 +7,7 @@ import type { Found, PlaceResult } from '../place-result.ts';
 import { keyText } from '../text.ts';
 import { type Cell, cellValue, evidenceOf, rawOf, textOf, type ValueCell } from './cell.ts';
 import { percentOf } from './percent.ts';
-import { planOf, type Template } from './table-plan.ts';
+import { planOf, type TablePlan, type Template } from './table-plan.ts';
 import { cellIn, fillTemplate, lastNumber, rowIndexes, type TableRead, wordIn } from './table-row.ts';
 import { counted, unitFrom } from './unit.ts';
 import type { Column } from './walk.ts';
@@ -129,7 +129,8 @@ function toFound(table: Table, index: string, part: string | undefined): Found {
   if (place.outOf !== undefined) evidence.raw += ` out of ${most === undefined ? 'nothing' : rawOf(most)}`;
   const unitCell = place.unitOf === undefined ? undefined : cellIn(table, place.unitOf.column, index);
   if (unitCell !== undefined) evidence.raw += counted(unitCell);
-  const found: Found = { value: valueOf(table, cell, most, unitCell), evidence, at: evidence.at };
+  const said = { most, unit: unitCell, isPercent: isPercentItself(table, most, index) };
+  const found: Found = { value: valueOf(table, cell, said), evidence, at: evidence.at };
   if (part !== undefined) found.part = part;
   if (plan.title !== undefined) {
     found.partTitle = fillTemplate(plan.title, (name) => wordIn(table, name, index) ?? '').trim();
@@ -137,12 +138,23 @@ function toFound(table: Table, index: string, part: string | undefined): Found {
   return found;
 }
 
-function valueOf({ ask, place }: Table, cell: Cell | undefined, most: Cell | undefined, unit: Cell | undefined): Value {
+function valueOf(
+  { ask, place }: Table,
+  cell: Cell | undefined,
+  { most, unit, isPercent }: { most: Cell | undefined; unit: Cell | undefined; isPercent: boolean },
+): Value {
   if (cell === undefined || cell.kind === 'none') return { kind: 'absent', reason: 'unsupported' };
   if (cell.kind === 'failed') return { kind: 'absent', reason: cell.reason };
-  if (place.outOf !== undefined) return shareOf(ask, place, cell, most);
+  if (place.outOf !== undefined && !isPercent) return shareOf(ask, place, cell, most);
   const decode = unitFrom(place.decode, place.unitOf?.units, unit);
   return 'reason' in decode ? { kind: 'absent', reason: decode.reason } : cellValue(cell, ask, decode);
+}
+
+/** Whether a row without a capacity says that its value is in percent. */
+function isPercentItself(table: Table, most: Cell | undefined, index: string): boolean {
+  if (table.plan.percentWhen.length === 0) return false;
+  const isStated = most?.kind === 'value' && Number(textOf(most)) > 0;
+  return !isStated && isMet(table, table.plan.percentWhen, index);
 }
 
 /** A level that is no code, out of a capacity. */
@@ -154,7 +166,11 @@ function shareOf(ask: AskKind, place: SnmpTablePlace, level: ValueCell, most: Ce
 }
 
 function isKept(table: Table, index: string): boolean {
-  return table.plan.where.every(([name, meets]) => meets(wordIn(table, name, index)));
+  return table.plan.where.some((all) => isMet(table, all, index));
+}
+
+function isMet(table: Table, all: TablePlan['where'][number], index: string): boolean {
+  return all.every(([name, meets]) => meets(wordIn(table, name, index)));
 }
 
 function partKey(table: Table, key: Template, index: string): string {
