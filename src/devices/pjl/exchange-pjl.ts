@@ -34,11 +34,12 @@ export async function exchangePjl({
 }): Promise<PjlAnswers> {
   if (signal.aborted) return { replies: new Map(), reason: 'timeout', said: 'no time was left to ask' };
   return await new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    const replies = new Map<string, string[]>();
+    /** What came since the last whole reply. */
+    let pending: Buffer[] = [];
     let length = 0;
     let isOver = false;
     const socket = connect({ host, port });
-    const replies = (): Map<string, string[]> => parseReplies(octetsToText(Buffer.concat(chunks)));
     const end = (reason: AbsentReason, said: string): void => {
       if (isOver) return;
       isOver = true;
@@ -46,7 +47,7 @@ export async function exchangePjl({
       // What is written already is still sent before the connection is closed, so that its UEL is not lost.
       if (socket.connecting) socket.destroy();
       else socket.destroySoon();
-      resolve({ replies: replies(), reason, said });
+      resolve({ replies, reason, said });
     };
     const onAbort = (): void => end('timeout', 'no answer in time');
     signal.addEventListener('abort', onAbort, { once: true });
@@ -56,11 +57,15 @@ export async function exchangePjl({
       if (isOver) return;
       length += chunk.length;
       if (length > MOST_OCTETS) return end('malformed', 'the answer is longer than 64 kB');
-      chunks.push(chunk);
-      // Only a form feed can end a reply: what trickles in octet by octet is not parsed again each time.
-      if (!chunk.includes(FORM_FEED)) return;
-      const known = replies();
-      if (questions.every((question) => known.has(question))) end('unsupported', 'no such reply');
+      // Only a form feed ends a reply, and what was parsed is not parsed again: however it trickles in, each octet is looked at once.
+      const whole = chunk.lastIndexOf(FORM_FEED) + 1;
+      pending.push(chunk.subarray(0, whole === 0 ? chunk.length : whole));
+      if (whole === 0) return;
+      for (const [question, lines] of parseReplies(octetsToText(Buffer.concat(pending)))) {
+        if (!replies.has(question)) replies.set(question, lines);
+      }
+      pending = [chunk.subarray(whole)];
+      if (questions.every((question) => replies.has(question))) end('unsupported', 'no such reply');
     });
     socket.on('end', () => end('malformed', 'the connection was closed without a whole reply'));
     socket.on('close', () => end('malformed', 'the connection was closed without a whole reply'));

@@ -1,6 +1,7 @@
 /** A reply ends with a form feed. */
 const END = '\f';
-const ECHO = /^@PJL\s+(.*?)\s*$/i;
+const ECHO = /^@PJL\s/i;
+const ECHO_LENGTH = 4;
 
 /**
  * The bodies of whole replies, by the question they echo (`INFO PAGECOUNT`).
@@ -12,7 +13,7 @@ export function parseReplies(text: string): Map<string, string[]> {
   for (const reply of text.split(END).slice(0, -1)) {
     const lines = reply.split(/\r?\n/);
     const first = lines.findIndex((line) => ECHO.test(line.trimStart()));
-    const echoed = ECHO.exec(lines[first]?.trimStart() ?? '')?.[1];
+    const echoed = lines[first]?.trim().slice(ECHO_LENGTH).trim();
     if (echoed === undefined) continue;
     const question = echoed.replace(/\s+/g, ' ').toUpperCase();
     if (!replies.has(question)) replies.set(question, lines.slice(first + 1));
@@ -43,5 +44,13 @@ function keyOf(line: string): string | undefined {
 function plain(text: string): string {
   const value = text.trim();
   const quoted = /^"([^"]*)"/.exec(value)?.[1];
-  return quoted ?? value.replace(/\s*\[\d+ [^\]]*\]?$/, '');
+  return quoted ?? withoutList(value);
+}
+
+/** A bracket that runs to the end is found by hand: a pattern for it would try each beginning against the whole rest of a hostile text. */
+function withoutList(value: string): string {
+  const end = value.endsWith(']') ? value.length - 1 : value.length;
+  const from = value.slice(0, end).lastIndexOf(']') + 1;
+  const list = value.slice(from).search(/\[\d+ /);
+  return list < 0 ? value : value.slice(0, from + list).trimEnd();
 }
