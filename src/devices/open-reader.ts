@@ -39,7 +39,7 @@ export function openReader(options: ReaderOptions): Reader {
     credentials: options.credentials,
     services: options.services,
     memory: openMemory(),
-    agent: openHttpAgent(concurrency.connections ?? CONNECTIONS),
+    agent: openHttpAgent(concurrency.connections ?? CONNECTIONS, closing.signal),
     timing: { ...DEFAULT_TIMING, ...options.timing },
     clock,
   };

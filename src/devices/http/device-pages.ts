@@ -1,7 +1,8 @@
 import { Client } from 'undici';
 import type { Device } from '../../core/device.ts';
 import type { ClientFailures } from '../client-failure.ts';
-import { CLIENT_LIMITS, CONNECT_LIMITS, getOctets, type Got } from './get-octets.ts';
+import { CLIENT_LIMITS, getOctets, type Got } from './get-octets.ts';
+import { openConnector } from './open-connector.ts';
 
 /** A document of the device as it came, or why there is none. */
 export type Page = Exclude<Got, { kind: 'moved' }>;
@@ -42,7 +43,7 @@ export function openDevicePages(device: Device, signal: AbortSignal): DevicePage
     if (known !== undefined) return known;
     // Devices sign their certificates themselves: there is nobody to ask, and what is read is no secret.
     // A client is gone only when its connection is: one that is still being made must end with the read as well.
-    const connect = { ...CONNECT_LIMITS, rejectUnauthorized: false, signal };
+    const connect = openConnector(signal, { rejectUnauthorized: false });
     const client = new Client(origin, { ...CLIENT_LIMITS, connect });
     clients.set(origin, client);
     return client;

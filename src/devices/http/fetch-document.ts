@@ -3,7 +3,8 @@ import type { Device } from '../../core/device.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { AbsentReason } from '../../core/value.ts';
 import type { ClientFailures } from '../client-failure.ts';
-import { CLIENT_LIMITS, CONNECT_LIMITS, getOctets } from './get-octets.ts';
+import { CLIENT_LIMITS, getOctets } from './get-octets.ts';
+import { openConnector } from './open-connector.ts';
 import { readText } from './read-text.ts';
 import { documentRequest, type HttpService } from './service.ts';
 
@@ -19,9 +20,9 @@ const FAILURES: ClientFailures = {
   ERR_INVALID_URL: ['malformed', 'the address of the service is not valid'],
 };
 
-/** Opens the HTTP client of the services; connections are kept for the next document. */
-export function openHttpAgent(connections: number): Agent {
-  return new Agent({ ...CLIENT_LIMITS, connections, connect: CONNECT_LIMITS });
+/** Opens the HTTP client of the services; connections are kept for the next document, and none is made any more once the signal has come. */
+export function openHttpAgent(connections: number, signal: AbortSignal): Agent {
+  return new Agent({ ...CLIENT_LIMITS, connections, connect: openConnector(signal) });
 }
 
 /** What a fetch needs besides the service. */

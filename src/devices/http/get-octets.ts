@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { AbsentReason } from '../../core/value.ts';
 import { clientFailure, type ClientFailures, codeOf } from '../client-failure.ts';
+import { octetsOf } from './octets-of.ts';
+import { MOST_WAIT_MS } from './open-connector.ts';
 
 /** A document as it came, where it is instead, or why there is none. */
 export type Got =
@@ -20,8 +22,6 @@ export type GetRequest = {
 
 /** Longest document that is read; a device's values are a few kilobytes. Units: octets. */
 const MOST_OCTETS = 256 * 1024;
-/** No wait inside the client is longer than this; the read's own deadline ends it sooner. */
-const MOST_WAIT_MS = 30_000;
 const FAILURES: ClientFailures = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ['malformed', 'the document is longer than 256 kB'],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['malformed', 'the document is cut short'],
@@ -34,7 +34,6 @@ export const CLIENT_LIMITS = {
   bodyTimeout: MOST_WAIT_MS,
   maxResponseSize: MOST_OCTETS,
 };
-export const CONNECT_LIMITS = { timeout: MOST_WAIT_MS };
 
 /**
  * Gets one document; a redirect is told and not followed.
@@ -43,7 +42,7 @@ export const CONNECT_LIMITS = { timeout: MOST_WAIT_MS };
 export async function getOctets(request: GetRequest): Promise<Got> {
   try {
     const { statusCode, headers, body } = await requestTwice(request);
-    const octets = Buffer.from(await body.arrayBuffer());
+    const octets = await octetsOf(body);
     const location = textOf(headers['location']);
     if (statusCode >= 300 && statusCode <= 308 && location !== '') {
       return { kind: 'moved', to: location, said: `HTTP status ${statusCode}` };

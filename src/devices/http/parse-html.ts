@@ -31,17 +31,28 @@ export function parseHtml(text: string): HtmlDocument {
   return { labels: Object.fromEntries(pairs.map(([, value], n) => [labels[n] ?? '', value])) };
 }
 
+/** How what nobody sees begins, and where it ends. A declaration that is none (`<![CDATA[`) ends where a tag would. Source: HTML, 13.2.5.42. */
+const UNSEEN = /<!--|<!\[|<(script|style|noscript|template)\b/gi;
+const ENDS: Record<string, RegExp> = {
+  '<!--': /-->/g,
+  '<![': />/g,
+  script: /<\/script\b[^>]{0,100}>/gi,
+  style: /<\/style\b[^>]{0,100}>/gi,
+  noscript: /<\/noscript\b[^>]{0,100}>/gi,
+  template: /<\/template\b[^>]{0,100}>/gi,
+};
+
 /** A page without comments, scripts and styles: nobody sees them, and what they hold looks like elements. */
 function withoutUnseen(text: string): string {
-  const begin = /<!--|<(script|style|noscript|template)\b/gi;
   let seen = '';
   let from = 0;
-  for (let found = begin.exec(text); found !== null; found = begin.exec(text)) {
+  UNSEEN.lastIndex = 0;
+  for (let found = UNSEEN.exec(text); found !== null; found = UNSEEN.exec(text)) {
     seen += text.slice(from, found.index);
-    const end = found[1] === undefined ? /-->/g : new RegExp(`</${found[1]}\\b[^>]{0,100}>`, 'gi');
-    end.lastIndex = begin.lastIndex;
+    const end = ENDS[(found[1] ?? found[0]).toLowerCase()] ?? />/g;
+    end.lastIndex = UNSEEN.lastIndex;
     from = end.exec(text) === null ? text.length : end.lastIndex;
-    begin.lastIndex = from;
+    UNSEEN.lastIndex = from;
     if (from === text.length) break;
   }
   return seen + text.slice(from);

@@ -6,6 +6,8 @@ export type XmlMembers = { [name: string]: XmlValue };
 
 /** Deeper than any document of a device. Units: elements. */
 const MOST_DEPTH = 60;
+/** Tags and attributes together; the parser takes some microseconds for each, and a device's largest document has some 4,000. */
+const MOST_MARKS = 8000;
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 const ATTRIBUTES = ':@';
 const TEXT = '#text';
@@ -31,10 +33,15 @@ const parser = new XMLParser({
 /**
  * An XML document as objects; prefixes of names are left off, all text stays text.
  * Shape: one member, the root element.
- * Fails: throws for what is not well-formed, is nested too deep or has a DOCTYPE (whose entities may be bombs or name other places).
+ * Fails: throws for what is not well-formed, is nested too deep, has too many elements or a DOCTYPE (whose entities may be bombs or name other places).
  */
 export function parseXml(text: string): XmlMembers {
   if (/<!DOCTYPE/i.test(text)) throw new Error('a document with a DOCTYPE is not read');
+  let marks = 0;
+  for (const _ of text.matchAll(/[<=]/g)) {
+    marks += 1;
+    if (marks > MOST_MARKS) throw new Error('the document has too many elements');
+  }
   // The parser itself takes a document that was cut short.
   if (XMLValidator.validate(text) !== true) throw new Error('the document is not well-formed');
   const nodes: unknown = parser.parse(text);

@@ -1,6 +1,8 @@
 import { Client } from 'undici';
 import type { AbsentReason } from '../../core/value.ts';
 import { clientFailure, type ClientFailures } from '../client-failure.ts';
+import { octetsOf } from '../http/octets-of.ts';
+import { MOST_WAIT_MS, openConnector } from '../http/open-connector.ts';
 
 /** Where a printer takes IPP requests. `host` is the device's own address and nothing else is ever asked. */
 export type IppTarget = { host: string; port: number; path: string; isTls: boolean };
@@ -10,8 +12,6 @@ export type Posted = { octets: Buffer } | { reason: AbsentReason; said: string }
 
 /** Longest answer that is read; all attributes of a device are 20 kB. Units: octets. */
 const MOST_OCTETS = 256 * 1024;
-/** No wait inside the client is longer than this; the read's own deadline ends it sooner. */
-const MOST_WAIT_MS = 30_000;
 const FAILURES: ClientFailures = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ['malformed', 'the answer is longer than 256 kB'],
   UND_ERR_INVALID_ARG: ['malformed', 'the address of the device is not valid'],
@@ -33,7 +33,7 @@ export async function postIpp(target: IppTarget, body: Buffer, signal: AbortSign
     client = new Client(originOf(target), {
       // Devices sign their certificates themselves: there is nobody to ask, and what is read is no secret.
       // A client is gone only when its connection is: one that is still being made must end with the read as well.
-      connect: { timeout: MOST_WAIT_MS, rejectUnauthorized: false, signal },
+      connect: openConnector(signal, { rejectUnauthorized: false }),
       headersTimeout: MOST_WAIT_MS,
       bodyTimeout: MOST_WAIT_MS,
       maxResponseSize: MOST_OCTETS,
@@ -46,7 +46,7 @@ export async function postIpp(target: IppTarget, body: Buffer, signal: AbortSign
       reset: true,
       signal,
     });
-    const octets = Buffer.from(await response.body.arrayBuffer());
+    const octets = await octetsOf(response.body);
     return ofStatus(response.statusCode) ?? { octets };
   } catch (error) {
     return clientFailure(error, signal, FAILURES);
