@@ -1,4 +1,5 @@
 import type { AbsentReason } from '../../core/value.ts';
+import { MAX_TEXT } from '../text.ts';
 import { type Cell, toCell, type When } from './cell.ts';
 import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import { type Answer, isEnd, reasonOf } from './exchange.ts';
@@ -100,7 +101,7 @@ function take(cells: Map<string, Cell>, asked: string[], answer: Answer): string
     }
     const left = asked.filter((oid) => !said.has(oid));
     if (asked.length > 1 || only === undefined || left.length === 0) return left;
-    const raw = `an answer about ${[...said.keys()].join(', ') || 'nothing'}`;
+    const raw = `an answer about ${[...said.keys()].join(', ').slice(0, MAX_TEXT) || 'nothing'}`;
     cells.set(only, failedCell(only, 'malformed', raw, answer.when));
     return [];
   }

@@ -1,6 +1,12 @@
 const DOT = 46;
 const ZERO = 48;
 
+/**
+ * The longest an OID can be in writing: 128 numbers of ten digits. A device that names more has no object in mind.
+ * Source: RFC 2578, 3.5. Units: characters.
+ */
+export const MOST_OID = 128 * 11;
+
 /** The index of an OID below a column, or undefined when it lies elsewhere. */
 export function indexBelow(column: string, oid: string): string | undefined {
   return oid.length > column.length + 1 && oid.charCodeAt(column.length) === DOT && oid.startsWith(column)

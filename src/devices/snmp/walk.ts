@@ -4,7 +4,7 @@ import type { Varbind } from './codec.ts';
 import { type Answer, isEnd, reasonOf } from './exchange.ts';
 import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import type { Link } from './link.ts';
-import { indexBelow, isAfter } from './oid.ts';
+import { indexBelow, isAfter, MOST_OID } from './oid.ts';
 
 /** One column of a table as it was read: cells by index, in the order of the rows; or why it could not be read to its end. */
 export type Column = {
@@ -103,6 +103,10 @@ function takeRow(column: OpenColumn, varbind: Varbind, when: When): void {
   const cell = toCell(varbind, when);
   if (index === undefined || cell.kind === 'none' || !isAfter(varbind.oid, column.cursor)) {
     column.isOpen = false;
+    return;
+  }
+  if (varbind.oid.length > MOST_OID) {
+    fail(column, 'malformed', 'a row with a longer name than objects have', when);
     return;
   }
   column.rows.set(index, cell);
