@@ -31,6 +31,7 @@ process.stdout.write(
     `slowest   ${Math.round(slowest.tookMs)} ms with a deadline of ${slowest.deadlineMs} ms, over ${slowest.protocols}; ${Math.round(slowest.overMs)} ms over once the loop's own delay is taken off`,
     `loop      held up for ${Math.round(report.longestHoldUpMs)} ms at most`,
     `memory    RSS ${mib(memory.firstRss)} at first, ${mib(memory.peakRss)} at most, ${mib(memory.lastRss)} at last; what lives on the heap grew by ${mib(memory.heapGrowth)} since the first round`,
+    `close     ${Math.round(report.closeMs)} ms at most`,
     `sockets   ${report.heldSockets} held at last`,
     report.faults.length === 0 ? 'nothing happened that must not' : `FAULTS\n${report.faults.join('\n')}`,
     '',

@@ -18,15 +18,18 @@ const BOMBS = [
   '{"__proto__":{"x":1},"constructor":{"prototype":{}}}',
   '(a+)+$'.repeat(300),
 ];
+/** What one mutation makes of a long line, the next one must not multiply. */
+const MOST_CHARACTERS = 4 * MOST_OCTETS;
 const ENCODINGS = ['utf16le', 'latin1'] as const;
 
 /** A document changed with regard to what text is made of (or, a quarter of the time, as octets): numbers, words, signs, lines, depth, encoding. */
 export function mutateText(text: Buffer, random: Random, other: Buffer): Buffer {
   if (random.chance(0.25)) return mutateOctets(text, random, other);
   let mutated = text.toString('utf8');
-  for (let left = random.whole(1, 3); left > 0; left -= 1) mutated = pickOne(MUTATORS, random)(mutated, random);
+  for (let left = random.whole(1, 3); left > 0; left -= 1)
+    mutated = pickOne(MUTATORS, random)(mutated, random).slice(0, MOST_CHARACTERS);
   const encoding = random.chance(0.1) ? pickOne(ENCODINGS, random) : 'utf8';
-  return Buffer.from(mutated, encoding).subarray(0, 4 * MOST_OCTETS);
+  return Buffer.from(mutated, encoding).subarray(0, MOST_CHARACTERS);
 }
 
 type Mutator = (text: string, random: Random) => string;

@@ -2,13 +2,12 @@ import type { Reader } from '../../core/ports.ts';
 import type { Protocol } from '../../core/reading.ts';
 import { Secret } from '../../core/secret.ts';
 import { openReader } from '../../devices/open-reader.ts';
-import { answerHttp } from './answers.ts';
 import { findFault } from './find-fault.ts';
 import { type Lane, openLane, SERVICE } from './lane.ts';
 import { type LoopWatch, watchLoop } from './loop-watch.ts';
 import { type MemoryFigures, watchMemory } from './memory-watch.ts';
 import { COMMUNITY } from './snmp-device.ts';
-import { cutHttp, startTcpDevice } from './tcp-device.ts';
+import { startDevices } from './start-devices.ts';
 
 /** How much to do; `answers` is the number of mutated answers, of all protocols or of `only` one. */
 export type FuzzOptions = { answers: number; seed: string; only?: Protocol | undefined };
@@ -22,22 +21,24 @@ export type FuzzReport = {
   slowest: { tookMs: number; deadlineMs: number; overMs: number; protocols: string };
   longestHoldUpMs: number;
   memory: MemoryFigures;
-  /** Sockets held once reader and devices are closed; kept ones that are used again count too. */
+  /** The longest that `close` of a reader took. */
+  closeMs: number;
+  /** Sockets held once reader and devices are closed. */
   heldSockets: number;
   faults: string[];
 };
 
-const PROTOCOLS = ['snmp', 'http', 'ipp', 'pjl'] as const;
-const LANES = { snmp: 32, http: 12, ipp: 12, pjl: 24, all: 4 };
 /** Of all answers, what each protocol has. */
 const SHARES = { snmp: 0.85, http: 0.05, ipp: 0.05, pjl: 0.05 };
 /** What a read may take beyond its deadline when the loop is free. */
 const SLACK_MS = 250;
-/** One answer must not keep the loop from everybody else's for so long. */
-const MOST_HOLD_UP_MS = 2000;
+/** Some dozens of answers that come at once must not keep the loop from everybody else's for so long. */
+const MOST_HOLD_UP_MS = 500;
+/** A reader closes at once, whatever its devices do. */
+const MOST_CLOSE_MS = 1000;
 /** What may live on the heap beyond what lived there after the first round. */
 const MOST_GROWTH = 48 * 1024 * 1024;
-const MOST_RSS = 1024 * 1024 * 1024;
+const MOST_RSS = 512 * 1024 * 1024;
 const MOST_FAULTS = 20;
 const ANSWERS_A_ROUND = 20_000;
 
@@ -54,6 +55,7 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
   const onThrow = (error: unknown): void => note(`thrown by nobody's promise: ${inWords(error)}`);
   process.on('uncaughtException', onThrow);
   process.on('unhandledRejection', onThrow);
+  const devices = await startDevices(seed, only);
   const before = countHandles();
   const memory = watchMemory();
   const loop = watchLoop();
@@ -64,36 +66,35 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
     values: {},
     slowest: { tookMs: 0, deadlineMs: 0, overMs: 0, protocols: '' },
   };
-  const lanes = await openLanes(seed, only);
-  const service = await startTcpDevice(`${seed}/service`, cutHttp, (request, random) =>
-    answerHttp(/\/service\/([\w-]+)/.exec(request.toString('latin1', 0, 200))?.[1] ?? '')(request, random),
-  );
-  const given = (protocol: Protocol): number =>
-    lanes.reduce((sum, lane) => sum + lane.count(protocol), protocol === 'http' ? service.count() : 0);
+  const lanes = devices.lanes.map((ports, n) => openLane(seed, n, ports));
+  let closeMs = 0;
   const rounds = Math.max(1, Math.round(answers / ANSWERS_A_ROUND));
   for (let round = 1; round <= rounds && faults.length < MOST_FAULTS; round += 1) {
     const quota = (answers * round) / rounds;
     const isWanted = (protocol: Protocol): boolean =>
-      given(protocol) < quota * (only === undefined ? SHARES[protocol] : Number(only === protocol));
-    const reader = openFuzzReader(service.port);
+      devices.counts()[protocol] < quota * (only === undefined ? SHARES[protocol] : Number(only === protocol));
+    const reader = openFuzzReader(devices.servicePort);
     const go = (lane: Lane): boolean => faults.length < MOST_FAULTS && lane.protocols.some(isWanted);
     await Promise.all(
       lanes.map(async (lane) => {
         while (go(lane)) await readOnce(reader, lane, run);
       }),
     );
+    const closing = performance.now();
     await reader.close();
+    closeMs = Math.max(closeMs, performance.now() - closing - loop.heldUpSince(closing));
     memory.settle();
   }
-  const given4 = Object.fromEntries(PROTOCOLS.map((protocol) => [protocol, given(protocol)]));
-  const { snmp = 0, http = 0, ipp = 0, pjl = 0 } = given4;
-  await Promise.all([...lanes, service].map(async (server) => await server.close()));
+  const { snmp, http, ipp, pjl } = devices.counts();
+  const heldSockets = await handlesBeyond(before);
+  await devices.close();
   const figures = memory.end();
   if (figures.heapGrowth > MOST_GROWTH) note(`the heap grew by ${figures.heapGrowth} octets`);
   if (figures.peakRss > MOST_RSS) note(`the process grew to ${figures.peakRss} octets`);
   if (loop.longest() > MOST_HOLD_UP_MS) note(`the loop was held up for ${Math.round(loop.longest())} ms`);
+  if (closeMs > MOST_CLOSE_MS) note(`a reader took ${Math.round(closeMs)} ms to close`);
+  if (heldSockets > 0) note(`${heldSockets} sockets were held after all`);
   loop.stop();
-  const heldSockets = await handlesBeyond(before);
   process.off('uncaughtException', onThrow);
   process.off('unhandledRejection', onThrow);
   const { reads, values, slowest } = run;
@@ -104,6 +105,7 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
     values,
     slowest,
     longestHoldUpMs: loop.longest(),
+    closeMs,
     heldSockets,
     memory: figures,
     faults,
@@ -111,15 +113,6 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
 }
 
 type Run = { note(fault: string): void; loop: LoopWatch } & Pick<FuzzReport, 'reads' | 'values' | 'slowest'>;
-
-async function openLanes(seed: string, only: Protocol | undefined): Promise<Lane[]> {
-  const kinds = ([...PROTOCOLS, 'all'] as const)
-    .filter((kind) => only === undefined || kind === only)
-    .flatMap((kind) => Array.from({ length: LANES[kind] }, () => kind));
-  return await Promise.all(
-    kinds.map(async (kind, n) => await openLane(seed, n, kind === 'all' ? [...PROTOCOLS] : [kind])),
-  );
-}
 
 function openFuzzReader(servicePort: number): Reader {
   const community = new Secret(COMMUNITY);
