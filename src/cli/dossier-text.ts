@@ -1,3 +1,4 @@
+import { leftOutInWords } from '../core/cohort-words.ts';
 import type { Comparison } from '../core/comparison.ts';
 import { standingInWords } from '../core/percentile.ts';
 import { isReport } from '../core/reading.ts';
@@ -40,6 +41,9 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
   return [
     ...fetch.warnings.map((warning) => `! ${warning}`),
     `Compared with ${counts.join(', ')}`,
+    ...[peers.step ?? '', peers.leftOut === undefined ? '' : leftOutInWords(peers.leftOut)].filter(
+      (line) => line !== '',
+    ),
     ...table([
       ['Item', 'This machine', 'Average', 'p10 to p90', 'Among them', 'Verdict'],
       ...fetch.comparisons.map((comparison) => [

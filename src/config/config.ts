@@ -60,6 +60,7 @@ export type Config = {
   peers: {
     live: number;
     needed: number;
+    neededCustomers: number;
     deadlineMs: number;
     standMs: number;
     storedMaxAgeMs: number;

@@ -114,6 +114,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     peers: {
       live: file.peers.live,
       needed: file.peers.needed,
+      neededCustomers: file.peers.neededCustomers,
       deadlineMs: file.peers.deadlineSeconds * 1000,
       standMs: file.peers.standSeconds * 1000,
       storedMaxAgeMs: file.peers.storedMaxAgeDays * 86_400_000,

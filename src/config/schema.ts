@@ -98,6 +98,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       live: z.int().min(0).max(1000).default(100),
       needed: z.int().min(2).default(5),
+      neededCustomers: z.int().min(1).default(3),
       deadlineSeconds: z.number().positive().max(60).default(10),
       standSeconds: z.number().positive().max(60).default(1.2),
       storedMaxAgeDays: z.number().positive().default(7),

@@ -18,7 +18,10 @@ export type NumberBaseline = {
   unit: Unit;
 };
 
-/** The share of each state among the cohort, most frequent first; shares are 0 to 1. */
+/**
+ * The share of each state among the cohort, most frequent first; shares are 0 to 1.
+ * Texts that fewer customers than needed say stand together as `others`: a text of its own might name whose it is.
+ */
 export type StateBaseline = {
   kind: 'states';
   shares: { state: string; n: number; share: number }[];
@@ -29,7 +32,10 @@ export type StateBaseline = {
 /** Fewer than the configured number of peers gave a value: no statistics are shown. */
 export type NoBaseline = { kind: 'too-few'; n: number; needed: number };
 
+/** Values there are, and nothing is said of them: it could be told whose they are. `why` in words. */
+export type Withheld = { kind: 'withheld'; n: number; why: string };
+
 /** Texts that belong to one customer (addresses, host names) are never gathered from peers. */
 export type NotCompared = { kind: 'not-compared' };
 
-export type Baseline = NumberBaseline | StateBaseline | NoBaseline | NotCompared;
+export type Baseline = NumberBaseline | StateBaseline | NoBaseline | Withheld | NotCompared;

@@ -4,23 +4,29 @@ import { figuresOf, type ItemFigure, peerValuesOf } from './figures.ts';
 import type { ItemDef } from './item.ts';
 import type { PeerValue } from './make-baseline.ts';
 import { readingKey, type Reading } from './reading.ts';
+import type { Whose } from './withhold.ts';
 
 /**
  * Every item and part of the claimed device against its peers, oddest first.
- * Shape: `own` holds at least one reading an item; each of `peers` is all readings of one peer.
+ * Shape: `own` holds at least one reading an item; each of `peers` is all readings of one peer, and `whose` says in the same order whose they are.
  * Fails: never.
  */
 export function compareDevice(input: {
   items: readonly ItemDef[];
   own: readonly Reading[];
   peers: readonly (readonly Reading[])[];
+  whose?: readonly Whose[] | undefined;
   neededPeers: number;
+  neededCustomers?: number | undefined;
+  tight?: number | undefined;
 }): Comparison[] {
   const comparisons: Comparison[] = [];
+  const peers = input.peers.map((readings, index): Peer => ({ readings, whose: input.whose?.[index] }));
   for (const item of input.items) {
     const byKey = new Map<string, PeerValue[]>();
-    for (const readings of input.peers) {
-      for (const [key, value] of peerValuesOf(item, readings)) {
+    for (const { readings, whose } of peers) {
+      for (const [key, one] of peerValuesOf(item, readings)) {
+        const value = { ...one, ...whose };
         const values = byKey.get(key);
         if (values === undefined) byKey.set(key, [value]);
         else values.push(value);
@@ -31,8 +37,10 @@ export function compareDevice(input: {
       const judged = compareFigures({
         item,
         mine: figure,
-        peers: withOtherParts(item, readingKey(reading), byKey, input.peers),
+        peers: withOtherParts(item, readingKey(reading), byKey, peers),
         neededPeers: input.neededPeers,
+        neededCustomers: input.neededCustomers,
+        tight: input.tight,
       });
       comparisons.push({
         item: item.id,
@@ -49,6 +57,8 @@ export function compareDevice(input: {
   return comparisons.sort((a, b) => b.oddness - a.oddness);
 }
 
+type Peer = { readings: readonly Reading[]; whose: Whose | undefined };
+
 /**
  * What peers say of a part that not all of them have. Alerts have a part a code, and one reading without a part where there is none: a peer without this
  * alert says what that reading says, and a peer with any alert does not say `none`.
@@ -57,18 +67,18 @@ function withOtherParts(
   item: ItemDef,
   key: string,
   byKey: ReadonlyMap<string, PeerValue[]>,
-  peers: readonly (readonly Reading[])[],
+  peers: readonly Peer[],
 ): PeerValue[] {
   const same = byKey.get(key) ?? [];
   const empty = byKey.get(item.id)?.[0];
   if (item.compare.as !== 'state' || item.parts === undefined || empty === undefined) return same;
-  return peers.flatMap((readings) => {
+  return peers.flatMap(({ readings, whose }) => {
     const values = peerValuesOf(item, readings);
     const own = values.get(key);
-    if (own !== undefined) return [own];
+    if (own !== undefined) return [{ ...own, ...whose }];
     const [other] = values.values();
     if (other === undefined) return [];
-    return [key === item.id ? other : { value: empty.value, at: other.at }];
+    return [{ ...(key === item.id ? other : { value: empty.value, at: other.at }), ...whose }];
   });
 }
 

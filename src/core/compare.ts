@@ -3,7 +3,7 @@ import type { Baseline, StateBaseline } from './baseline.ts';
 import type { Figure, Verdict } from './comparison.ts';
 import type { ItemDef, Limits } from './item.ts';
 import type { Judged } from './judged.ts';
-import { makeBaseline, type PeerValue } from './make-baseline.ts';
+import { inCohort, makeBaseline, type PeerValue } from './make-baseline.ts';
 import { percentileOf } from './percentile.ts';
 import { sameUnits } from './same-units.ts';
 import type { Unit } from './value.ts';
@@ -15,7 +15,8 @@ const UNHEARD_SHARE = 0.05;
 
 /**
  * One figure against what the peers say of it and the limits stated for it; limits win over statistics.
- * Shape: `peers` as they are compared (rates for a rate), each with its time; plain values count as of now.
+ * Shape: `peers` as they are compared (rates for a rate), each with its time; plain values count as of now. `neededCustomers` is 1 where the peers are
+ * examples and nobody's; `tight` are the options that the cohort fits (see cohort.ts).
  * Units: `oddness` is 0 for ordinary, larger for odder, -1 for what is not judged; rows are ordered by it.
  * Fails: never; too few peers, an absent figure or an item that is not judged give `cannot-say` with the reason.
  */
@@ -24,13 +25,17 @@ export function compareFigures(input: {
   mine: Figure;
   peers: readonly (PeerValue | number | string)[];
   neededPeers: number;
+  neededCustomers?: number | undefined;
+  tight?: number | undefined;
 }): Judged {
-  const { item, mine } = input;
+  const { item, mine, tight = 0 } = input;
   const all = input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
-  const { peers, unit, leftOut } = sameUnits(mine, all);
+  const { peers: alike, unit, leftOut } = sameUnits(mine, all);
+  const peers = inCohort(alike, tight);
+  const needs = { devices: input.neededPeers, customers: input.neededCustomers ?? 1 };
   const baseline: Baseline = isPrivate(item)
     ? { kind: 'not-compared' }
-    : makeBaseline(peers, unit ?? unitOf(item, mine), input.neededPeers);
+    : makeBaseline(alike, { unit: unit ?? unitOf(item, mine), needs, tight, isText: item.kind === 'text' });
   const judged = judge(item, mine, withStanding(baseline, mine, peers), peers);
   return leftOut === '' || baseline.kind === 'not-compared' || mine.kind === 'absent'
     ? judged
@@ -61,15 +66,19 @@ function judge(item: ItemDef, mine: Figure, baseline: Baseline, peers: readonly 
   if (baseline.kind === 'too-few') {
     return { verdict: 'cannot-say', because: tooFewInWords(baseline), oddness: 15, baseline };
   }
+  if (baseline.kind === 'withheld') {
+    return { verdict: 'cannot-say', because: `withheld: ${baseline.why}`, oddness: 15, baseline };
+  }
   if (mine.kind === 'number') {
     if (baseline.kind !== 'number' || item.compare.as === 'state') return incomparable(baseline);
     const values = peers.map((peer) => Number(peer.value));
     return { ...againstNumbers(mine, baseline, values, item.compare), baseline };
   }
   if (baseline.kind !== 'states') return incomparable(baseline);
-  const said = mine.kind === 'state' ? mine.state : mine.text;
   // A rare firmware or name is worth a look, but no peer's text says that it is wrong.
-  return { ...againstStates(said, baseline, mine.kind === 'state' ? 'off' : 'watch'), baseline };
+  const said = mine.kind === 'state' ? mine.state : mine.text;
+  const values = peers.map(({ value }) => String(value));
+  return { ...againstStates(said, baseline, values, mine.kind === 'state' ? 'off' : 'watch'), baseline };
 }
 
 /** Texts that are not compared are one customer's own (addresses, host names): not even their shares are gathered. */
@@ -120,9 +129,17 @@ function againstLimits(mine: Figure, limits: Limits): Omit<Judged, 'baseline'> |
   return { verdict, because: `${mine.state} counts as ${verdict} (${limits.source})`, oddness };
 }
 
-function againstStates(said: string, baseline: StateBaseline, worst: 'off' | 'watch'): Omit<Judged, 'baseline'> {
-  const share = baseline.shares.find(({ state }) => state === said)?.share ?? 0;
-  const common = baseline.shares[0]?.share ?? 0;
+/** A state by the share of peers that are in it. Shape: `values` are those behind the baseline, which shows rare texts together. */
+function againstStates(
+  said: string,
+  baseline: StateBaseline,
+  values: readonly string[],
+  worst: 'off' | 'watch',
+): Omit<Judged, 'baseline'> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const share = (counts.get(said) ?? 0) / baseline.n;
+  const common = Math.max(...counts.values()) / baseline.n;
   const because =
     share === 0
       ? `none of ${baseline.n} peers has this; they say ${averageInWords(baseline)}`

@@ -1,4 +1,5 @@
 import type { Claim } from './claim.ts';
+import type { LeftOut } from './cohort.ts';
 import type { Comparison } from './comparison.ts';
 import type { Device } from './device.ts';
 import type { ProposedMeasure } from './measure.ts';
@@ -38,6 +39,10 @@ export type PeerCounts = {
   missing: number;
   /** Oldest stored reading used, milliseconds since 1970; absent when none was. */
   oldestStored?: number | undefined;
+  /** Devices of the model that are no peers, by the reason; absent in what was sealed before it was counted. */
+  leftOut?: LeftOut | undefined;
+  /** Which step the cohort was widened or narrowed to, in words; empty for all devices of the model. */
+  step?: string | undefined;
 };
 
 /**

@@ -119,6 +119,8 @@ export function averageInWords(baseline: Baseline): string {
       return `${sharesInWords(baseline.shares)} (n ${baseline.n})`;
     case 'too-few':
       return baseline.n === 0 ? 'no peer has it' : `too few: ${baseline.n} of ${baseline.needed} needed`;
+    case 'withheld':
+      return `withheld: ${baseline.why}`;
     case 'not-compared':
       return '–';
   }

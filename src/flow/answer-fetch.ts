@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Claim } from '../core/claim.ts';
-import { chooseCohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Phase } from '../core/dossier.ts';
-import { modelName } from '../core/model-name.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { choosePeers } from './choose-peers.ts';
+import { neededCustomers } from './needed-customers.ts';
 import { openPeerStates } from './peer-states.ts';
 import { youngEnough } from './stand-in.ts';
 import type { LearntDevices } from './learnt-devices.ts';
@@ -32,7 +32,7 @@ export async function* answerFetch(
   const planFor = openPlans(deps.book, claim.symptoms);
   const plan = planFor(device);
   const ids = plan.defs.map((def) => def.id);
-  const cohort = chooseCohort(device, await deps.store.listDevicesOfModel(modelName(device.model, device)), claim.id);
+  const cohort = await choosePeers(deps, claim, device, deps.clock());
   const serials = cohort.eligible.map((peer) => peer.serial);
   const startedAt = deps.clock();
   const scene: FetchScene = {
@@ -43,7 +43,8 @@ export async function* answerFetch(
     stored: [],
     live: [],
     outcome: { kind: 'reading' },
-    peers: openPeerStates(serials, cohort.customers),
+    peers: openPeerStates(cohort, { devices: deps.peers.needed, customers: neededCustomers(deps.peers) }),
+    tight: cohort.tight,
   };
   const stop = new AbortController();
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.

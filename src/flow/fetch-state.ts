@@ -7,6 +7,7 @@ import { isSameModel, modelName } from '../core/model-name.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
 import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { neededCustomers } from './needed-customers.ts';
 import type { PeerStates } from './peer-states.ts';
 import type { ClaimPlan } from './plan-claim.ts';
 import { reportNotes, reportsAmong, withReports } from './stand-in.ts';
@@ -22,6 +23,8 @@ export type FetchScene = {
   outcome: Outcome;
   answer?: DeviceAnswer | undefined;
   peers: PeerStates;
+  /** The options that the cohort fits (see core/cohort.ts). */
+  tight: number;
 };
 
 /**
@@ -33,11 +36,15 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
   const isReading = scene.outcome.kind === 'not-asked' || scene.outcome.kind === 'reading';
   const reports = reportsAmong(scene.stored, scene.pending.askedAt, deps.peers);
   const readings = isReading ? merge(scene.stored, scene.live) : withReports(scene.live, reports);
+  const peers = scene.peers.readings();
   const comparisons = compareDevice({
     items: scene.plan.defs,
     own: readings,
-    peers: scene.peers.readings(),
+    peers: peers.map((peer) => peer.readings),
+    whose: peers.map(({ whose }) => whose),
     neededPeers: deps.peers.needed,
+    neededCustomers: neededCustomers(deps.peers),
+    tight: scene.tight,
   });
   if (!isReading) addLastKnown(comparisons, scene.stored);
   return {

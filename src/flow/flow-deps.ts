@@ -8,6 +8,8 @@ export type PeerSettings = {
   live: number;
   /** Fewest peers with a value for statistics to be shown. */
   needed: number;
+  /** Fewest other customers they must belong to; 3 unless it is said. */
+  neededCustomers?: number | undefined;
   /** What has not answered by then is missing. */
   deadlineMs: number;
   /** From then on the comparison is said to stand over those who answered. */

@@ -1,6 +1,9 @@
+import type { Cohort } from '../core/cohort.ts';
+import { stepInWords } from '../core/cohort-words.ts';
 import type { PeerCounts } from '../core/dossier.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { isReport, type Reading } from '../core/reading.ts';
+import type { Needs, Whose } from '../core/withhold.ts';
 import { withReports } from './stand-in.ts';
 
 type PeerState = { kind: 'not-asked' | 'pending' | 'live' | 'gone'; readings: Reading[] };
@@ -11,14 +14,17 @@ export type PeerStates = {
   addStored: (stored: SavedReadings[]) => void;
   ask: (serial: string) => void;
   answer: (serial: string, readings: Reading[] | undefined) => void;
-  /** The readings behind the averages: live where there are any, else stored. */
-  readings: () => Reading[][];
+  /** The readings behind the averages and whose they are: live where there are any, else stored. */
+  readings: () => { whose: Whose; readings: Reading[] }[];
   counts: () => PeerCounts;
 };
 
 /** Starts with all eligible peers, none of them asked and nothing known of them. */
-export function openPeerStates(eligible: readonly string[], customers: number): PeerStates {
-  const states = new Map<string, PeerState>(eligible.map((serial) => [serial, { kind: 'not-asked', readings: [] }]));
+export function openPeerStates({ eligible, customers, leftOut, step, whose }: Cohort, needs: Needs): PeerStates {
+  const states = new Map<string, PeerState>(
+    eligible.map(({ serial }) => [serial, { kind: 'not-asked', readings: [] }]),
+  );
+  const nobody: Whose = { customer: '', cell: 0 };
   const reports = new Map<string, Reading[]>();
   let asked = 0;
 
@@ -47,7 +53,8 @@ export function openPeerStates(eligible: readonly string[], customers: number): 
       return [...states].flatMap(([serial, { kind, readings }]) => {
         if (readings.length === 0) return [];
         const listed = kind === 'live' ? reports.get(serial) : undefined;
-        return [listed === undefined ? readings : withReports(readings, listed)];
+        const complete = listed === undefined ? readings : withReports(readings, listed);
+        return [{ whose: whose.get(serial) ?? nobody, readings: complete }];
       });
     },
     counts() {
@@ -59,6 +66,8 @@ export function openPeerStates(eligible: readonly string[], customers: number): 
         stored: 0,
         pending: 0,
         missing: 0,
+        leftOut,
+        step: stepInWords(step, needs),
       };
       let oldest = Number.POSITIVE_INFINITY;
       for (const { kind, readings } of states.values()) {

@@ -38,6 +38,7 @@ describe('loadConfig', () => {
     expect(config.peers).toEqual({
       live: 100,
       needed: 5,
+      neededCustomers: 3,
       deadlineMs: 10_000,
       standMs: 1200,
       storedMaxAgeMs: 7 * 86_400_000,

@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { chooseCohort } from '../../src/core/cohort.ts';
 import { findHandler } from '../../src/core/handlers.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { UNITS } from '../../src/core/value.ts';
@@ -55,38 +53,5 @@ describe('findHandler', () => {
     expect(findHandler(routes, { model: 'sim-9100', customer: 'Acme', symptoms: ['jam-feed'] }).id).toBe('U1');
     expect(findHandler(routes, { model: 'SIM-9100', customer: 'acme', symptoms: ['offline'] }).id).toBe('S1');
     expect(findHandler(routes, { model: 'X', customer: 'Y', symptoms: [] })).toEqual({ kind: 'nobody', id: '' });
-  });
-});
-
-describe('chooseCohort', () => {
-  const device = (
-    serial: string,
-    customer: string,
-  ): { serial: string; customer: string; model: string; address: string } => ({
-    serial,
-    customer,
-    model: 'M',
-    address: '127.0.0.1',
-  });
-  it('never holds the claimed device nor any of its customer, and loses no other', () => {
-    fc.assert(
-      fc.property(fc.integer(), fc.array(fc.constantFrom('A', 'B', 'C'), { maxLength: 30 }), (seed, customers) => {
-        const fleet = customers.map((customer, index) => device(`S${index}`, customer));
-        const claimed = device('S0', 'A');
-        const { eligible } = chooseCohort(claimed, fleet, seed);
-        expect(eligible.every((peer) => peer.customer !== 'A' && peer.serial !== 'S0')).toBe(true);
-        const wanted = fleet.filter((peer) => peer.customer !== 'A' && peer.serial !== 'S0').length;
-        expect(new Set(eligible.map((peer) => peer.serial)).size).toBe(wanted);
-      }),
-    );
-  });
-  it('asks in another order for another claim', () => {
-    const fleet = Array.from({ length: 50 }, (_, index) => device(`S${index}`, 'B'));
-    const order = (seed: number): string =>
-      chooseCohort(device('X', 'A'), fleet, seed)
-        .eligible.map((p) => p.serial)
-        .join();
-    expect(order(1)).not.toBe(order(2));
-    expect(order(1)).toBe(order(1));
   });
 });

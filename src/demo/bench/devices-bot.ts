@@ -39,6 +39,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
     peers: {
       live: 100,
       needed: 5,
+      neededCustomers: 3,
       deadlineMs: 10_000,
       standMs: 3000,
       storedMaxAgeMs: 86_400_000,

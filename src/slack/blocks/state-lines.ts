@@ -1,3 +1,4 @@
+import { leftOutInWords } from '../../core/cohort-words.ts';
 import type { Dossier, Fetch, PeerCounts } from '../../core/dossier.ts';
 import { ageInWords } from '../../core/words.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
@@ -76,7 +77,9 @@ export function peersLine(peers: PeerCounts, now: number): string {
       : `${peers.stored} stored`;
   const parts = [`${peers.live} live`, stored, `${peers.missing} missing`];
   if (peers.pending > 0) parts.push(`${peers.pending} still pending`);
-  return `Peers: ${parts.join(', ')}; ${peers.asked} asked of ${count(peers.eligible, 'device')} of this model at ${count(peers.customers, 'other customer')}`;
+  const asked = `${peers.asked} asked of ${count(peers.eligible, 'device')} of this model at ${count(peers.customers, 'other customer')}`;
+  const leftOut = peers.leftOut === undefined ? '' : leftOutInWords(peers.leftOut);
+  return [`Peers: ${parts.join(', ')}; ${asked}`, peers.step ?? '', leftOut].filter((line) => line !== '').join('. ');
 }
 
 /** When the values shown were true. Shape: mrkdwn. */

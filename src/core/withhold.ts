@@ -1,0 +1,64 @@
+/** How many devices, of how many customers, must stand behind anything that is said of them. */
+export type Needs = { devices: number; customers: number };
+
+/** Whose a device is, and which of the options it fits: one bit an option. */
+export type Whose = { customer: string; cell: number };
+
+/** Whether so many devices of so many customers can be spoken of together. */
+export function hasEnough(members: readonly { customer: string }[], needs: Needs): boolean {
+  return members.length >= needs.devices && customersOf(members) >= needs.customers;
+}
+
+/** How many customers the members belong to. */
+export function customersOf(members: readonly { customer: string }[]): number {
+  return new Set(members.map(({ customer }) => customer)).size;
+}
+
+/**
+ * The options that may be used to narrow a group, as bits.
+ * An option is admitted when it and those admitted before it tell apart only parts that are large enough, or empty. Every choice among admitted
+ * options is then a union of such parts, and so is whatever can be worked out by adding and subtracting what is said of several choices: no
+ * device and no customer is ever what is left over.
+ * Shape: `bits` in the order in which they are preferred; what is chosen does not change what is admitted.
+ * Fails: never; nothing is admitted in a group that is too small itself.
+ */
+export function admittedBits(members: readonly Whose[], bits: readonly number[], needs: Needs): number {
+  if (!hasEnough(members, needs)) return 0;
+  let admitted = 0;
+  for (const bit of bits) {
+    const parts = new Map<number, Whose[]>();
+    for (const member of members) {
+      const part = member.cell & (admitted | bit);
+      const known = parts.get(part);
+      if (known === undefined) parts.set(part, [member]);
+      else known.push(member);
+    }
+    if ([...parts.values()].every((part) => hasEnough(part, needs))) admitted |= bit;
+  }
+  return admitted;
+}
+
+/** The single bits of a number, lowest first. */
+export function bitsIn(bits: number): number[] {
+  return Array.from({ length: 31 }, (_, index) => 2 ** index).filter((bit) => (bits & bit) !== 0);
+}
+
+/**
+ * Why nothing may be said of the members that fit all of `tight`, in words; undefined when it may.
+ * Shape: `members` are all that gave a value, those that do not fit among them: what one choice says must not give away what another leaves out.
+ */
+export function withheldBecause(members: readonly Whose[], tight: number, needs: Needs): string | undefined {
+  const chosen = members.filter(({ cell }) => (cell & tight) === tight);
+  const customers = customersOf(chosen);
+  if (customers < needs.customers) return `only ${customers} other ${customers === 1 ? 'customer' : 'customers'}`;
+  if (tight === 0) return undefined;
+  let used = 0;
+  for (const { cell } of members) used |= cell;
+  const admitted = admittedBits(members, bitsIn(used | tight), needs);
+  return (tight & ~admitted) === 0 ? undefined : `it would tell fewer than ${needsInWords(needs)} apart`;
+}
+
+/** What is needed, in words: `5 devices of 3 customers`. */
+export function needsInWords({ devices, customers }: Needs): string {
+  return `${devices} devices of ${customers} ${customers === 1 ? 'customer' : 'customers'}`;
+}
