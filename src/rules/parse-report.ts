@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { isSameModel } from '../core/model-name.ts';
 import { type Evidence, type Reading, readingKey } from '../core/reading.ts';
 import { isSameSerial, plainSerial } from '../core/serial.ts';
 import type { Value } from '../core/value.ts';
@@ -51,6 +52,14 @@ export function parseReport(book: RuleBook, input: ReportInput): ParsedReport {
       'bad_input',
       `The list is of ${head.serial}, not of ${input.serial}: nothing was taken from it.`,
       { said: head.serial, serial: input.serial },
+    );
+  // A list that names its machine's serial number is known by that; one that names only the model must at least be of such a one.
+  const { model } = input;
+  if (head.serial === undefined && head.model !== undefined && model !== undefined && !isSameModel(head.model, model))
+    throw new AppError(
+      'bad_input',
+      `The list is of a ${head.model}, and ${input.serial} is a ${model}: nothing was taken from it.`,
+      { said: head.model, model },
     );
   const faults = [...head.faults];
   const isDated = head.readAt !== undefined && head.readAt <= input.now + AHEAD_MS;

@@ -15,7 +15,10 @@ export type ReportHead = {
 const HEAD_LINES = 40;
 const LONGEST_HEAD_LINE = 400;
 
-/** The formats that a text may be of, a model's own before those of any model. Shape: none, one, or several that cannot be told apart. */
+/**
+ * The formats that a text may be of: a model's own before those of any model, and what is recognised by more before what is recognised by less.
+ * Shape: none, one, or several that cannot be told apart.
+ */
 export function recogniseReport(book: RuleBook, text: string, model?: string): ReportDef[] {
   const head = headOf(cleanLines(text)).join('\n');
   const fits = book.reports.filter(
@@ -24,7 +27,9 @@ export function recogniseReport(book: RuleBook, text: string, model?: string): R
       report.recognise.every((pattern) => new RegExp(pattern, 'imu').test(head)),
   );
   const own = fits.filter((report) => report.models !== undefined);
-  return own.length > 0 ? own : fits;
+  const among = own.length > 0 ? own : fits;
+  const most = Math.max(0, ...among.map(({ recognise }) => recognise.length));
+  return among.filter(({ recognise }) => recognise.length === most);
 }
 
 /** Whether a format is one that this model has. */

@@ -33,6 +33,21 @@ function refused(text: string, more: Partial<ReportInput> = {}): AppError {
 }
 
 describe('a service-mode list', () => {
+  it('of another model is refused where only the model tells whose it is', () => {
+    const text = `model;RICOH MP C3004\n${HEAD}copies.total;;12;\n`;
+    const { message } = refused(text, { model: 'iR-ADV C5535 III' });
+    expect(message).toContain('RICOH MP C3004');
+    expect(message).toContain('iR-ADV C5535 III');
+    expect(parse(text, { model: 'MP C3004' }).readings).toHaveLength(1);
+    expect(parse(`serial;A-1\n${text}`, { model: 'iR-ADV C5535 III' }).readings).toHaveLength(1);
+  });
+
+  it('is of the format that is recognised by most', () => {
+    expect(parse(`${HEAD}8-451-001;Tray 1;45678;\n`).format).toBe('code-list');
+    expect(parse(`${HEAD}copies.total;;45678;\n`).format).toBe('template');
+    expect(parse(`${HEAD}image.density-measured/black;;3,48;V\n`).format).toBe('template-decimal-comma');
+  });
+
   it('gives readings with the line each stands in, at the time the list was made', () => {
     const got = parse(`serial;a 1\ndate;2026-11-20 14:30\n${HEAD}image.density-measured/black;Vsg;3.48;V\n`);
     const at = Date.UTC(2026, 10, 20, 14, 30);
