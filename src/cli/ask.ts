@@ -45,7 +45,9 @@ function problemOf(result: Exclude<IntakeResult, { kind: 'claim' }>): string {
   switch (result.kind) {
     case 'which-device': {
       if (result.said === '') return 'Which device? Add serial=…';
-      const near = result.candidates.map(({ serial, model, customer }) => `${serial} (${model}, ${customer})`);
+      const near = result.candidates.map(({ serial, model, customer, why }) => {
+        return `${serial} (${model}, ${customer}${why === undefined ? '' : `; ${why}`})`;
+      });
       const nearby = near.length > 0 ? ` Near it: ${near.join('; ')}.` : '';
       return `No device has the serial number ${result.said}.${nearby}`;
     }

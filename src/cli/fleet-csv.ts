@@ -1,4 +1,4 @@
-import { foldSerial } from '../core/near-serials.ts';
+import { foldSerial } from '../core/device-names.ts';
 import type { Found } from './discover.ts';
 
 /** What goes into each row beside what was found. */

@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Device } from '../core/device.ts';
 import { AppError } from '../core/errors.ts';
-import { nearSerials } from '../core/near-serials.ts';
 import type { Store } from '../core/ports.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
+import { lookUpDevice } from '../flow/look-up-device.ts';
 import { openStore } from '../main.ts';
 import { loadRules } from '../rules/load.ts';
 import { type ParsedReport, parseReport } from '../rules/parse-report.ts';
@@ -54,8 +54,12 @@ export async function importReport(
   const book = await loadRules(config.rulesDir);
   const store = await openStore(config);
   try {
-    const device = await store.getDevice(options.serial);
-    if (device === undefined) return await unknownSerial(store, options.serial);
+    const found = await lookUpDevice(store, options.serial);
+    const { device } = found;
+    if (device === undefined) {
+      const near = found.candidates.map(({ device: { serial, model, customer } }) => ({ serial, model, customer }));
+      return { unknown: options.serial, near };
+    }
     const text = decodeReport(octets, book, device.model, options.charset);
     const file = basename(path);
     const report = parseReport(book, {
@@ -99,15 +103,6 @@ function momentOf(said: string, now: number): number {
     throw new AppError('bad_input', `${said} is no ISO time such as 2026-11-20T14:30Z.`, { said });
   if (at > now) throw new AppError('bad_input', `${said} is in the future.`, { said });
   return at;
-}
-
-async function unknownSerial(store: Store, said: string): Promise<UnknownSerial> {
-  const near = [];
-  for (const serial of nearSerials(said, await store.listSerials())) {
-    const device = await store.getDevice(serial);
-    if (device !== undefined) near.push({ serial, model: device.model, customer: device.customer });
-  }
-  return { unknown: said, near };
 }
 
 async function compareWithStored(

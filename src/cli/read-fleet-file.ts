@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Device } from '../core/device.ts';
-import { foldSerial } from '../core/near-serials.ts';
+import { foldSerial } from '../core/device-names.ts';
 import { csvRecords } from './csv-records.ts';
 import { fieldOf, fleetRowSchema } from './fleet-row.ts';
 

@@ -25,7 +25,8 @@ export type IntakeResult =
   | {
       kind: 'which-device';
       said: string;
-      candidates: { serial: string; model: string; customer: string }[];
+      /** `why` each may be meant: which sign was read as which, or another name it goes by. */
+      candidates: { serial: string; model: string; customer: string; why?: string | undefined }[];
       symptoms: string[];
     }
   | { kind: 'which-symptom'; serial: string; candidates: SymptomChoice[] }

@@ -10,6 +10,7 @@ import { neededCustomers } from './needed-customers.ts';
 import { openPeerStates } from './peer-states.ts';
 import { youngEnough } from './stand-in.ts';
 import type { LearntDevices } from './learnt-devices.ts';
+import { noteSeen, type Heard } from './note-seen.ts';
 import { openPlans } from './plan-claim.ts';
 import { readForClaim } from './read-for-claim.ts';
 
@@ -50,6 +51,7 @@ export async function* answerFetch(
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
   setMaxListeners(0, stop.signal);
   const answered: SavedReadings[] = [];
+  const heard: Heard[] = [];
   let finished = false;
   let hasNews = false;
   const reads = { planFor, learnt, signal: stop.signal };
@@ -60,6 +62,7 @@ export async function* answerFetch(
       scene.live = [...scene.live.filter(({ item }) => !items.has(item)), ...readings];
       hasNews = true;
     });
+    heard.push({ device, answer, at: deps.clock() });
     Object.assign(scene, { live: answer.readings, outcome: answer.outcome, answer });
     if (answer.outcome.kind === 'answered') answered.push({ serial: device.serial, readings: answer.readings });
     hasNews = true;
@@ -67,6 +70,7 @@ export async function* answerFetch(
 
   async function readPeer(peer: Device): Promise<void> {
     const answer = await readForClaim(deps, reads, peer);
+    heard.push({ device: peer, answer, at: deps.clock() });
     const isIts = answer.outcome.kind === 'answered';
     scene.peers.answer(peer.serial, isIts ? answer.readings : undefined);
     if (isIts) answered.push({ serial: peer.serial, readings: answer.readings });
@@ -105,5 +109,6 @@ export async function* answerFetch(
   const sealed: Fetch = { ...fetchState(deps, scene, 'complete'), doneAt: deps.clock() };
   await deps.store.sealFetch(claim.id, sealed);
   yield sealed;
+  await noteSeen(deps, heard);
   return answered;
 }

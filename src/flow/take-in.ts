@@ -1,10 +1,10 @@
 import { findHandler } from '../core/handlers.ts';
 import type { Incoming, IntakeResult, SymptomChoice } from '../core/intake.ts';
 import { modelName } from '../core/model-name.ts';
-import { nearSerials } from '../core/near-serials.ts';
 import { isTalk } from '../rules/parse-talk.ts';
 import { parseText } from '../rules/parse.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { lookUpDevice } from './look-up-device.ts';
 
 type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log'>;
 
@@ -21,7 +21,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
 
   if (mode === 'plain' && !parsed.isClaim) {
     // Words we do not know about a machine we do know are worth a question; anything else in a channel is talk.
-    const known = parsed.serial === undefined ? undefined : await deps.store.getDevice(parsed.serial);
+    const known = parsed.serial === undefined ? undefined : (await lookUpDevice(deps.store, parsed.serial)).device;
     return known === undefined || isTalk(incoming.text)
       ? { kind: 'nothing' }
       : { kind: 'which-symptom', serial: known.serial, candidates: choices };
@@ -33,16 +33,12 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     if (mode === 'plain') return { kind: 'nothing' };
     return { kind: 'help', problem: 'Neither a serial number nor a symptom was recognised.', symptoms: choices };
   }
-  const device = said === undefined ? undefined : await deps.store.getDevice(said);
+  const found = said === undefined ? { candidates: [] } : await lookUpDevice(deps.store, said);
+  const device = found.device;
   if (device === undefined) {
-    const near = said === undefined ? [] : nearSerials(said, await deps.store.listSerials());
-    const candidates = [];
-    for (const serial of near) {
-      const candidate = await deps.store.getDevice(serial);
-      if (candidate !== undefined) {
-        candidates.push({ serial, model: candidate.model, customer: candidate.customer });
-      }
-    }
+    const candidates = found.candidates.map(({ device: { serial, model, customer }, why }) => {
+      return { serial, model, customer, why };
+    });
     return { kind: 'which-device', said: said ?? '', candidates, symptoms };
   }
   if (symptoms.length === 0) return { kind: 'which-symptom', serial: device.serial, candidates: choices };
