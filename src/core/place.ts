@@ -229,8 +229,9 @@ export type IdentityPlaces = { serial: SnmpGetPlace[]; model: (SnmpGetPlace | Sn
 
 /**
  * How a device of this model wants to be spoken to over SNMP.
- * `bulk` is whether GETBULK may be used (yes unless told); `objects` how many objects one GET asks for to begin with; `fragile` that the device is
- * asked little at a time and with a pause between requests; `wakes` that a sleeping one needs a longer first time-out.
+ * `bulk` is whether GETBULK may be used: only where a profile says so, because there are devices that it makes restart; `objects` how many objects one
+ * GET asks for to begin with; `fragile` that the device is asked little at a time and with a pause between requests; `wakes` that a sleeping one needs
+ * a longer first time-out.
  * Units: `everySeconds` is the least time between two reads of the device.
  */
 export type Manners = {

@@ -169,7 +169,7 @@ describe('a device that wakes', () => {
 
   it('has more time for its first answer and is not slow afterwards, as one that is awake', async () => {
     await start(sleeping, { ...PATIENT, wakeTimeoutMs: 1000 });
-    const answer = await read([TOTAL, TRAYS], { wakes: true });
+    const answer = await read([TOTAL, TRAYS], { wakes: true, bulk: true });
     expect(answer.readings).toHaveLength(5);
     // One GET and one walk: nothing was sent twice.
     expect(agent.requests).toHaveLength(2);
@@ -184,12 +184,12 @@ describe('a device that wakes', () => {
   it('is asked again soon when it was heard of late', async () => {
     let lose = 1;
     await start({ fault: () => ((lose -= 1) >= 0 ? { kind: 'lose' } : undefined) }, { wakeTimeoutMs: 60_000 });
-    const asleep = await read([TOTAL], { wakes: true }, { deadlineMs: 300 });
+    const asleep = await read([TOTAL], { wakes: true, bulk: true }, { deadlineMs: 300 });
     expect(asleep.outcome.kind).toBe('silent');
     expect(agent.requests).toHaveLength(1);
-    expect((await read([TOTAL], { wakes: true })).outcome.kind).toBe('answered');
+    expect((await read([TOTAL], { wakes: true, bulk: true })).outcome.kind).toBe('answered');
     lose = 1;
-    expect((await read([TOTAL], { wakes: true })).outcome.kind).toBe('answered');
+    expect((await read([TOTAL], { wakes: true, bulk: true })).outcome.kind).toBe('answered');
     expect(agent.requests).toHaveLength(4);
   });
 
@@ -199,7 +199,7 @@ describe('a device that wakes', () => {
       { fault: ({ tag }) => ((sent += 1) === 1 || (tag === TAGS.bulk && sent === 3) ? { kind: 'lose' } : undefined) },
       { wakeTimeoutMs: 1500, mostTimeoutMs: 60_000 },
     );
-    const answer = await read([TOTAL, TRAYS], { wakes: true }, { deadlineMs: 2400 });
+    const answer = await read([TOTAL, TRAYS], { wakes: true, bulk: true }, { deadlineMs: 2400 });
     expect(valuesOf(answer.readings)).toMatchObject({ 'copies.total': 184_233, 'copies.by-feed-stage/tray-4': 4000 });
     expect(sent).toBe(4);
   });

@@ -113,6 +113,7 @@ export function requestOf(port: number, asks: Ask[], more: Partial<ReadRequest> 
     device: { serial: 'SIM-3500-0042', model: 'SIM-3500', customer: 'Kita', address: '127.0.0.1', snmpPort: port },
     asks,
     identity: IDENTITY,
+    manners: { bulk: true },
     deadlineMs: 3000,
     ...more,
   };

@@ -111,7 +111,7 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
       // A table that changed has most likely got one row more.
       return rows === undefined || !changed.has(column) ? rows : rows + 1;
     };
-    const bulk = manners.bulk !== false && manners.fragile !== true;
+    const bulk = manners.bulk === true && manners.fragile !== true;
     const found = await walkColumns(link, walked, { rowsOf, bulk, atOnce: device.varbinds });
     learnColumns({ memory, device, model, changing, now: clock() }, found);
     takeUptime(device, cells.get(UPTIME_OID));

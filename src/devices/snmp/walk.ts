@@ -33,7 +33,7 @@ export type WalkManners = {
 type OpenColumn = Column & { cursor: string; isOpen: boolean; expected: number };
 
 /**
- * Reads whole columns, of several tables in the same requests: GETBULK, or GETNEXT in version 1 and where `bulk` is false.
+ * Reads whole columns, of several tables in the same requests: GETBULK, or GETNEXT in version 1 and where `bulk` is not true.
  * Shape: one column for each OID asked. `rowsOf` tells how many rows to expect of a column, where that is known; `atOnce` how many columns a
  * request may name.
  * Fails: never; a request that fails is asked again for fewer rows, then for fewer columns. A column ends where the next object lies outside,
@@ -42,7 +42,7 @@ type OpenColumn = Column & { cursor: string; isOpen: boolean; expected: number }
 export async function walkColumns(
   link: Link,
   oids: string[],
-  { rowsOf, bulk = true, atOnce = MOST_COLUMNS }: WalkManners,
+  { rowsOf, bulk = false, atOnce = MOST_COLUMNS }: WalkManners,
 ): Promise<Map<string, Column>> {
   const columns = [...new Set(oids)].map((oid): OpenColumn => {
     const rows = rowsOf(oid);
