@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSameModel, modelKey, modelName } from '../../src/core/model-name.ts';
@@ -11,7 +13,31 @@ const FIRMWARES = [
   'R7.21',
   'firmware 19.43',
   'Rev. B',
+  'MSNGM.076.293',
+  'NAC.PR.G.N242-0',
+  'GM.ND.P242',
+  'CXTPC.230.037',
+  '2V8_S000.002.801',
+  'v 1.0.5',
+  'v  1.  3.  0',
+  'v1 Multifunction System',
+  'v 1. 3. 0 Multifunction System',
+  'v. 73.30.76 Multifunction System',
+  'Multifunction System',
+  'Printing System',
+  '; Net 68.91, ESS 68.9.1',
+  'OS 1.01.11.22 12-22-2007',
+  '20201023',
+  '2409081_000123',
+  'ZA1811191217',
+  'U1307022128VER.J',
+  '(10.04.20)',
+  '/P',
 ];
+/** Names of real models: no two of them are one, neither as they are nor with firmware behind them. */
+const MODELS = readFileSync(join(import.meta.dirname, '../fixtures/model-names.txt'), 'utf8')
+  .trim()
+  .split('\n');
 const letters = (length: { minLength: number; maxLength: number }): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...Array.from('ABCDEFGHJKLMPQTUWXYZ')), ...length });
 /** A maker's word, and a designation of letters and figures, as models are called. */
@@ -41,6 +67,17 @@ describe('the name of a model', () => {
     ['KONICA MINOLTA bizhub C250i', 'KONICA MINOLTA bizhub C250i'],
     ['HP LaserJet 4250 Printer', 'HP LaserJet 4250'],
     ['ECOSYS™ P2040dw', 'ECOSYS P2040dw'],
+    ['Lexmark MS621dn 4600123456789 MSNGM.076.293', 'Lexmark MS621dn'],
+    ['Lexmark MS810 406323456 NAC.PR.G.N242-0', 'Lexmark MS810'],
+    ['TOSHIBA e-STUDIO305CS 7946ABC LW41.SK4.P575', 'TOSHIBA e-STUDIO305CS'],
+    ['Xerox WorkCentre 7855 v1 Multifunction System', 'Xerox WorkCentre 7855'],
+    ['FUJI XEROX ApeosPort-VII C7773 v  1.  3.  0 Multifunction System', 'FUJI XEROX ApeosPort-VII C7773'],
+    ['FUJIFILM Apeos C2560 v 1.0.5', 'FUJIFILM Apeos C2560'],
+    ['Samsung ML-3470 Series OS 1.01.11.22 12-22-2007;Engine 1.00.19', 'Samsung ML-3470'],
+    ['Canon iR-ADV C5535 III /P', 'Canon iR-ADV C5535 III'],
+    ['KYOCERA Document Solutions Printing System', 'KYOCERA Document Solutions Printing System'],
+    ['EPSON Perfection V600', 'EPSON Perfection V600'],
+    ['HP Color LaserJet 5550 C7130A', 'HP Color LaserJet 5550 C7130A'],
     ['Develop ineo+ 280', 'Develop ineo+ 280'],
     ['', ''],
   ])('of %j is %j', (said, name) => {
@@ -75,6 +112,22 @@ describe('the name of a model', () => {
     );
   });
 
+  it('is another one for each of the models there are, whatever firmware stands behind them', () => {
+    expect(MODELS.length).toBeGreaterThan(150);
+    expect(new Set(MODELS.map((model) => modelKey(model))).size).toBe(MODELS.length);
+    for (const model of MODELS) {
+      expect(modelName(model)).toBe(
+        model === 'Xerox 4112 Enterprise Printing System' ? 'Xerox 4112 Enterprise' : model,
+      );
+      for (const firmware of FIRMWARES) expect(modelKey(`${model} ${firmware}`)).toBe(modelKey(model));
+    }
+  });
+
+  it('is not looked for in a text longer than a name can be', () => {
+    const long = 'rev '.repeat(20_000);
+    expect(modelName(long)).toBe(long);
+  });
+
   it('is split by a letter or a figure behind it', () => {
     fc.assert(
       fc.property(aModel, fc.constantFrom(...Array.from('abcdwxyz0123456789')), (model, sign) => {
@@ -100,6 +153,8 @@ describe('the name of a model', () => {
 
   it.each([
     ['C5535 III', 'Canon iR-ADV C5535 III 16.12'],
+    ['iR-ADV C5535 III', 'Canon iR-ADV C5535 III 16.12'],
+    ['MS621dn', 'Lexmark MS621dn 4600123456789 MSNGM.076.293'],
     ['RICOH Aficio MP C3002', 'mp c3002'],
     ['HP LaserJet P2055dn', 'LaserJet-P2055DN'],
     ['HL-L8260CDW', 'Brother HL-L8260CDW series'],
