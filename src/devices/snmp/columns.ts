@@ -2,7 +2,16 @@ import type { Ask, Manners } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Cell } from './cell.ts';
 import { getCells } from './get-cells.ts';
-import { emptyAfter, isBelieved, learnColumns, rowOids, tableOf, takeUptime, UPTIME_OID } from './known-rows.ts';
+import {
+  emptyAfter,
+  isBelieved,
+  lackedCells,
+  learnColumns,
+  rowOids,
+  tableOf,
+  takeUptime,
+  UPTIME_OID,
+} from './known-rows.ts';
 import type { Link } from './link.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
 import { planOf } from './table-plan.ts';
@@ -22,10 +31,12 @@ export type ColumnsOptions = {
 
 /**
  * Columns of tables on one device in one read: rows that are known from the last reads are asked for by GET, the others are walked.
- * `cellsOf` gives the objects that known rows need, so that they go into the same requests as single objects; `read` gives whole columns.
+ * `cellsOf` gives the objects that known rows need, so that they go into the same requests as single objects; `notice` looks whether the device has
+ * restarted, once these were asked; `read` gives whole columns.
  */
 export type Columns = {
   cellsOf(columns: string[]): string[];
+  notice(): void;
   read(columns: string[]): Promise<Map<string, Column>>;
 };
 
@@ -34,12 +45,14 @@ export type Columns = {
  * Fails: never. Known rows are believed for nine reads and a day; the table is walked within the same read when one of them is gone, when the row
  * after the last one is there, or when the device has restarted since. Version 1 has no way to ask for a row that may not be there beside others,
  * so a new row waits for one of the other signs. Tables whose rows come and go (alerts, and rows that are only counted) and long ones are walked
- * each time.
+ * each time. Objects over which the device failed whole requests are believed to be lacking for as long.
  */
 export function openColumns({ link, asks, cells, memory, device, model, manners, clock }: ColumnsOptions): Columns {
   const changing = changingColumns(asks);
   if (device.rows !== undefined && !isBelieved(device.rows, clock())) delete device.rows;
   if (device.rows !== undefined) device.rows.reads += 1;
+  const lacked = lackedCells(device);
+  for (const cell of lacked) cells.set(cell.oid, cell);
 
   /** The rows a column is believed to have; undefined when it must be walked. */
   function indexesOf(column: string): readonly string[] | undefined {
@@ -60,7 +73,7 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
   }
 
   function cellsOf(columns: string[]): string[] {
-    if (columns.length === 0) return [];
+    if (columns.length === 0 && lacked.length === 0) return [];
     const oids = [UPTIME_OID];
     for (const table of byTable(columns)) {
       for (const column of table) oids.push(...rowOids(column, indexesOf(column) ?? []).own);
@@ -83,6 +96,12 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
       built.push(one);
     }
     return built;
+  }
+
+  function notice(): void {
+    takeUptime(device, cells.get(UPTIME_OID));
+    // A device that has restarted may have got what it lacked.
+    if (device.rows === undefined) for (const { oid } of lacked) cells.delete(oid);
   }
 
   async function read(columns: string[]): Promise<Map<string, Column>> {
@@ -119,7 +138,7 @@ export function openColumns({ link, asks, cells, memory, device, model, manners,
     return done;
   }
 
-  return { cellsOf, read };
+  return { cellsOf, notice, read };
 }
 
 /** A column whose rows were asked for one by one; undefined when one of them is not there any more. */

@@ -3,6 +3,7 @@ import { MAX_TEXT } from '../text.ts';
 import { type Cell, toCell, type When } from './cell.ts';
 import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import { type Answer, isEnd, reasonOf } from './exchange.ts';
+import { learnLack } from './known-rows.ts';
 import type { Link } from './link.ts';
 import { type DeviceMemory, learnMost } from './memory.ts';
 
@@ -14,7 +15,7 @@ const MOST_SPOILERS = 8;
  * Shape: one cell for each OID asked.
  * Fails: never; what could not be read is a cell that says why. A request that fails as a whole is asked again in halves, without the object
  * that is to blame where the device names it. The size that passed where larger requests failed is remembered; an object that fails alone
- * explains the failures it was part of, and is asked alone from then on.
+ * explains the failures it was part of, and is asked alone from then on. Objects over which a whole request failed by noSuchName are remembered.
  */
 export async function getCells(link: Link, oids: string[], memory: DeviceMemory): Promise<Map<string, Cell>> {
   const cells = new Map<string, Cell>();
@@ -37,6 +38,9 @@ export async function getCells(link: Link, oids: string[], memory: DeviceMemory)
       break;
     }
     const left = take(cells, asked, answer);
+    const lacked =
+      answer.kind === 'error' && answer.status === NO_SUCH_NAME ? asked.filter((oid) => cells.has(oid)) : [];
+    for (const oid of lacked) learnLack(memory, oid, answer.when.at);
     sizes.note(asked, answer);
     // An answer in which nothing could be used is asked for in halves; single objects were settled by `take`.
     queue.unshift(...(left.length === asked.length ? inHalves(left) : inChunks(left, sizes.limit())));

@@ -13,6 +13,8 @@ const EMPTY_MS = 600_000;
 /** Longer tables take fewer requests to walk than to ask for row by row. */
 const MOST_KNOWN = 32;
 const NO_COLUMNS: Layout = new Map();
+/** Objects that a device is remembered to lack; all that a profile asks for are fewer. */
+const MOST_LACKS = 1000;
 /** Clocks of devices are not exact. */
 const DRIFT_MS = 60_000;
 
@@ -54,7 +56,7 @@ export function rowOids(column: string, indexes: readonly string[]): { own: read
 }
 
 /** The index of the row that would come after this one, were one added. */
-function nextIndex(index: string): string {
+export function nextIndex(index: string): string {
   const at = index.lastIndexOf('.') + 1;
   return `${index.slice(0, at)}${Number(index.slice(at)) + 1}`;
 }
@@ -64,7 +66,7 @@ export function takeUptime(device: DeviceMemory, cell: Cell | undefined): void {
   const { rows } = device;
   if (rows === undefined || cell?.kind !== 'value' || typeof cell.value !== 'number') return;
   const bootedAt = cell.when.at - cell.value * 10;
-  if (rows.bootedAt !== undefined && bootedAt - rows.bootedAt > DRIFT_MS) delete device.rows;
+  if (bootedAt - (rows.bootedAt ?? rows.walkedAt) > DRIFT_MS) delete device.rows;
   else rows.bootedAt = bootedAt;
 }
 
@@ -81,6 +83,7 @@ export function learnColumns(
   for (const [oid, { rows, failure }] of found) {
     if (failure !== undefined) continue;
     memory.learnRows(model, oid, rows.size);
+    if (known.lacks !== undefined) for (const index of rows.keys()) known.lacks.delete(`${oid}.${index}`);
     const isListed = rows.size <= MOST_KNOWN && !changing.has(oid);
     const entry = isListed ? [...rows.keys()] : rows.size;
     isEmpty ||= isListed && rows.size === 0;
@@ -90,4 +93,19 @@ export function learnColumns(
   }
   if (isNew) known.layout = memory.share(layout);
   if (isEmpty && emptyAfter(known, now)) known.emptyAt = now;
+}
+
+/** Remembers an object over which the device failed a request by noSuchName, so that it does not fail the next ones. */
+export function learnLack(device: DeviceMemory, oid: string, at: number): void {
+  const rows = knownRows(device, at);
+  rows.lacks ??= new Map();
+  if (rows.lacks.size < MOST_LACKS) rows.lacks.set(oid, at);
+}
+
+/** What is said of the objects that the device is not asked for again, because each would fail the request it is in. */
+export function lackedCells({ rows }: DeviceMemory): Cell[] {
+  return [...(rows?.lacks ?? [])].map(([oid, at]) => {
+    const said = `noSuchName at ${new Date(at).toISOString()}, not asked again since`;
+    return { kind: 'none', oid, said, when: { at, tookMs: 0 } };
+  });
 }

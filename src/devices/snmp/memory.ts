@@ -16,7 +16,8 @@ export type Layout = ReadonlyMap<string, readonly string[] | number>;
  * Which rows the device's tables had.
  * `owner` is the interface that owns its address, `turns` the number of the last place that was tried of an item, where it was not the first.
  * Units: times in milliseconds since 1970: when it was learnt, when tables were last found empty, when the device was started; `reads` is how many
- * reads have believed it. `isBlunt` is a device that fails a whole request over one row that is not there.
+ * reads have believed it. `isBlunt` is a device that fails a whole request over one row that is not there; `lacks` are objects over which it did so
+ * by noSuchName, and when.
  */
 export type KnownRows = {
   layout: Layout;
@@ -27,6 +28,7 @@ export type KnownRows = {
   owner?: number;
   turns?: ReadonlyMap<string, number>;
   isBlunt?: boolean;
+  lacks?: Map<string, number>;
 };
 
 /**

@@ -284,3 +284,44 @@ describe('a device whose rows are known', () => {
     expect(agent.requests).toHaveLength(1);
   });
 });
+
+describe('objects over which a device of version 1 fails its requests', () => {
+  const credentials = { default: { version: '1' as const, community: new Secret('public') } };
+  const lacked = Array.from({ length: 5 }, (_none, n) => `1.3.6.1.4.1.99999.2.77.${n}.0`);
+  const ASKS: Ask[] = [
+    TOTAL,
+    ...lacked.map((oid): Ask => ({ item: oid, kind: 'number', places: [{ kind: 'snmp-get', oid, decode: {} }] })),
+  ];
+  const raws = ({ readings }: DeviceAnswer): (string | undefined)[] =>
+    readings.slice(1).map(({ evidence }) => evidence[0]?.raw);
+
+  it('are not asked again: the next read takes no more requests than its objects fill, and says when it was told', async () => {
+    await start({}, { credentials });
+    const told = new Date(now).toISOString();
+    expect(raws(await read(ASKS))).toEqual(lacked.map(() => 'noSuchName'));
+    expect(agent.requests.length).toBe(1 + lacked.length);
+    now += 5000;
+    const again = await read(ASKS);
+    expect(agent.requests).toHaveLength(1);
+    expect(valuesOf(again.readings)).toEqual({
+      'copies.total': 184_233,
+      ...Object.fromEntries(lacked.map((oid) => [oid, 'unsupported'])),
+    });
+    expect(raws(again)).toEqual(lacked.map(() => `noSuchName at ${told}, not asked again since`));
+    expect(again.readings.at(-1)?.at).toBe(Date.parse(told));
+  });
+
+  it('are asked again at every tenth read, and at once after a restart', async () => {
+    await start({}, { credentials });
+    for (let n = 0; n < 3; n += 1) await read(ASKS);
+    const [first = '', second = ''] = lacked;
+    agent.objects.set(first, integer(7));
+    expect(valuesOf((await read(ASKS)).readings)[first]).toBe('unsupported');
+    for (let n = 4; n < 10; n += 1) await read(ASKS);
+    expect(valuesOf((await read(ASKS)).readings)[first]).toBe(7);
+    agent.objects.set(second, integer(8));
+    now += 600_000;
+    agent.objects.set(UPTIME, ticks(100));
+    expect(valuesOf((await read(ASKS)).readings)[second]).toBe(8);
+  });
+});
