@@ -79,8 +79,9 @@ export type WordRule = { column: string; matches: string; is?: string | undefine
 /**
  * Rows of an SNMP table, one part a row; without `part`, the first row that is kept is the value of the whole item.
  * `value` names the column that holds the value; with `outOf`, the value is the percentage value / outOf * 100.
- * `same` says what becomes of rows with the same key: the second gets `-2` (`numbered`, the default), their values are added (`sum`), or the rows
- * are counted, whatever their values (`count`); without `part`, all rows that are kept are taken together.
+ * `same` says what becomes of rows with the same key: the second gets `-2` (`numbered`, the default), each gets the last number of its index
+ * (`by-index`, so that a row that is missing renames no other), their values are added (`sum`), or the rows are counted, whatever their values
+ * (`count`); without `part`, all rows that are kept are taken together.
  * `empty` is the state reported when the device has the table and no such row in it (alerts: `none`). `has` names objects of which
  * one tells that the device has the table at all where it has no row; without it, a table without rows is not offered.
  */
@@ -97,7 +98,7 @@ export type SnmpTablePlace = {
   /** Which rows are kept; of several, those that meet any. */
   where?: Where | Where[] | undefined;
   part?: PartRule | undefined;
-  same?: 'numbered' | 'sum' | 'count' | undefined;
+  same?: 'numbered' | 'by-index' | 'sum' | 'count' | undefined;
   empty?: string | undefined;
   has?: string[] | undefined;
   decode: Decode;
@@ -225,7 +226,7 @@ export type Ask = { item: string; kind: 'number' | 'state' | 'text'; unit?: Unit
 /**
  * How a device says who it is; read together with the first asks, before anything is believed. A table is walked only when no single object said it.
  */
-export type IdentityPlaces = { serial: SnmpGetPlace[]; model: (SnmpGetPlace | SnmpTablePlace)[] };
+export type IdentityPlaces = { serial: (SnmpGetPlace | SnmpTablePlace)[]; model: (SnmpGetPlace | SnmpTablePlace)[] };
 
 /**
  * How a device of this model wants to be spoken to over SNMP.

@@ -12,13 +12,14 @@ export type Done = Record<Protocol, boolean>;
  * Shape: undefined while a place that is preferred may still answer; at least one reading otherwise.
  * Units: `now` milliseconds since 1970.
  * Fails: never; without a value the reading is what the device said instead ("some left"), else absent for the first reason that is more
- * than "not offered".
+ * than "not offered", and what was said there stands last.
  */
 export function settle(ask: Ask, results: AskResults, done: Done, now: number): Reading[] | undefined {
   const [first] = results;
   if (first?.kind === 'found' && hasValue(first)) return first.found.map((found) => toReading(ask.item, found, []));
   const evidence: Evidence[] = [];
   let reason: AbsentReason = 'unsupported';
+  let told: Evidence | undefined;
   let saidInstead: Found[] | undefined;
   for (const [index, place] of ask.places.entries()) {
     const result = results[index];
@@ -33,12 +34,16 @@ export function settle(ask: Ask, results: AskResults, done: Done, now: number): 
       continue;
     }
     evidence.push(result.evidence);
-    if (reason === 'unsupported') reason = result.reason;
+    if (reason === 'unsupported' && result.reason !== 'unsupported') {
+      reason = result.reason;
+      told = result.evidence;
+    }
   }
   if (saidInstead !== undefined) {
     return saidInstead.map((found) => toReading(ask.item, found, othersThan(evidence, saidInstead)));
   }
-  return [{ item: ask.item, value: { kind: 'absent', reason }, evidence, at: evidence.at(-1)?.at ?? now }];
+  const ordered = told === undefined ? evidence : [...evidence.filter((each) => each !== told), told];
+  return [{ item: ask.item, value: { kind: 'absent', reason }, evidence: ordered, at: ordered.at(-1)?.at ?? now }];
 }
 
 function othersThan(evidence: Evidence[], found: Found[]): Evidence[] {

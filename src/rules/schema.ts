@@ -77,7 +77,7 @@ const snmpTable = z.strictObject({
     .optional(),
   where: z.union([where, z.array(where).min(1)]).optional(),
   part: partRule.optional(),
-  same: z.enum(['numbered', 'sum', 'count']).optional(),
+  same: z.enum(['numbered', 'by-index', 'sum', 'count']).optional(),
   empty: text.optional(),
   has: z.array(oid).min(1).optional(),
   decode,
@@ -272,7 +272,7 @@ export const profileSchema = z.strictObject({
     .optional(),
   identity: z
     .strictObject({
-      serial: z.array(snmpGet).optional(),
+      serial: z.array(z.discriminatedUnion('kind', [snmpGet, snmpTable])).optional(),
       model: z.array(z.discriminatedUnion('kind', [snmpGet, snmpTable])).optional(),
     })
     .optional(),

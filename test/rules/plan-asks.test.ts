@@ -78,7 +78,9 @@ describe('planning asks', () => {
       '1.3.6.1.4.1.2',
       '1.3.6.1.2.1.43.10',
     ]);
-    expect(identity.serial.map(({ oid }) => oid)).toEqual(['1.3.6.1.4.1.1']);
+    expect(identity.serial.map((place) => (place.kind === 'snmp-get' ? place.oid : place.kind))).toEqual([
+      '1.3.6.1.4.1.1',
+    ]);
     expect(identity.model).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import type { Cell } from './cell.ts';
 import type { DeviceMemory, KnownRows, Layout, Memory } from './memory.ts';
+import { nextIndex } from './oid.ts';
 import type { Column } from './walk.ts';
 
 /** How long the device has been up; when that goes back, options may have been fitted. */
@@ -53,12 +54,6 @@ export function rowOids(column: string, indexes: readonly string[]): { own: read
   const made = last === undefined ? { own } : { own, next: `${column}.${nextIndex(last)}` };
   oidsOf.set(indexes, made);
   return made;
-}
-
-/** The index of the row that would come after this one, were one added. */
-export function nextIndex(index: string): string {
-  const at = index.lastIndexOf('.') + 1;
-  return `${index.slice(0, at)}${Number(index.slice(at)) + 1}`;
 }
 
 /** Notes when the device was started, and forgets its rows when that was after they were learnt. */

@@ -1,7 +1,7 @@
 import type { Ask } from '../../core/place.ts';
 import type { AskResults } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
-import { ownerOid } from './instance.ts';
+import { ownerOf, ownerOids } from './instance.ts';
 import { knownRows } from './known-rows.ts';
 import type { DeviceMemory } from './memory.ts';
 import { type Known, placeColumns, placeOids } from './try-place.ts';
@@ -38,9 +38,10 @@ export function learnTurns(work: Places): void {
   }
   if (turns.size > 0) rows.turns = turns;
   else delete rows.turns;
-  const oid = ownerOid(work.address);
-  const owner = oid === undefined ? undefined : work.cells.get(oid);
-  if (owner?.kind === 'value' && typeof owner.value === 'number') rows.owner = owner.value;
+  const owner = ownerOf(work.address, work.cells);
+  if (owner !== undefined && 'kind' in owner && owner.kind === 'value' && typeof owner.value === 'number') {
+    rows.owner = owner.value;
+  }
 }
 
 function lastTurn({ places }: Ask, results: AskResults): number {
@@ -53,7 +54,7 @@ function lastTurn({ places }: Ask, results: AskResults): number {
 
 /** The read as it looks once the device has said which interface owns the address, if that is still the one. */
 function withOwner(work: Places, owner: number | undefined): Known {
-  const oid = ownerOid(work.address);
+  const [oid] = ownerOids(work.address);
   if (owner === undefined || oid === undefined || work.cells.has(oid)) return work;
   const cells = new Map(work.cells);
   cells.set(oid, { kind: 'value', oid, type: 2, value: owner, when: { at: work.clock(), tookMs: 0 } });

@@ -34,3 +34,9 @@ export function isAfter(next: string, previous: string): boolean {
   }
   return next.length - at > previous.length - from && at < next.length;
 }
+
+/** The index of the row that would come after this one, were one added. */
+export function nextIndex(index: string): string {
+  const at = index.lastIndexOf('.') + 1;
+  return `${index.slice(0, at)}${Number(index.slice(at)) + 1}`;
+}

@@ -2,6 +2,14 @@ import { decodeRaw } from '../../core/decode.ts';
 import type { Ask, Decode } from '../../core/place.ts';
 import type { Value } from '../../core/value.ts';
 
+/** The largest Integer32; devices send it for what they do not know. */
+const LARGEST = 2_147_483_647;
+
+/** Whether a device states a capacity at all. */
+export function isStated(capacity: number | undefined): capacity is number {
+  return capacity !== undefined && capacity > 0 && capacity !== LARGEST;
+}
+
 /**
  * A level out of a capacity, in percent. A code in place of either (-3: some left) is never turned into a number.
  * Shape: `capacity` is undefined where the device tells none.
@@ -14,7 +22,7 @@ export function percentOf(
   ask: Pick<Ask, 'kind' | 'unit'>,
   { scale, offset, unit = 'percent', least, most }: Decode,
 ): Value {
-  if (capacity === undefined || !(capacity > 0) || level < 0) return { kind: 'absent', reason: 'unknown' };
+  if (!isStated(capacity) || level < 0 || level === LARGEST) return { kind: 'absent', reason: 'unknown' };
   const percent = (level / capacity) * 100;
   if (percent > 100) return { kind: 'absent', reason: 'malformed' };
   return decodeRaw(percent.toFixed(4), ask, { scale, offset, unit, least, most });

@@ -7,13 +7,21 @@ import type { Cell, ValueCell } from './cell.ts';
 import { CHARSET_OIDS, declaredCharset, needsCharset } from './charset.ts';
 import { type Columns, openColumns } from './columns.ts';
 import { getCells } from './get-cells.ts';
-import { identityOids, identityTables, isOther, readIdentity, type Said } from './identity.ts';
-import { ownerOid } from './instance.ts';
+import {
+  fromTables,
+  identityOids,
+  identityTables,
+  isModel,
+  isOther,
+  isSerial,
+  readIdentity,
+  type Said,
+} from './identity.ts';
+import { ownerOids } from './instance.ts';
 import { type End, reasonOf } from './exchange.ts';
 import type { Link } from './link.ts';
 import { learnTurns, lookAhead } from './look-ahead.ts';
 import type { DeviceMemory, Memory } from './memory.ts';
-import { readTable } from './table.ts';
 import { placeColumns, placeName, placeOids, tryPlace } from './try-place.ts';
 import type { Column } from './walk.ts';
 
@@ -65,41 +73,46 @@ export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
 async function readFirst(work: Work): Promise<Said> {
   const { identity } = work;
   const needsOwner = work.asks.some((ask) => ask.places.some(isOfInterface));
-  const owner = needsOwner ? ownerOid(work.address) : undefined;
+  // Version 1 fails a request for the sake of one object that is not there, so the second is asked only where it is needed.
+  const owners = needsOwner ? ownerOids(work.address).slice(0, work.device.version === '1' ? 1 : 2) : [];
   const { first, others } = identityOids(identity);
-  await getBeside(
-    work,
-    owner === undefined ? first : [...first, owner],
-    work.device.version === '1' ? [] : CHARSET_OIDS,
-  );
+  await getBeside(work, [...first, ...owners], work.device.version === '1' ? [] : CHARSET_OIDS);
+  work.tables.notice();
   let said = readIdentity(identity, work.cells);
   const isKnown = said.serial !== undefined && (said.model !== undefined || work.model !== '');
   if (!isKnown && others.length > 0 && work.link.end() === undefined) {
     await getBeside(work, others, []);
     said = readIdentity(identity, work.cells);
   }
-  if (said.model !== undefined || work.model !== '') return said;
-  const model = await modelFromTables(work);
-  return model === undefined ? said : { ...said, model };
+  return await addFromTables(work, said);
 }
 
-/** What tables say of the model; they are walked only for a device of which nothing else is known. */
-async function modelFromTables(work: Work): Promise<string | undefined> {
-  for (const place of identityTables(work.identity)) {
-    if (work.link.end() !== undefined) return undefined;
-    await readColumns(work, placeColumns(place));
-    const result = readTable({ kind: 'text' }, place, work.columns, work.clock());
-    const value = result.kind === 'found' ? result.found[0]?.value : undefined;
-    if (value?.kind === 'text') return value.text;
-  }
-  return undefined;
+/** What tables say of the serial and the model; they are walked only where single objects did not say it. */
+async function addFromTables(work: Work, said: Said): Promise<Said> {
+  const serials = said.serial === undefined ? work.identity.serial : [];
+  const models = said.model === undefined && work.model === '' ? work.identity.model : [];
+  const columns = identityTables([...serials, ...models]).flatMap(placeColumns);
+  if (columns.length === 0 || work.link.end() !== undefined) return said;
+  await readColumns(
+    work,
+    [...new Set(columns)].filter((oid) => !work.columns.has(oid)),
+  );
+  const serial = fromTables(serials, work.columns, work.clock(), isSerial);
+  const model = fromTables(models, work.columns, work.clock(), isModel);
+  return {
+    ...said,
+    ...(serial === undefined ? {} : { serial: serial.text, proof: serial.proof }),
+    ...(model === undefined ? {} : { model: model.text }),
+  };
 }
 
 /** Asks for objects, and for as many of those that are pending as fit into the same request; `last` come along where there is still room. */
 async function getBeside(work: Work, needed: string[], last: readonly string[]): Promise<void> {
   const pending = pendingOf(work);
   const ahead = lookAhead(work);
-  const known = work.tables.cellsOf([...columnsOf(work, pending), ...ahead.columns]);
+  const { serial, model } = work.identity;
+  const whose = identityTables([...serial, ...model]).flatMap(placeColumns);
+  const known = work.tables.cellsOf([...columnsOf(work, pending), ...ahead.columns, ...whose]);
   const all = [...new Set([...needed, ...getOids(work, pending), ...ahead.oids, ...known])].filter(
     (oid) => !work.cells.has(oid),
   );

@@ -6,7 +6,7 @@ import { numberParts } from '../number-parts.ts';
 import type { Found, PlaceResult } from '../place-result.ts';
 import { keyText } from '../text.ts';
 import { type Cell, cellValue, evidenceOf, rawOf, textOf, type ValueCell } from './cell.ts';
-import { percentOf } from './percent.ts';
+import { isStated, percentOf } from './percent.ts';
 import { planOf, type TablePlan, type Template } from './table-plan.ts';
 import { cellIn, fillTemplate, lastNumber, rowIndexes, type TableRead, wordIn } from './table-row.ts';
 import { counted, unitFrom } from './unit.ts';
@@ -45,8 +45,17 @@ export function readTable(
   const { key } = table.plan;
   if (place.same === 'sum' || place.same === 'count') return { kind: 'found', found: together(table, kept) };
   if (key === undefined) return { kind: 'found', found: [toFound(table, first, undefined)] };
-  const keys = numberParts(kept.map((index) => partKey(table, key, index)));
+  const named = kept.map((index) => partKey(table, key, index));
+  const keys = numberParts(place.same === 'by-index' ? withIndexes(named, kept) : named);
   return { kind: 'found', found: kept.map((index, n) => toFound(table, index, keys[n] ?? index)) };
+}
+
+/** Keys that several rows have, each with the number of its row: a row that is missing elsewhere renames none of the others. */
+function withIndexes(keys: string[], indexes: string[]): string[] {
+  return keys.map((key, n) => {
+    const isShared = keys.indexOf(key) !== keys.lastIndexOf(key);
+    return isShared ? `${key}-${lastNumber(indexes[n] ?? '')}` : key;
+  });
 }
 
 /** A table without rows is only known to be there when the device has what belongs to it. */
@@ -126,10 +135,12 @@ function toFound(table: Table, index: string, part: string | undefined): Found {
     cell === undefined
       ? { protocol: 'snmp', place: index, raw: 'no such row', at: now, tookMs: 0 }
       : evidenceOf(cell, place.decode.as);
-  if (place.outOf !== undefined) evidence.raw += ` out of ${most === undefined ? 'nothing' : rawOf(most)}`;
+  const isPercent = isPercentItself(table, most, index);
+  if (isPercent) evidence.raw += ', in percent itself';
+  else if (place.outOf !== undefined) evidence.raw += ` out of ${most === undefined ? 'nothing' : rawOf(most)}`;
   const unitCell = place.unitOf === undefined ? undefined : cellIn(table, place.unitOf.column, index);
   if (unitCell !== undefined) evidence.raw += counted(unitCell);
-  const said = { most, unit: unitCell, isPercent: isPercentItself(table, most, index) };
+  const said = { most, unit: unitCell, isPercent };
   const found: Found = { value: valueOf(table, cell, said), evidence, at: evidence.at };
   if (part !== undefined) found.part = part;
   if (plan.title !== undefined) {
@@ -153,8 +164,8 @@ function valueOf(
 /** Whether a row without a capacity says that its value is in percent. */
 function isPercentItself(table: Table, most: Cell | undefined, index: string): boolean {
   if (table.plan.percentWhen.length === 0) return false;
-  const isStated = most?.kind === 'value' && Number(textOf(most)) > 0;
-  return !isStated && isMet(table, table.plan.percentWhen, index);
+  const capacity = most?.kind === 'value' ? Number(textOf(most)) : undefined;
+  return !isStated(capacity) && isMet(table, table.plan.percentWhen, index);
 }
 
 /** A level that is no code, out of a capacity. */
@@ -178,8 +189,13 @@ function partKey(table: Table, key: Template, index: string): string {
     const said = wordIn(table, name, index);
     if (said === undefined) return lastNumber(index);
     const map = own(table.place.part?.maps ?? {}, name);
-    return (map === undefined ? undefined : own(map, said)) ?? keyText(said) ?? lastNumber(index);
+    return (map === undefined ? undefined : own(map, said)) ?? wordKey(said) ?? lastNumber(index);
   });
+}
+
+/** A word as part of a key; a number below zero keeps its sign in words, because -1 is another code than 1. */
+function wordKey(said: string): string | undefined {
+  return keyText(/^-\d+$/.test(said) ? `minus${said}` : said);
 }
 
 function own<T>(record: Record<string, T>, key: string): T | undefined {

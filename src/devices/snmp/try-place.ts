@@ -3,9 +3,10 @@ import type { Clock } from '../../core/ports.ts';
 import type { Evidence } from '../../core/reading.ts';
 import type { AbsentReason, Value } from '../../core/value.ts';
 import type { PlaceResult } from '../place-result.ts';
-import { readBits } from './bits.ts';
-import { type Cell, cellValue, evidenceOf } from './cell.ts';
-import { ownerOid, resolveOid } from './instance.ts';
+import { readBits, readColumnBits } from './bits.ts';
+import { type Cell, cellValue, evidenceOf, rawOf } from './cell.ts';
+import { isGiven } from './given.ts';
+import { resolveOid } from './instance.ts';
 import { objectOids, readObjects } from './objects.ts';
 import { readTable } from './table.ts';
 import { planOf } from './table-plan.ts';
@@ -24,22 +25,25 @@ export type Known = {
 export function placeOids(place: SnmpPlace, known: Known): string[] {
   switch (place.kind) {
     case 'snmp-get': {
-      const resolved = resolveOid(place, known.address, ownerFor(place, known));
-      const own = resolved !== undefined && 'oid' in resolved ? [resolved.oid] : [];
-      return place.unitOf === undefined ? own : [...own, place.unitOf.oid];
+      const resolved = resolveOid(place, known.address, known.cells);
+      const oids = 'oid' in resolved ? [resolved.oid] : 'need' in resolved ? [resolved.need] : [];
+      if (place.given !== undefined) oids.push(place.given.oid);
+      if (place.unitOf !== undefined) oids.push(place.unitOf.oid);
+      return oids;
     }
     case 'snmp-table':
       return place.has ?? [];
     case 'snmp-objects':
       return objectOids(place);
     case 'snmp-bits':
-      return [place.oid];
+      return place.isColumn === true ? [] : [place.oid];
   }
 }
 
 /** The columns a place needs. */
 export function placeColumns(place: SnmpPlace): string[] {
-  return place.kind === 'snmp-table' ? planOf(place).needed : [];
+  if (place.kind === 'snmp-table') return planOf(place).needed;
+  return place.kind === 'snmp-bits' && place.isColumn === true ? [place.oid] : [];
 }
 
 /** The name of a place in evidence where nothing of it was read. */
@@ -69,6 +73,10 @@ export function tryPlace(ask: Ask, place: SnmpPlace, known: Known): PlaceResult 
     case 'snmp-objects':
       return readObjects(ask, place, known.cells);
     case 'snmp-bits': {
+      if (place.isColumn === true) {
+        const column = known.columns.get(place.oid);
+        return column === undefined ? undefined : readColumnBits(place, column, known.clock());
+      }
       const cell = known.cells.get(place.oid);
       return cell === undefined ? undefined : readBits(place, cell);
     }
@@ -76,16 +84,22 @@ export function tryPlace(ask: Ask, place: SnmpPlace, known: Known): PlaceResult 
 }
 
 function tryGet(ask: Ask, place: SnmpGetPlace, known: Known): PlaceResult | undefined {
-  const resolved = resolveOid(place, known.address, ownerFor(place, known));
-  if (resolved === undefined) return undefined;
+  const resolved = resolveOid(place, known.address, known.cells);
+  if ('need' in resolved) return undefined;
   if ('why' in resolved) {
     if (typeof resolved.why !== 'string') return next(resolved.why);
     const evidence: Evidence = { protocol: 'snmp', place: place.oid, raw: resolved.why, at: known.clock(), tookMs: 0 };
     return { kind: 'next', reason: 'unsupported', evidence };
   }
   const cell = known.cells.get(resolved.oid);
-  if (cell === undefined) return undefined;
+  const given = place.given === undefined ? undefined : known.cells.get(place.given.oid);
+  if (cell === undefined || (place.given !== undefined && given === undefined)) return undefined;
   if (cell.kind !== 'value') return next(cell);
+  if (given !== undefined && !isGiven(place, known.cells)) {
+    const evidence = evidenceOf(cell, place.decode.as);
+    evidence.raw += `, beside ${rawOf(given)} at ${given.oid}`;
+    return { kind: 'next', reason: 'unsupported', evidence };
+  }
   const unit = place.unitOf === undefined ? undefined : known.cells.get(place.unitOf.oid);
   if (place.unitOf !== undefined && unit === undefined) return undefined;
   const decode = unitFrom(place.decode, place.unitOf?.units, unit);
@@ -98,11 +112,4 @@ function tryGet(ask: Ask, place: SnmpGetPlace, known: Known): PlaceResult | unde
 function next(cell: Cell): PlaceResult {
   const reason: AbsentReason = cell.kind === 'failed' ? cell.reason : 'unsupported';
   return { kind: 'next', reason, evidence: evidenceOf(cell) };
-}
-
-/** What the device says of the interface that owns its address, for a place that asks of it. */
-function ownerFor({ instance }: SnmpGetPlace, { address, cells }: Known): Cell | undefined {
-  if (instance !== 'management-interface') return undefined;
-  const oid = ownerOid(address);
-  return oid === undefined ? undefined : cells.get(oid);
 }

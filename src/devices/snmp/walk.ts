@@ -4,7 +4,7 @@ import type { Varbind } from './codec.ts';
 import { type Answer, isEnd, reasonOf } from './exchange.ts';
 import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
 import type { Link } from './link.ts';
-import { indexBelow, isAfter, MOST_OID } from './oid.ts';
+import { indexBelow, isAfter, MOST_OID, nextIndex } from './oid.ts';
 
 /** One column of a table as it was read: cells by index, in the order of the rows; or why it could not be read to its end. */
 export type Column = {
@@ -30,13 +30,15 @@ export type WalkManners = {
   atOnce?: number | undefined;
 };
 
-type OpenColumn = Column & { cursor: string; isOpen: boolean; expected: number };
+/** `isAlone` is set once a request failed for its sake; `lost` is the row that failed, as long as none behind it was read. */
+type OpenColumn = Column & { cursor: string; isOpen: boolean; expected: number; isAlone?: boolean; lost?: Cell };
 
 /**
  * Reads whole columns, of several tables in the same requests: GETBULK, or GETNEXT in version 1 and where `bulk` is not true.
  * Shape: one column for each OID asked. `rowsOf` tells how many rows to expect of a column, where that is known; `atOnce` how many columns a
  * request may name.
- * Fails: never; a request that fails is asked again for fewer rows, then for fewer columns. A column ends where the next object lies outside,
+ * Fails: never; a request that fails is asked again for fewer rows, then for fewer columns. A column at which a request fails is asked on alone and
+ * row by row, because the object to blame may lie behind its end; one row that cannot be read is passed over. A column ends where the next object lies outside,
  * is not greater than the last (agents that loop), or at 256 rows.
  */
 export async function walkColumns(
@@ -63,7 +65,8 @@ export async function walkColumns(
       for (const column of columns) if (column.isOpen) fail(column, reason, answer.said, answer.when);
       break;
     }
-    const isUsed = answer.kind === 'varbinds' ? takeRows(batch, answer.columns, answer.when) : takeError(batch, answer);
+    const isUsed =
+      answer.kind === 'varbinds' ? takeRows(batch, answer.columns, answer.when) : takeError(batch, repetitions, answer);
     if (isUsed) continue;
     const [only] = batch;
     if (batch.length === 1 && repetitions === 1 && only !== undefined) failAlone(only, answer);
@@ -77,6 +80,8 @@ function pickBatch(
   columns: OpenColumn[],
   { most, atOnce, mostRepetitions }: { most: number; atOnce: number; mostRepetitions: number },
 ): { batch: OpenColumn[]; repetitions: number } {
+  const alone = columns.find((column) => column.isOpen && column.isAlone === true);
+  if (alone !== undefined) return { batch: [alone], repetitions: 1 };
   const open = columns.filter((column) => column.isOpen).sort((one, other) => other.expected - one.expected);
   const longest = open[0]?.expected ?? 1;
   const repetitions = Math.max(1, Math.min(longest, mostRepetitions, most));
@@ -109,20 +114,44 @@ function takeRow(column: OpenColumn, varbind: Varbind, when: When): void {
     fail(column, 'malformed', 'a row with a longer name than objects have', when);
     return;
   }
+  if (column.lost !== undefined) {
+    column.rows.set(indexBelow(column.oid, column.lost.oid) ?? '', column.lost);
+    delete column.lost;
+  }
   column.rows.set(index, cell);
   column.cursor = varbind.oid;
   if (column.rows.size >= MOST_ROWS) column.isOpen = false;
 }
 
 /** An error that blames one column (the end of everything, in version 1) closes that one; false when it blames none. */
-function takeError(batch: OpenColumn[], answer: Exclude<Answer, { kind: 'varbinds' }>): boolean {
+function takeError(batch: OpenColumn[], repetitions: number, answer: Exclude<Answer, { kind: 'varbinds' }>): boolean {
   if (answer.kind !== 'error' || answer.status === TOO_BIG) return false;
   const only = batch.length === 1 ? batch[0] : undefined;
   const guilty = batch.find((column) => column.cursor === answer.oid) ?? only;
   if (guilty === undefined) return false;
   if (answer.status === NO_SUCH_NAME) guilty.isOpen = false;
-  else failAlone(guilty, answer);
+  else if (batch.length > 1 || repetitions > 1) guilty.isAlone = true;
+  else passOver(guilty, answer);
   return true;
+}
+
+/** The object behind the last row fails: is it a row, there may be others behind it; is it none, the column has ended. */
+function passOver(column: OpenColumn, answer: Extract<Answer, { kind: 'error' }>): void {
+  const last = [...column.rows.keys()].at(-1);
+  if (last === undefined) failAlone(column, answer);
+  else if (column.lost !== undefined) column.isOpen = false;
+  else {
+    const oid = `${column.oid}.${nextIndex(last)}`;
+    column.lost = { kind: 'failed', oid, ...failureOf(answer), when: answer.when };
+    column.cursor = oid;
+  }
+}
+
+function failureOf({ status }: { status: number }): { reason: AbsentReason; said: string } {
+  return {
+    reason: REFUSALS.has(status) ? 'refused' : 'malformed',
+    said: `the device answered with error ${status}`,
+  };
 }
 
 function failAlone(column: OpenColumn, answer: Answer): void {
@@ -130,13 +159,10 @@ function failAlone(column: OpenColumn, answer: Answer): void {
   if (answer.kind === 'varbinds') fail(column, 'malformed', 'an answer without any object', when);
   else if (answer.kind === 'silent') fail(column, 'timeout', answer.said, when);
   else if (answer.kind !== 'error') fail(column, 'malformed', answer.said, when);
-  else
-    fail(
-      column,
-      REFUSALS.has(answer.status) ? 'refused' : 'malformed',
-      `the device answered with error ${answer.status}`,
-      when,
-    );
+  else {
+    const { reason, said } = failureOf(answer);
+    fail(column, reason, said, when);
+  }
 }
 
 function fail(column: OpenColumn, reason: AbsentReason, said: string, when: When): void {
