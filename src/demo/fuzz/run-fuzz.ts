@@ -45,7 +45,7 @@ const ANSWERS_A_ROUND = 20_000;
 /**
  * Reads devices that give mutated answers, many at once, and looks whether anything happens that must not: a throw, a read beyond its deadline, memory
  * or sockets that are kept, a value that cannot be.
- * Fails: never; what is wrong is in the report.
+ * Fails: what is wrong with the reader is in the report; throws where the devices end before it.
  */
 export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<FuzzReport> {
   const faults: string[] = [];
@@ -63,18 +63,20 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
     note,
     loop,
     reads: 0,
+    thrown: 0,
     values: {},
     slowest: { tookMs: 0, deadlineMs: 0, overMs: 0, protocols: '' },
   };
   const lanes = devices.lanes.map((ports, n) => openLane(seed, n, ports));
   let closeMs = 0;
   const rounds = Math.max(1, Math.round(answers / ANSWERS_A_ROUND));
-  for (let round = 1; round <= rounds && faults.length < MOST_FAULTS; round += 1) {
+  for (let round = 1; round <= rounds && faults.length < MOST_FAULTS && run.thrown < MOST_FAULTS; round += 1) {
     const quota = (answers * round) / rounds;
     const isWanted = (protocol: Protocol): boolean =>
       devices.counts()[protocol] < quota * (only === undefined ? SHARES[protocol] : Number(only === protocol));
     const reader = openFuzzReader(devices.servicePort);
-    const go = (lane: Lane): boolean => faults.length < MOST_FAULTS && lane.protocols.some(isWanted);
+    const go = (lane: Lane): boolean =>
+      faults.length < MOST_FAULTS && run.thrown < MOST_FAULTS && lane.protocols.some(isWanted);
     await Promise.all(
       lanes.map(async (lane) => {
         while (go(lane)) await readOnce(reader, lane, run);
@@ -112,7 +114,10 @@ export async function runFuzz({ answers, seed, only }: FuzzOptions): Promise<Fuz
   };
 }
 
-type Run = { note(fault: string): void; loop: LoopWatch } & Pick<FuzzReport, 'reads' | 'values' | 'slowest'>;
+type Run = { note(fault: string): void; loop: LoopWatch; thrown: number } & Pick<
+  FuzzReport,
+  'reads' | 'values' | 'slowest'
+>;
 
 function openFuzzReader(servicePort: number): Reader {
   const community = new Secret(COMMUNITY);
@@ -149,6 +154,7 @@ async function readOnce(reader: Reader, lane: Lane, run: Run): Promise<void> {
       run.values[kind] = (run.values[kind] ?? 0) + 1;
     }
   } catch (error) {
+    run.thrown += 1;
     run.note(`a read threw: ${inWords(error)}`);
   }
 }
