@@ -1,8 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config, SnmpCredential } from '../config/config.ts';
-import { modelName } from '../core/model-name.ts';
-import { plainSerial } from '../core/serial.ts';
 import { openReader } from '../devices/open-reader.ts';
 import type { RuleBook } from '../rules/book.ts';
 import { identifyDevice } from './identify.ts';
@@ -40,7 +38,8 @@ export type DiscoverOptions = {
 
 /** Addresses asked at the same time at most, each of them one request. */
 const AT_ONCE = 64;
-const IDENTIFY_MS = 5000;
+/** For all questions to one device that answers. */
+const IDENTIFY_MS = 8000;
 
 /**
  * Looks for printers at addresses: one GET each and one retry, at a steady pace, then who those are that answer.
@@ -80,17 +79,16 @@ export async function discover(book: RuleBook, options: DiscoverOptions): Promis
     const identified = await identifyDevice(book, reader, device, options);
     if ('silent' in identified) return undefined;
     const { who, profile } = identified;
-    const { serial = '', model = '', sysObjectID, description } = who;
+    const { serial, model, sysObjectID, description } = who;
     const known = { ...at, ...(sysObjectID === undefined ? {} : { sysObjectID }) };
     const isOne = probed.isPrinter || profile !== book.generic || (await isPrinter(reader, device, options));
     if (!isOne) return { ...known, kind: 'other', said: description ?? sysObjectID ?? 'it does not say what it is' };
-    const name = modelName(model, { serial });
     return {
       ...known,
       kind: 'printer',
       profile: profile.id,
-      ...(plainSerial(serial) === '' ? {} : { serial }),
-      ...(name === '' ? {} : { model: name }),
+      ...(serial === undefined ? {} : { serial }),
+      ...(model === undefined ? {} : { model }),
     };
   }
 

@@ -1,7 +1,9 @@
 import type { Device } from '../core/device.ts';
+import { modelName } from '../core/model-name.ts';
 import type { Ask, Manners, Place } from '../core/place.ts';
 import type { DeviceAnswer, Reader, ReadRequest } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
+import { plainSerial } from '../core/serial.ts';
 import type { RuleBook } from '../rules/book.ts';
 import { matchProfile } from '../rules/match-profile.ts';
 import type { ProfileDef } from '../rules/schema.ts';
@@ -10,8 +12,8 @@ import { planAll } from './plan-all.ts';
 /** Where a device is that nobody has registered yet. */
 export type DeviceAt = Omit<Device, 'serial' | 'model' | 'customer'>;
 
-/** Who a device says it is, as far as it says so. */
-export type Who = { serial?: string; model?: string; sysObjectID?: string; description?: string };
+/** Who a device says it is, as far as it says so; `model` is the name by which models are the same, `saidModel` the device's own words. */
+export type Who = { serial?: string; model?: string; saidModel?: string; sysObjectID?: string; description?: string };
 
 /** A device that answered, with the profile that fits. */
 export type Identified = { who: Who; profile: ProfileDef };
@@ -19,7 +21,7 @@ export type Identified = { who: Who; profile: ProfileDef };
 /** A device that told nothing: what was tried, or, where it is there and refuses, how it said so. */
 export type Unheard = { address: string; silent: string; isRefused: boolean };
 
-/** How to identify. Units: `deadlineMs` for each of the two questions. `overIpp` also asks over IPP for what SNMP does not say. */
+/** How to identify. Units: `deadlineMs` for all questions together. `overIpp` also asks over IPP for what SNMP does not say. */
 export type IdentifyOptions = { deadlineMs: number; overIpp?: boolean | undefined; signal?: AbortSignal | undefined };
 
 const SYS_OBJECT_ID = '1.3.6.1.2.1.1.2.0';
@@ -39,25 +41,46 @@ export async function identifyDevice(
   at: DeviceAt,
   options: IdentifyOptions,
 ): Promise<Identified | Unheard> {
-  const ask = (profile: ProfileDef, serial: string): Promise<DeviceAnswer> => {
-    const asks = identityAsks(book, profile, options.overIpp ?? false);
-    return askDevice(reader, at, { serial }, asks, { ...options, manners: mannersOf(book, profile) });
+  const endsAt = performance.now() + options.deadlineMs;
+  const ask = async (profile: ProfileDef, serial: string): Promise<Asked> => {
+    const places = identityPlaces(book, profile, options.overIpp ?? false);
+    const more = { signal: options.signal, manners: mannersOf(book, profile) };
+    for (;;) {
+      const deadlineMs = Math.max(1, endsAt - performance.now());
+      const answer = await askDevice(reader, at, { serial }, identityAsks(places), { ...more, deadlineMs });
+      const said = whoOf(answer.readings);
+      if (said.serial === undefined || plainSerial(said.serial) !== '') return { answer, said };
+      // Nobody ever wrote a serial there: the places behind it are asked.
+      delete said.serial;
+      const passed = answer.readings.find(({ item }) => item === 'serial')?.evidence.length ?? 0;
+      places.serial = places.serial.slice(Math.max(1, passed));
+      if (places.serial.length === 0 || performance.now() >= endsAt) return { answer, said };
+    }
   };
-  let answer = await ask(book.generic, '');
-  let said: Who = {};
+  let { answer, said } = await ask(book.generic, '');
   if (answer.outcome.kind === 'wrong-device') {
     // Over IPP a device proves itself by its serial; now that it has told it, it is asked as itself.
-    said = { serial: answer.outcome.said };
-    answer = await ask(book.generic, answer.outcome.said);
+    const { said: serial } = answer.outcome;
+    ({ answer, said } = await ask(book.generic, serial));
+    said = { serial, ...said };
   }
   const unheard = unheardOf(at.address, answer);
   if (unheard !== undefined) return unheard;
-  let who: Who = { ...said, ...whoOf(answer.readings) };
+  let who = named(said);
   const found = profileFor(book, who);
   if (found === book.generic) return { who, profile: found };
-  who = { ...who, ...whoOf((await ask(found, who.serial ?? '')).readings) };
+  who = named({ ...who, ...(await ask(found, who.serial ?? '')).said });
   // The maker's own name of the model may fit a more specific profile than the standard's.
   return { who, profile: profileFor(book, who) };
+}
+
+type Asked = { answer: DeviceAnswer; said: Who };
+
+/** With the model's name as it is the same on each device of the model. */
+function named(said: Who): Who {
+  const { saidModel, serial } = said;
+  const model = saidModel === undefined ? '' : modelName(saidModel, { serial });
+  return model === '' ? said : { ...said, model };
 }
 
 /**
@@ -103,21 +126,27 @@ function profileFor(book: RuleBook, who: Who): ProfileDef {
   return matchProfile(book, { model: who.model ?? '', sysObjectID: who.sysObjectID });
 }
 
-function identityAsks(book: RuleBook, profile: ProfileDef, overIpp: boolean): Ask[] {
+type IdentityOf = Record<'serial' | 'model', Place[]>;
+
+function identityPlaces(book: RuleBook, profile: ProfileDef, overIpp: boolean): IdentityOf {
   const { identity } = planAll(book, profile);
-  const get = (oid: string): Place[] => [{ kind: 'snmp-get', oid, decode: {} }];
   const last = (key: 'serial' | 'model'): Place[] => (overIpp ? [OVER_IPP[key]] : []);
+  return { serial: [...identity.serial, ...last('serial')], model: [...identity.model, ...last('model')] };
+}
+
+function identityAsks({ serial, model }: IdentityOf): Ask[] {
+  const get = (oid: string): Place[] => [{ kind: 'snmp-get', oid, decode: {} }];
   return [
     { item: 'sysObjectID', kind: 'text', places: get(SYS_OBJECT_ID) },
     { item: 'description', kind: 'text', places: get(SYS_DESCR) },
-    { item: 'serial', kind: 'text', places: [...identity.serial, ...last('serial')] },
-    { item: 'model', kind: 'text', places: [...identity.model, ...last('model')] },
+    { item: 'serial', kind: 'text', places: serial },
+    { item: 'saidModel', kind: 'text', places: model },
   ];
 }
 
 function whoOf(readings: Reading[]): Who {
   const who: Who = {};
-  for (const key of ['serial', 'model', 'sysObjectID', 'description'] as const) {
+  for (const key of ['serial', 'saidModel', 'sysObjectID', 'description'] as const) {
     const value = readings.find(({ item }) => item === key)?.value;
     if (value?.kind === 'text') who[key] = value.text;
   }

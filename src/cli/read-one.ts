@@ -21,11 +21,12 @@ export type ReadRow = {
   serviceMode?: string;
 };
 
-/** A device as it was read: who it says it is, the profile that fits, and all items. */
+/** A device as it was read: who it says it is (`saidModel` in its own words), the profile that fits, and all items. */
 export type ReadDevice = {
   address: string;
   serial?: string;
   model?: string;
+  saidModel?: string;
   sysObjectID?: string;
   description?: string;
   profile: string;
@@ -37,7 +38,7 @@ export type ReadAt = DeviceAt & { port?: number | undefined; isPrintPortShut?: b
 
 /**
  * Identifies a device nobody has registered yet, and reads every item the rules know.
- * Units: `deadlineMs` for the items; who it is has half of that for each of its questions.
+ * Units: `deadlineMs` for all of it; who it is has half of that, the items what is left.
  * Fails: never for the device's sake.
  */
 export async function readOne(
@@ -47,12 +48,15 @@ export async function readOne(
   deadlineMs: number,
 ): Promise<ReadDevice | Unheard> {
   const device: DeviceAt = { snmpPort: port, ...at };
+  const startedAt = performance.now();
   const identified = await identifyDevice(book, reader, device, { deadlineMs: deadlineMs / 2, overIpp: true });
   if ('silent' in identified) return identified;
   const { who, profile } = identified;
   const { asks } = planAll(book, profile);
   const wanted = isPrintPortShut === true ? asks.map(withoutPjl) : asks;
-  const { readings } = await askDevice(reader, device, who, wanted, { deadlineMs, manners: mannersOf(book, profile) });
+  const leftMs = deadlineMs - (performance.now() - startedAt);
+  const options = { deadlineMs: leftMs, manners: mannersOf(book, profile) };
+  const { readings } = await askDevice(reader, device, who, wanted, options);
   return { address: at.address, ...who, profile: profile.id, rows: readings.map((reading) => rowOf(book, reading)) };
 }
 

@@ -12,8 +12,10 @@ const JUST_NOW_MS = 60_000;
 export function readText(device: ReadDevice, now: number): string {
   const there = device.rows.filter(({ value }) => value.kind !== 'absent');
   const absent = device.rows.filter(({ value }) => value.kind === 'absent');
+  const isNamedOtherwise = device.saidModel !== undefined && device.saidModel !== device.model;
   return [
     `${device.address}: ${device.model ?? 'model not said'}, serial ${device.serial ?? 'not said'}`,
+    ...(isNamedOtherwise ? [`model in its own words: ${device.saidModel}`] : []),
     `sysObjectID ${device.sysObjectID ?? 'not said'}, profile ${device.profile}`,
     ...(device.description === undefined ? [] : [device.description]),
     '',

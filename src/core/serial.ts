@@ -1,7 +1,9 @@
 /** What a device says where nobody ever wrote its serial: a name of the field, one sign over and over, or words for nothing. */
 const PLACEHOLDER =
-  /^(?:SERIAL(?:NO|NUM|NUMBER)?|(?:NOT?)?(?:AVAILABLE|SET|DEFINED)|N\/?A|NONE|NULL|UNKNOWN|UNDEFINED|DEFAULT|TBD)$/;
+  /^(?:SERIAL(?:NO|NUM|NUMBER)?|(?:NOT?)?(?:AVAILABLE|SET|DEFINED|SPECIFIED|ASSIGNED)|NOSERIAL(?:NUMBER)?|N\/?A|NONE|NULL|NIL|EMPTY|INVALID|UNKNOWN|UNDEFINED|DEFAULT|TBD)$/;
 const ONE_SIGN = /^(.)\1*$/u;
+/** Codes of RFC 3805 (`-1` other, `-2` unknown), which some write where a text belongs. */
+const CODE = /^\s*-\d\s*$/;
 
 /**
  * Whether two writings name the same serial number: case, spaces, dashes, padding, a header of control octets and leading zeros aside.
@@ -20,6 +22,6 @@ export function plainSerial(text: string): string {
     .toUpperCase()
     .replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}\p{Pd}_*.]/gu, '')
     .replace(/^0+/, '');
-  if (PLACEHOLDER.test(plain)) return '';
+  if (CODE.test(text) || PLACEHOLDER.test(plain) || !/[\p{L}\p{N}]/u.test(plain)) return '';
   return plain.length > 1 && ONE_SIGN.test(plain) ? '' : plain;
 }

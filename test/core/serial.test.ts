@@ -12,14 +12,31 @@ describe('serial numbers', () => {
     expect(isSameSerial(one, other)).toBe(true);
   });
 
-  it.each(['', '0000000000', '\0\0', ' - ', 'serial_number', 'XXXXXXXXXX', 'N/A', 'unknown', 'none', '**********'])(
-    'hears nothing in %j, which is nobody else either',
-    (said) => {
-      expect(plainSerial(said)).toBe('');
-      expect(isSameSerial(said, said)).toBe(false);
-      expect(isSameSerial(said, '')).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    '0000000000',
+    '\0\0',
+    ' - ',
+    'serial_number',
+    'XXXXXXXXXX',
+    'N/A',
+    'unknown',
+    'none',
+    '**********',
+    '*',
+    '-1',
+    '???',
+    'No serial number',
+    'NOT SPECIFIED',
+  ])('hears nothing in %j, which is nobody else either', (said) => {
+    expect(plainSerial(said)).toBe('');
+    expect(isSameSerial(said, said)).toBe(false);
+    expect(isSameSerial(said, '')).toBe(false);
+  });
+
+  it('takes a number for one, however plain it looks', () => {
+    for (const said of ['1234567890', '1', '12', 'A1']) expect(plainSerial(said)).toBe(said);
+  });
 
   it('tells different ones apart, and is not changed by being reduced twice', () => {
     expect(isSameSerial('SIM-3500-0042', 'SIM-3500-042')).toBe(false);
