@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../core/ports.ts';
 import type { Varbind } from './snmp/codec.ts';
+import { statusInWords } from './snmp/error-status.ts';
 import type { Answer } from './snmp/exchange.ts';
 import { type Link, openLink } from './snmp/link.ts';
 import { openMemory } from './snmp/memory.ts';
@@ -125,7 +126,7 @@ function isEndOfMib(answer: Answer): boolean {
 }
 
 function inWords(answer: Exclude<Answer, { kind: 'varbinds' }>): string {
-  return answer.kind === 'error' ? `the device answered with error ${answer.status}` : answer.said;
+  return answer.kind === 'error' ? statusInWords(answer.status) : answer.said;
 }
 
 function isValue(value: unknown): value is WalkedObject['value'] {

@@ -270,7 +270,7 @@ describe('agents with limits', () => {
       [TOTAL, scalar('broken', [bad])],
     );
     expect(valuesOf(answer.readings)).toEqual({ 'copies.total': 184_233, broken: 'malformed' });
-    expect(answer.readings[1]?.evidence[0]?.raw).toBe('the device answered with error 5');
+    expect(answer.readings[1]?.evidence[0]?.raw).toBe('the device answered with error 5 (genErr)');
   });
 
   it('finds the object to blame when an error names none', async () => {

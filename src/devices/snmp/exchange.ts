@@ -4,11 +4,11 @@ import type { When } from './cell.ts';
 import type { Codec, Decoded, Pdu, Version } from './codec.ts';
 import type { Udp } from './udp.ts';
 
-/** What became of one request. `silent` is given up for now; after `stopped`, `closed` or `refused` nothing more will come in this read. */
+/** What became of one request; `onlyEngine` is what it means that nothing but the engine was told. `silent` is given up for now; after `stopped`, `closed` or `refused` nothing more will come in this read. */
 export type Answer = { when: When } & (
   | ({ version: Version } & Extract<Decoded, { kind: 'varbinds' | 'error' }>)
   | { kind: 'garbage' | 'silent'; said: string }
-  | { kind: 'stopped' | 'closed' | 'refused'; said: string }
+  | { kind: 'stopped' | 'closed' | 'refused'; said: string; onlyEngine?: string }
 );
 
 /** How the answers of one read ended. */
@@ -93,7 +93,7 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
     }
 
     function onStop(): void {
-      finish({ kind: 'stopped', said: noAnswer(), when: when() });
+      finish({ kind: 'stopped', said: noAnswer(), ...(isHeard ? { onlyEngine: ONLY_ENGINE } : {}), when: when() });
     }
 
     function onDecoded(version: Version, pdu: Pdu, decoded: Decoded): void {

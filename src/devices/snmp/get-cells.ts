@@ -1,7 +1,7 @@
 import type { AbsentReason } from '../../core/value.ts';
 import { MAX_TEXT } from '../text.ts';
 import { type Cell, toCell, type When } from './cell.ts';
-import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
+import { NO_SUCH_NAME, REFUSALS, statusInWords, TOO_BIG } from './error-status.ts';
 import { type Answer, isEnd, reasonOf } from './exchange.ts';
 import { learnLack } from './known-rows.ts';
 import type { Link } from './link.ts';
@@ -138,7 +138,7 @@ function guiltyCell(oid: string, answer: Exclude<Answer, { kind: 'varbinds' }>):
   const { status, when } = answer;
   if (status === NO_SUCH_NAME) return { kind: 'none', oid, said: 'noSuchName', when };
   const reason = REFUSALS.has(status) ? 'refused' : 'malformed';
-  return failedCell(oid, reason, `the device answered with error ${status}`, when);
+  return failedCell(oid, reason, statusInWords(status), when);
 }
 
 function failedCell(oid: string, reason: AbsentReason, said: string, when: When): Cell {

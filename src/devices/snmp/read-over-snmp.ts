@@ -66,8 +66,12 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
   link.close();
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   const last = link.end();
-  const why = last === undefined || last.kind === 'stopped' ? '' : `, ${last.said}`;
-  return { ...end, hasAnswered: link.hasAnswered(), tried: `${link.tried()}, ${seconds} s${why}` };
+  const why = last?.kind === 'stopped' ? last.onlyEngine : last?.said;
+  return {
+    ...end,
+    hasAnswered: link.hasAnswered(),
+    tried: `${link.tried()}, ${seconds} s${why === undefined ? '' : `, ${why}`}`,
+  };
 }
 
 function failAll({ asks, results, clock }: OverSnmp, reason: AbsentReason, raw: string): SnmpOutcome {

@@ -2,7 +2,7 @@ import type { AbsentReason } from '../../core/value.ts';
 import { type Cell, toCell, type When } from './cell.ts';
 import type { Varbind } from './codec.ts';
 import { type Answer, isEnd, reasonOf } from './exchange.ts';
-import { NO_SUCH_NAME, REFUSALS, TOO_BIG } from './error-status.ts';
+import { NO_SUCH_NAME, REFUSALS, statusInWords, TOO_BIG } from './error-status.ts';
 import type { Link } from './link.ts';
 import { indexBelow, isAfter, MOST_OID, nextIndex } from './oid.ts';
 
@@ -150,7 +150,7 @@ function passOver(column: OpenColumn, answer: Extract<Answer, { kind: 'error' }>
 function failureOf({ status }: { status: number }): { reason: AbsentReason; said: string } {
   return {
     reason: REFUSALS.has(status) ? 'refused' : 'malformed',
-    said: `the device answered with error ${status}`,
+    said: statusInWords(status),
   };
 }
 

@@ -51,6 +51,7 @@ const CONFIG = [
   'sysDescr A real agent',
   'createUser u-plain',
   'rouser u-plain noauth',
+  `createUser u-shut SHA ${AUTH_KEY}`,
   ...auths.flatMap(([auth, name]) => [
     `createUser u-${auth} ${name} ${AUTH_KEY}`,
     `rouser u-${auth} auth`,
@@ -192,13 +193,39 @@ describe.runIf(isSnmpdInstalled)('users of SNMP version 3 at a real snmpd', () =
     },
   );
 
-  it('tells a device that drops what it cannot decrypt from one that is silent', async () => {
-    open(sealer('sha-1', 'aes-128', { priv: 'not-the-password' }));
-    const [reading] = facts(await read([UPTIME], 700));
-    expect(reading).toEqual(['timeout', expect.stringMatching(/told its engine: a wrong privacy key/)]);
-    relay.passing = { toAgent: () => undefined };
-    const [silent] = facts(await read([UPTIME], 700));
-    expect(silent).toEqual(['timeout', expect.stringMatching(/^no answer after \d+ tries$/)]);
+  it.each([
+    ['cannot decrypt', sealer('sha-1', 'aes-128', { priv: 'not-the-password' })],
+    ['knows no context for', { ...signer('sha-1'), context: 'nowhere' }],
+  ] satisfies [string, UserCredential][])(
+    'tells a device that drops what it %s from one that is silent',
+    async (_, credential) => {
+      open(credential);
+      const answer = await read([UPTIME], 700);
+      expect(facts(answer)).toEqual([['timeout', expect.stringMatching(/told its engine: a wrong privacy key/)]]);
+      // It is there, and whether it heard us nobody can say: silence, with what it may mean.
+      expect(answer.outcome).toEqual({
+        kind: 'silent',
+        tried: expect.stringMatching(
+          /^SNMP 3, \d+ requests, [\d.]+ s, though the device told its engine: a wrong privacy key or context/,
+        ),
+      });
+      relay.passing = { toAgent: () => undefined };
+      const silent = await read([UPTIME], 700);
+      expect(facts(silent)).toEqual([['timeout', expect.stringMatching(/^no answer after \d+ tries$/)]]);
+      expect(silent.outcome).toEqual({
+        kind: 'silent',
+        tried: expect.stringMatching(/^SNMP 3, \d+ requests, [\d.]+ s$/),
+      });
+    },
+  );
+
+  it('names the error with which an agent keeps everything from a user it knows', async () => {
+    open({ ...signer('sha-1'), user: 'u-shut' });
+    const answer = await read([UPTIME]);
+    expect(facts(answer)).toEqual([
+      ['refused', expect.stringMatching(/error 16 \(authorizationError\): it does not let/)],
+    ]);
+    expect(answer.outcome).toEqual({ kind: 'refused', said: expect.stringMatching(/authorizationError/) });
   });
 
   it('asks again when a request or an answer is lost, at discovery as later', async () => {
