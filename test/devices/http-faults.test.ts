@@ -106,9 +106,22 @@ describe.each(['a page of the device', 'a service'] as const)('%s over a connect
   });
 });
 
-describe('a page of the device over TLS', () => {
+describe.each(['a page of the device', 'a service'] as const)('%s over TLS', (from) => {
   it('that never ends its handshake holds neither the read nor the reader', async () => {
-    const answer = await readAt(await listen(() => undefined), 'a page of the device', true);
+    const answer = await readAt(await listen(() => undefined), from, true);
     expect(valuesOf(answer.readings)['copies.total']).toBe('timeout');
+    await expect.poll(() => sockets.size).toBe(0);
+  });
+});
+
+describe.each(['a page of the device', 'a service'] as const)('the head of %s', (from) => {
+  it.each([
+    ['in headers without end', 'a:\r\n'.repeat(60_000)],
+    ['in one header without end', `x: ${'a'.repeat(200_000)}`],
+    ['just too long', `x: ${'a'.repeat(9000)}\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY.toString()}`],
+  ])('%s is malformed', async (_name, head) => {
+    const answer = await readAt(await listen((socket) => socket.end(`HTTP/1.1 200 OK\r\n${head}`)), from);
+    expect(valuesOf(answer.readings)['copies.total']).toBe('malformed');
+    expect(answer.readings[0]?.evidence.at(-1)?.raw).toBe('the headers of the answer have no end');
   });
 });

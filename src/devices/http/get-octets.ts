@@ -27,9 +27,13 @@ const FAILURES: ClientFailures = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['malformed', 'the document is cut short'],
 };
 
+/** Longest head of an answer; devices send some hundred octets. Units: octets. */
+export const MOST_HEAD = 8 * 1024;
+
 /** How every HTTP client here waits and how much it takes. */
 export const CLIENT_LIMITS = {
   pipelining: 1,
+  maxHeaderSize: MOST_HEAD,
   headersTimeout: MOST_WAIT_MS,
   bodyTimeout: MOST_WAIT_MS,
   maxResponseSize: MOST_OCTETS,
@@ -61,7 +65,7 @@ export async function getOctets(request: GetRequest): Promise<Got> {
 async function requestTwice(request: GetRequest): Promise<Dispatcher.ResponseData> {
   const { dispatcher, origin, path, headers, signal } = request;
   const send = async (): Promise<Dispatcher.ResponseData> =>
-    await dispatcher.request({ method: 'GET', origin, path, headers, signal });
+    await untilOver(dispatcher.request({ method: 'GET', origin, path, headers, signal }), signal);
   try {
     return await send();
   } catch (error) {
@@ -69,6 +73,27 @@ async function requestTwice(request: GetRequest): Promise<Dispatcher.ResponseDat
     if (code !== 'UND_ERR_SOCKET' && code !== 'ECONNRESET') throw error;
     return await send();
   }
+}
+
+/** The client hears of the end of a read only once it has a connection, which a service may take half a minute to refuse. */
+async function untilOver(
+  sent: Promise<Dispatcher.ResponseData>,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  return await new Promise((resolve, reject) => {
+    const onOver = (): void => {
+      reject(new Error('the read is over'));
+      // What still comes is for nobody.
+      sent.then(
+        ({ body }) => body.on('error', () => undefined).destroy(),
+        () => undefined,
+      );
+    };
+    const settle = (): void => signal.removeEventListener('abort', onOver);
+    signal.addEventListener('abort', onOver, { once: true });
+    sent.finally(settle).then(resolve, reject);
+    if (signal.aborted) onOver();
+  });
 }
 
 function textOf(header: string | string[] | undefined): string {

@@ -1,6 +1,7 @@
 import { Client } from 'undici';
 import type { AbsentReason } from '../../core/value.ts';
 import { clientFailure, type ClientFailures } from '../client-failure.ts';
+import { MOST_HEAD } from '../http/get-octets.ts';
 import { octetsOf } from '../http/octets-of.ts';
 import { MOST_WAIT_MS, openConnector } from '../http/open-connector.ts';
 
@@ -34,6 +35,7 @@ export async function postIpp(target: IppTarget, body: Buffer, signal: AbortSign
       // Devices sign their certificates themselves: there is nobody to ask, and what is read is no secret.
       // A client is gone only when its connection is: one that is still being made must end with the read as well.
       connect: openConnector(signal, { rejectUnauthorized: false }),
+      maxHeaderSize: MOST_HEAD,
       headersTimeout: MOST_WAIT_MS,
       bodyTimeout: MOST_WAIT_MS,
       maxResponseSize: MOST_OCTETS,
