@@ -16,14 +16,13 @@ const FAULTS: Record<string, string> = {
 const MOST_FAULTS = 50;
 
 /**
- * Records of a CSV text, the heading among them; cells are separated by commas, or by semicolons where the first line has one.
+ * Records of a CSV text, the heading among them; cells are separated by commas, semicolons or tabs, whichever the first line has most of.
  * Shape: empty lines are left out. A line that cannot be read is a fault, and reading goes on in the next one.
  * Fails: never; after fifty faults the rest is not read.
  */
 export function csvRecords(content: string): { records: CsvRecord[]; faults: CsvFault[] } {
   const lines = content.replace(/^\uFEFF/, '').split('\n');
-  // Spreadsheets of half of Europe write semicolons.
-  const delimiter = (lines[0] ?? '').includes(';') ? ';' : ',';
+  const delimiter = delimiterOf(lines[0] ?? '');
   const records: CsvRecord[] = [];
   const faults: CsvFault[] = [];
   let from = 0;
@@ -50,6 +49,13 @@ export function csvRecords(content: string): { records: CsvRecord[]; faults: Csv
     }
   }
   return { records, faults };
+}
+
+/** Spreadsheets of half of Europe write semicolons, and what is copied out of one has tabs. What stands in quotes separates nothing. */
+function delimiterOf(heading: string): string {
+  const bare = heading.replaceAll(/"[^"]*"/g, '');
+  const counts = [',', ';', '\t'].map((sign) => ({ sign, count: bare.split(sign).length }));
+  return counts.toSorted((a, b) => b.count - a.count)[0]?.sign ?? ',';
 }
 
 /** The first line from here on that is not empty. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Device } from '../core/device.ts';
 
-const text = z.string().trim().min(1, 'must not be empty');
+const text = z.string('must be a text').trim().min(1, 'must not be empty');
 const optional = z
-  .string()
+  .string('must be a text')
   .trim()
   .optional()
   .transform((said) => (said === '' ? undefined : said));
@@ -27,6 +26,39 @@ const path = optional
   .refine((said) => said === undefined || /^[^\s#]+$/.test(said), 'must be a path such as /ipp/print')
   .transform((said) => (said === undefined || said.startsWith('/') ? said : `/${said}`));
 
+/** Names in one cell stand between bars; a bar of their own has a backslash before it. Those that say nothing are left out. */
+const list = z
+  .union([z.array(z.string()), z.string()])
+  .optional()
+  .transform((said) => {
+    const names = typeof said === 'string' ? listed(said) : said;
+    const kept = names?.map((name) => name.trim()).filter((name) => name !== '') ?? [];
+    return kept.length === 0 ? undefined : kept;
+  });
+
+/** Active and silent are learnt: both leave it to what the device does. */
+const state = z
+  .string('must be a text')
+  .trim()
+  .toLowerCase()
+  .optional()
+  .refine(
+    (said) => said === undefined || ['', 'active', 'silent', 'unmonitored', 'retired'].includes(said),
+    'must be active, unmonitored or retired',
+  )
+  .transform((said) => (said === 'unmonitored' || said === 'retired' ? said : undefined));
+
+function listed(cell: string): string[] {
+  return [...cell.matchAll(/((?:[^\\|]|\\.|\\$)*)(?:\||$)/gsu)].map(([, name = '']) =>
+    name.replaceAll(/\\(.)/gsu, '$1'),
+  );
+}
+
+/** Names as one cell that is read back as them. */
+export function listCell(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll(/[\\|]/g, String.raw`\$&`)).join('|');
+}
+
 /** A device as a row of a fleet file; cells are texts, of JSON numbers and truth values too. */
 export const fleetRowSchema = z.object({
   serial: text,
@@ -43,46 +75,7 @@ export const fleetRowSchema = z.object({
   httpPort: port,
   httpTls: flag,
   assetTag: optional,
+  aliases: list,
+  tags: list,
+  state,
 });
-
-/** How people head their columns; compared without case, spaces, dashes and underscores. */
-const HEADERS: Record<string, keyof Device> = {
-  serial: 'serial',
-  serialnumber: 'serial',
-  sn: 'serial',
-  model: 'model',
-  product: 'model',
-  customer: 'customer',
-  account: 'customer',
-  company: 'customer',
-  site: 'site',
-  location: 'site',
-  address: 'address',
-  ip: 'address',
-  ipaddress: 'address',
-  host: 'address',
-  hostname: 'address',
-  snmpport: 'snmpPort',
-  port: 'snmpPort',
-  credential: 'credential',
-  credentials: 'credential',
-  ippport: 'ippPort',
-  ipppath: 'ippPath',
-  ipptls: 'ippTls',
-  ipps: 'ippTls',
-  pjlport: 'pjlPort',
-  printport: 'pjlPort',
-  rawport: 'pjlPort',
-  httpport: 'httpPort',
-  webport: 'httpPort',
-  httptls: 'httpTls',
-  https: 'httpTls',
-  assettag: 'assetTag',
-  asset: 'assetTag',
-};
-
-/** The field of a device that a column's heading means; undefined for a column that says nothing of use. */
-export function fieldOf(heading: string): keyof Device | undefined {
-  const folded = heading.toLowerCase().replaceAll(/[\s_-]/g, '');
-  return Object.hasOwn(HEADERS, folded) ? HEADERS[folded] : undefined;
-}

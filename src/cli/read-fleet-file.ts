@@ -3,86 +3,57 @@ import { extname } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Device } from '../core/device.ts';
 import { foldSerial } from '../core/device-names.ts';
-import { csvRecords } from './csv-records.ts';
-import { fieldOf, fleetRowSchema } from './fleet-row.ts';
+import { decodeFleet } from './decode-fleet.ts';
+import { fleetRowSchema } from './fleet-row.ts';
+import { fleetCsvRows, fleetJsonRows, type FleetRow } from './fleet-rows.ts';
+
+/** More faults than this are counted and not printed; all of them are facts of the error. */
+const MOST_SHOWN = 500;
 
 /**
- * The devices of a CSV or JSON file.
+ * The devices of a CSV or JSON file, in whatever character set it is.
+ * Shape: a field that the file says nothing of is no key of a device; one whose cell is empty is, with undefined for its value. `credentials` are the
+ * names that the configuration has, where that matters.
  * Fails: AppError `bad_input` listing every fault as `file:line:column: what`; nothing is returned then.
  */
-export async function readFleetFile(path: string): Promise<Device[]> {
-  let content: string;
+export async function readFleetFile(path: string, credentials?: ReadonlySet<string>): Promise<Device[]> {
+  let octets: Buffer;
   try {
-    content = await readFile(path, 'utf8');
+    octets = await readFile(path);
   } catch (error) {
     throw new AppError('bad_input', `The fleet file ${path} cannot be read.`, { path }, error);
   }
-  const faults: string[] = [];
-  const isJson = extname(path).toLowerCase() === '.json';
-  const rows = isJson ? jsonRows(path, content) : csvRows(path, content, faults);
-  const seen = new Map<string, string>();
+  const { text } = decodeFleet(octets);
+  const { rows, faults } = (extname(path).toLowerCase() === '.json' ? fleetJsonRows : fleetCsvRows)(text);
+  const seen = new Map<string, number>();
   const devices: Device[] = [];
-  for (const { at, row, columns } of rows) {
-    const result = fleetRowSchema.safeParse(row);
+  for (const row of rows) {
+    const result = fleetRowSchema.safeParse(row.cells);
     if (!result.success) {
       for (const issue of result.error.issues) {
         const key = String(issue.path[0]);
-        const missing = row[key] === undefined ? 'is missing' : issue.message;
-        faults.push(`${path}:${at}:${columns?.get(key) ?? 1}: ${key} ${missing}`);
+        fault(row, key, `${key} ${row.cells[key] === undefined ? 'is missing' : issue.message}`);
       }
       continue;
     }
-    const before = seen.get(foldSerial(result.data.serial));
-    if (before !== undefined)
-      faults.push(`${path}:${at}:1: serial ${result.data.serial} stands in line ${before} already`);
-    seen.set(foldSerial(result.data.serial), at);
+    const { serial, credential } = result.data;
+    const before = seen.get(foldSerial(serial));
+    if (before !== undefined) fault(row, 'serial', `serial ${serial} stands in line ${before} already`);
+    seen.set(foldSerial(serial), row.line);
+    if (credential !== undefined && credentials?.has(credential) === false) {
+      fault(row, 'credential', `the configuration has no credential ${credential}`);
+    }
     devices.push(result.data);
   }
-  if (rows.length === 0 && faults.length === 0) faults.push(`${path}:1:1: there is no device in the file`);
-  if (faults.length > 0) {
-    const more = faults.length > 20 ? `\nand ${faults.length - 20} more` : '';
-    throw new AppError('bad_input', `Nothing was imported:\n${faults.slice(0, 20).join('\n')}${more}`, { faults });
+  function fault(row: FleetRow, key: string, what: string): void {
+    faults.push({ ...row.placeOf(key), what });
   }
-  return devices;
-}
-
-type Row = { at: string; row: Record<string, unknown>; columns?: Map<string, number> };
-
-function csvRows(path: string, content: string, faults: string[]): Row[] {
-  const { records, faults: broken } = csvRecords(content);
-  faults.push(...broken.map(({ line, column, what }) => `${path}:${line}:${column}: ${what}`));
-  const [header, ...rest] = records;
-  const keys = (header?.cells ?? []).map(fieldOf);
-  return rest.map(({ cells, line }) => {
-    const row: Record<string, unknown> = {};
-    const columns = new Map<string, number>();
-    for (const [index, cell] of cells.entries()) {
-      const key = keys[index];
-      if (key === undefined) continue;
-      row[key] = cell;
-      columns.set(key, index + 1);
-    }
-    return { at: String(line), row, columns };
-  });
-}
-
-function jsonRows(path: string, content: string): Row[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch (error) {
-    throw new AppError('bad_input', `${path}:1:1: the JSON cannot be read`, { path }, error);
-  }
-  if (!Array.isArray(value))
-    throw new AppError('bad_input', `${path}:1:1: a JSON fleet is a list of devices`, { path });
-  return value.map((entry: unknown, index) => {
-    const row: Record<string, unknown> = {};
-    if (typeof entry === 'object' && entry !== null) {
-      for (const [name, cell] of Object.entries(entry)) {
-        const key = fieldOf(name);
-        if (key !== undefined) row[key] = cell;
-      }
-    }
-    return { at: `entry ${index + 1}`, row };
+  if (rows.length === 0 && faults.length === 0)
+    faults.push({ line: 1, column: 1, what: 'there is no device in the file' });
+  if (faults.length === 0) return devices;
+  const said = faults.map(({ line, column, what }) => `${path}:${line}:${column}: ${what}`);
+  const more = said.length > MOST_SHOWN ? `\nand ${said.length - MOST_SHOWN} more` : '';
+  throw new AppError('bad_input', `Nothing was imported:\n${said.slice(0, MOST_SHOWN).join('\n')}${more}`, {
+    faults: said,
   });
 }
