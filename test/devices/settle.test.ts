@@ -53,6 +53,10 @@ describe('settling an ask', () => {
     expect(settle(ASK, [next('unsupported'), next('timeout')], done, 9)).toMatchObject([
       { value: { reason: 'timeout' } },
     ]);
+    // What is shown last is what the reason is of.
+    const [reading] = settle(ASK, [next('timeout'), next('unsupported')], done, 9) ?? [];
+    expect(reading?.value).toMatchObject({ reason: 'timeout' });
+    expect(reading?.evidence.map(({ raw }) => raw)).toEqual(['unsupported', 'timeout']);
     expect(settle(ASK, [], done, 9)).toEqual([
       { item: 'drum.life', value: { kind: 'absent', reason: 'unsupported' }, evidence: [], at: 9 },
     ]);

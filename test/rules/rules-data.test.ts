@@ -133,7 +133,12 @@ describe('the rules that come with the program', () => {
       'transfer.life',
     ]);
     for (const { place } of levels)
-      expect(place.decode.sentinels).toEqual({ '-1': 'unlimited', '-2': 'unknown', '-3': 'some_left' });
+      expect(place.decode.sentinels).toEqual({
+        '-1': 'unlimited',
+        '-2': 'unknown',
+        '-3': 'some_left',
+        '2147483647': 'unknown',
+      });
   });
 
   it('plan each symptom with a reason for each item, an ask for each, and a way to know the machine', () => {

@@ -28,6 +28,7 @@ export function readBits(place: SnmpBitsPlace, cell: Cell): PlaceResult {
   const octets = octetsOf(cell.value, place);
   if (octets === undefined)
     return { kind: 'found', found: [{ value: { kind: 'absent', reason: 'malformed' }, evidence, at }] };
+  if (octets !== cell.value) evidence.raw = rawOf(cell);
   const found = Object.entries(place.bits).flatMap(([bit, { part, title, state }]): Found[] => {
     if (!isSet(octets, Number(bit))) return [];
     const value = { kind: 'state', state } as const;

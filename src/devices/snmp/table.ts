@@ -135,13 +135,13 @@ function toFound(table: Table, index: string, part: string | undefined): Found {
     cell === undefined
       ? { protocol: 'snmp', place: index, raw: 'no such row', at: now, tookMs: 0 }
       : evidenceOf(cell, place.decode.as);
-  const isPercent = isPercentItself(table, most, index);
-  if (isPercent) evidence.raw += ', in percent itself';
-  else if (place.outOf !== undefined) evidence.raw += ` out of ${most === undefined ? 'nothing' : rawOf(most)}`;
   const unitCell = place.unitOf === undefined ? undefined : cellIn(table, place.unitOf.column, index);
+  const isPercent = isPercentItself(table, most, index);
+  const value = valueOf(table, cell, { most, unit: unitCell, isPercent });
+  if (isPercent && value.kind === 'number') evidence.raw += ', in percent itself';
+  else if (place.outOf !== undefined) evidence.raw += ` out of ${most === undefined ? 'nothing' : rawOf(most)}`;
   if (unitCell !== undefined) evidence.raw += counted(unitCell);
-  const said = { most, unit: unitCell, isPercent };
-  const found: Found = { value: valueOf(table, cell, said), evidence, at: evidence.at };
+  const found: Found = { value, evidence, at: evidence.at };
   if (part !== undefined) found.part = part;
   if (plan.title !== undefined) {
     found.partTitle = fillTemplate(plan.title, (name) => wordIn(table, name, index) ?? '').trim();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SnmpBitsPlace, SnmpObjectsPlace } from '../../../src/core/place.ts';
 import type { PlaceResult } from '../../../src/devices/place-result.ts';
-import { readBits } from '../../../src/devices/snmp/bits.ts';
+import { readBits, readColumnBits } from '../../../src/devices/snmp/bits.ts';
 import { type Cell, toCell } from '../../../src/devices/snmp/cell.ts';
 import { declaredCharset, needsCharset } from '../../../src/devices/snmp/charset.ts';
 import { readObjects } from '../../../src/devices/snmp/objects.ts';
@@ -147,6 +147,29 @@ describe('flags', () => {
     const result = readBits(place, cellOf('1.3.9', Buffer.from(hex, 'hex')));
     expect(result.kind === 'found' && result.found.map(({ part }) => part)).toEqual(parts);
     expect(result.kind === 'found' && result.found[0]?.evidence.raw).toBe(`OctetString 0x${hex}`);
+  });
+  it.each([
+    ['0x2000', ['low-toner']],
+    ['2000 ', ['low-toner']],
+    ['20 00', ['low-toner']],
+    ['0x00', [undefined]],
+    ['20', ['low-toner']],
+    ['00', [undefined]],
+    [' ', ['low-toner']],
+  ])('written out as "%s" are %j', (text, parts) => {
+    const result = readBits(place, cellOf('1.3.9', Buffer.from(text)));
+    expect(result.kind === 'found' && result.found.map(({ part }) => part)).toEqual(parts);
+  });
+  it.each(['none', 'no error', '0x400'])('are not made of another text: "%s"', (text) => {
+    expect(valuesOf(readBits(place, cellOf('1.3.9', Buffer.from(text))))).toEqual([[undefined, absent('malformed')]]);
+  });
+  it('of a column are those of its first row', () => {
+    const of = { ...place, isColumn: true };
+    const rows = new Map([7, 9].map((row) => [`${row}`, cellOf(`1.3.9.${row}`, Buffer.from([row === 7 ? 0x20 : 0]))]));
+    expect(valuesOf(readColumnBits(of, { oid: '1.3.9', rows }, 0))).toMatchObject([['low-toner', {}]]);
+    expect(valuesOf(readColumnBits(of, { oid: '1.3.9', rows: new Map() }, 0))).toBe('unsupported');
+    const failure = { reason: 'timeout' as const, said: 'silence', when: { at: 0, tookMs: 0 } };
+    expect(valuesOf(readColumnBits(of, { oid: '1.3.9', rows, failure }, 0))).toBe('timeout');
   });
   it('are not offered without the object, and none of a number', () => {
     expect(valuesOf(readBits(place, cellOf('1.3.9', undefined)))).toBe('unsupported');
