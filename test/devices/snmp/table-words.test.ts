@@ -52,12 +52,12 @@ describe('the colour of a supply', () => {
     const names = ['Black Toner', 'Toner cyan', 'Magenta-Toner', '黄色碳粉', 'シアントナー', 'Noir', 'Toner 5'];
     const columns = [column(DESCRIPTION, names), types(...names.map(() => 3)), ...levels(names.length)];
     expect(partsOf('supply.toner', columns)).toEqual([
-      'toner-black',
-      'toner-cyan',
+      'toner-black-1',
+      'toner-cyan-2',
       'toner-magenta',
       'toner-yellow',
-      'toner-cyan-2',
-      'toner-black-2',
+      'toner-cyan-5',
+      'toner-black-6',
       'toner-7',
     ]);
   });
@@ -96,7 +96,7 @@ describe('a supply whose type is not said', () => {
   it.each([
     ['supply.toner', ['toner-black', 'toner-cyan', 'toner-9']],
     ['supply.waste', ['waste']],
-    ['drum.life', ['drum']],
+    ['drum.life', ['r1']],
     ['developer.life', ['black']],
     ['fuser.life', ['fuser']],
     ['transfer.life', ['transfer']],
