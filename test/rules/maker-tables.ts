@@ -152,3 +152,92 @@ export const TABLES: Tables = [
     ['engine : 12 count', 'adf : 3 count'],
   ],
 ];
+
+/** Supplies and trays as machines of no known maker name them. */
+function genericTables(): Tables {
+  const mixed = {
+    [TYPE]: ['3', '1', '2', '77', '1', '21', '1', '1', '4', '3'],
+    [DESCRIPTION]: [
+      'Black toner',
+      'Toner (C)',
+      '紅色碳粉',
+      'Toner Y',
+      'Staple cartridge',
+      'Staple cartridge',
+      'Tonerauffangbehälter',
+      'Waste Ink Tank',
+      'Waste box',
+      'Waste Toner Box',
+    ],
+    [UNIT]: ['19', '19', '7', '19', '19', '19', '19', '19', '19', '19'],
+    [MAX]: ['-2', '100', '-2', '100', '100', '100', '100', '100', '100', '100'],
+    [LEVEL]: ['45', '33', '60', '-3', '10', '11', '12', '13', '14', '15'],
+  };
+  const drums = {
+    [TYPE]: ['9', '9', '1', '9', '9', '9'],
+    [DESCRIPTION]: ['Drum Cartridge [R1]', 'Drum [R2]', 'Drum unit K', 'OPC', 'OPC', 'Drum (M)'],
+    [UNIT]: ['7', '7', '7', '7', '7', '7'],
+    [MAX]: ['100', '100', '100', '2147483647', '100', '2147483647'],
+    [LEVEL]: ['1', '2', '3', '2147483647', '5', '50'],
+  };
+  const trays = ['AUTO', 'Automatisch', '自動', 'Manual Feed', 'Manual feed', 'Manual feed tray', 'Bypass', 'Tray 1'];
+  return [
+    [
+      'generic',
+      'supply.toner',
+      0,
+      mixed,
+      ['toner-black Black toner: 45 percent', 'toner-cyan Toner (C): 33 percent', 'toner-magenta 紅色碳粉: unknown'],
+    ],
+    [
+      'generic',
+      'supply.waste',
+      0,
+      mixed,
+      [
+        'waste-7 Tonerauffangbehälter: 12 percent',
+        'waste-8 Waste Ink Tank: 13 percent',
+        'waste-9 Waste box: 14 percent',
+        'waste-10 Waste Toner Box: 15 percent',
+      ],
+    ],
+    [
+      'generic',
+      'drum.life',
+      0,
+      drums,
+      [
+        'r1 Drum Cartridge [R1]: 1 percent',
+        'r2 Drum [R2]: 2 percent',
+        'black Drum unit K: 3 percent',
+        'drum-4 OPC: unknown',
+        'drum-5 OPC: 5 percent',
+        'magenta Drum (M): unknown',
+      ],
+    ],
+    [
+      'generic',
+      'drum.life',
+      0,
+      {
+        [TYPE]: ['3', '9'],
+        [DESCRIPTION]: ['Toner', 'Drum'],
+        [UNIT]: ['7', '7'],
+        [MAX]: ['9', '9'],
+        [LEVEL]: ['9', '9'],
+      },
+      ['drum Drum: 100 percent'],
+    ],
+    [
+      'generic',
+      'tray.media',
+      0,
+      {
+        '1.3.6.1.2.1.43.8.2.1.9': ['-2', '-2', '-2', '1', '100', '1', '-2', '500'],
+        '1.3.6.1.2.1.43.8.2.1.12': trays.map(() => 'plain'),
+        '1.3.6.1.2.1.43.8.2.1.13': trays,
+      },
+      ['tray-5 Manual feed: plain', 'tray-6 Manual feed tray: plain', 'tray-7 Bypass: plain', 'tray-8 Tray 1: plain'],
+    ],
+  ];
+}
