@@ -2,7 +2,7 @@ import type { NumberBaseline } from './baseline.ts';
 import type { Figure } from './comparison.ts';
 import type { Judged } from './judged.ts';
 import { standingInWords } from './percentile.ts';
-import { ascending, distance, sideSpread, sideTail } from './stats.ts';
+import { distance, type Sides } from './stats.ts';
 import { numberInWords } from './words.ts';
 
 /** Spreads from the median at which a figure is worth watching, and is off; 3.5 is the usual mark for robust scores. */
@@ -13,7 +13,7 @@ const TAIL_DEVIATIONS = 1.2816;
 
 /**
  * A number against its peers: how many spreads it lies from their median, on its own side of it.
- * Shape: `values` are those behind the baseline.
+ * Shape: `sides` are of the values behind the baseline.
  * Units: `minEffect` is that of the figure; less of a difference is never more than normal.
  * Fails: never.
  * Source: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): 1.4826 MAD, 3.5.
@@ -21,14 +21,13 @@ const TAIL_DEVIATIONS = 1.2816;
 export function againstNumbers(
   mine: Extract<Figure, { kind: 'number' }>,
   baseline: NumberBaseline,
-  values: readonly number[],
+  sides: Sides,
   rule: { odd: 'low' | 'high' | 'both'; minEffect: number },
 ): Omit<Judged, 'baseline'> {
   const effect = distance(mine.number, baseline.median);
   const side = mine.number < baseline.median ? 'low' : 'high';
-  const sorted = ascending(values);
-  const tail = sideTail(sorted, side);
-  const spread = spreadOn(side, sorted, baseline.median, tail, rule.minEffect / OFF_SPREADS);
+  const { tail } = sides[side];
+  const spread = spreadOn(sides[side], baseline.median, rule.minEffect / OFF_SPREADS);
   const spreads = spread > 0 ? Math.min(effect / spread, 99) : effect > 0 ? 99 : 0;
   const median = `the median of ${baseline.n} peers (${numberInWords(baseline.median, baseline.unit)})`;
   const where =
@@ -53,13 +52,6 @@ export function againstNumbers(
  * The spread on one side. Where most peers there say nearly the same, half of them tell nothing of how far the others go: the tail is measured
  * then, and where it tells nothing either the smallest difference that matters stands in.
  */
-function spreadOn(
-  side: 'low' | 'high',
-  sorted: readonly number[],
-  median: number,
-  tail: number,
-  least: number,
-): number {
-  const spread = sideSpread(sorted, median, side);
+function spreadOn({ spread, tail }: Sides['low'], median: number, least: number): number {
   return spread > least ? spread : Math.max(spread, least, distance(tail, median) / TAIL_DEVIATIONS);
 }

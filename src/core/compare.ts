@@ -6,6 +6,7 @@ import type { Judged } from './judged.ts';
 import { inCohort, makeBaseline, type PeerValue } from './make-baseline.ts';
 import { percentileOf } from './percentile.ts';
 import { sameUnits } from './same-units.ts';
+import { type Sides, sidesOf } from './stats.ts';
 import type { Unit } from './value.ts';
 import { averageInWords, numberInWords } from './words.ts';
 
@@ -36,7 +37,14 @@ export function compareFigures(input: {
   const baseline: Baseline = isPrivate(item)
     ? { kind: 'not-compared' }
     : makeBaseline(alike, { unit: unit ?? unitOf(item, mine), needs, tight, isText: item.kind === 'text' });
-  const judged = judge(item, mine, withStanding(baseline, mine, peers), peers);
+  const judged = judge(item, mine, withStanding(baseline, mine, peers), {
+    sides: (median) =>
+      sidesOf(
+        peers.map(({ value }) => Number(value)),
+        median,
+      ),
+    states: () => peers.map(({ value }) => String(value)),
+  });
   return leftOut === '' || baseline.kind === 'not-compared' || mine.kind === 'absent'
     ? judged
     : { ...judged, because: `${judged.because}; ${leftOut}` };
@@ -54,7 +62,11 @@ function withStanding(baseline: Baseline, mine: Figure, peers: readonly PeerValu
   };
 }
 
-function judge(item: ItemDef, mine: Figure, baseline: Baseline, peers: readonly PeerValue[]): Judged {
+/** What is behind a baseline, worked out where it is needed. */
+export type Behind = { sides: (median: number) => Sides; states: () => readonly string[] };
+
+/** A figure against a baseline and the limits stated for it. Fails: never. */
+export function judge(item: ItemDef, mine: Figure, baseline: Baseline, behind: Behind): Judged {
   if (mine.kind === 'absent') return { verdict: 'cannot-say', because: mine.why, oddness: 20, baseline };
 
   // Limits are stated in the unit of the rule; in another one they would be other numbers.
@@ -71,14 +83,12 @@ function judge(item: ItemDef, mine: Figure, baseline: Baseline, peers: readonly 
   }
   if (mine.kind === 'number') {
     if (baseline.kind !== 'number' || item.compare.as === 'state') return incomparable(baseline);
-    const values = peers.map((peer) => Number(peer.value));
-    return { ...againstNumbers(mine, baseline, values, item.compare), baseline };
+    return { ...againstNumbers(mine, baseline, behind.sides(baseline.median), item.compare), baseline };
   }
   if (baseline.kind !== 'states') return incomparable(baseline);
   // A rare firmware or name is worth a look, but no peer's text says that it is wrong.
   const said = mine.kind === 'state' ? mine.state : mine.text;
-  const values = peers.map(({ value }) => String(value));
-  return { ...againstStates(said, baseline, values, mine.kind === 'state' ? 'off' : 'watch'), baseline };
+  return { ...againstStates(said, baseline, behind.states(), mine.kind === 'state' ? 'off' : 'watch'), baseline };
 }
 
 /** Texts that are not compared are one customer's own (addresses, host names): not even their shares are gathered. */

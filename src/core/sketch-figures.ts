@@ -1,4 +1,4 @@
-import { distance } from './stats.ts';
+import { distance, type Sides } from './stats.ts';
 
 /** Values that lie evenly between two numbers, or all on one. */
 export type Segment = { from: number; to: number; mass: number };
@@ -13,6 +13,10 @@ export type SketchFigures = {
   /** Median absolute deviation from the median. */
   mad: number;
   quantile: (q: number) => number;
+  /** How wide the usual values lie on either side of the median, and how far they go. */
+  sides: Sides;
+  /** How many values are less than this one, and how many the same. */
+  countAt: (value: number) => { below: number; same: number };
 };
 
 /** Halvings that find a distance to the last digit of a double. */
@@ -87,6 +91,12 @@ export function measure(segments: readonly Segment[], n: number, sum: number): S
     return far;
   }
 
+  // The middle of the values on one side, those on the median among them.
+  const atMost = Math.max(Math.round(countTo(median, true)), 1);
+  const atLeast = Math.max(n - Math.round(countTo(median, false)), 1);
+  const lowMiddle = valueAt((atMost - 1) / 2);
+  const highMiddle = valueAt(n - 1 - (atLeast - 1) / 2);
+
   return {
     n,
     // Rounding of a sum must not bring the average out of the range of the values.
@@ -96,6 +106,14 @@ export function measure(segments: readonly Segment[], n: number, sum: number): S
     p90: quantile(0.9),
     mad: atPlace(0.5, distanceAt),
     quantile,
+    sides: {
+      low: { spread: 1.4826 * distance(median, lowMiddle), tail: quantile(0.1) },
+      high: { spread: 1.4826 * distance(highMiddle, median), tail: quantile(0.9) },
+    },
+    countAt(value) {
+      const below = Math.round(countTo(value, false));
+      return { below, same: Math.round(countTo(value, true)) - below };
+    },
   };
 }
 

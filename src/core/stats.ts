@@ -31,7 +31,8 @@ export function quantile(sorted: readonly number[], q: number): number {
 
 /** The values in ascending order, the given array untouched. */
 export function ascending(values: readonly number[]): number[] {
-  return [...values].sort((a, b) => a - b);
+  // Numbers of one kind are sorted ten times as fast as anything with a comparison; a claim beside many peers does little else.
+  return Array.from(Float64Array.from(values).sort());
 }
 
 /** Median absolute deviation from the given centre. */
@@ -47,13 +48,25 @@ export function distance(one: number, other: number): number {
 /**
  * Spread of one side of the median as a standard deviation: 1.4826 times the median distance of the values on that side.
  * Jam rates and the like lean to one side; a spread common to both would call healthy machines odd.
+ * Shape: `sorted` ascending, so that the distances are in order as well and need no sorting.
  * Source: the double MAD; 1.4826 makes it equal to the standard deviation for a normal distribution.
  */
-export function sideSpread(values: readonly number[], median: number, side: 'low' | 'high'): number {
-  const distances = values
-    .filter((value) => (side === 'low' ? value <= median : value >= median))
-    .map((value) => distance(value, median));
-  return 1.4826 * quantile(ascending(distances), 0.5);
+function sideSpread(sorted: readonly number[], median: number, side: 'low' | 'high'): number {
+  const values = sorted.filter((value) => (side === 'low' ? value <= median : value >= median));
+  return 1.4826 * distance(quantile(values, 0.5), median);
+}
+
+/** How wide the usual values lie on either side of the median, and how far they go. */
+export type Sides = Record<'low' | 'high', { spread: number; tail: number }>;
+
+/** Both sides of the values. */
+export function sidesOf(values: readonly number[], median: number): Sides {
+  const sorted = ascending(values);
+  const side = (which: 'low' | 'high'): Sides['low'] => ({
+    spread: sideSpread(sorted, median, which),
+    tail: sideTail(sorted, which),
+  });
+  return { low: side('low'), high: side('high') };
 }
 
 /**
@@ -61,7 +74,7 @@ export function sideSpread(values: readonly number[], median: number, side: 'low
  * Between two values it would be drawn out by the farthest one; like this a single absurd peer moves it not at all, from five peers on.
  * Shape: `sorted` ascending.
  */
-export function sideTail(sorted: readonly number[], side: 'low' | 'high'): number {
+function sideTail(sorted: readonly number[], side: 'low' | 'high'): number {
   if (sorted.length === 0) return Number.NaN;
   // Of fewer than eleven the outermost is left aside on either side.
   const place = sorted.length > 2 ? Math.max(1, Math.ceil((sorted.length - 1) * 0.1)) : 0;

@@ -50,12 +50,17 @@ export function bitsIn(bits: number): number[] {
 export function withheldBecause(members: readonly Whose[], tight: number, needs: Needs): string | undefined {
   const chosen = members.filter(({ cell }) => (cell & tight) === tight);
   const customers = customersOf(chosen);
-  if (customers < needs.customers) return `only ${customers} other ${customers === 1 ? 'customer' : 'customers'}`;
+  if (customers < needs.customers) return fewCustomersInWords(customers);
   if (tight === 0) return undefined;
   let used = 0;
   for (const { cell } of members) used |= cell;
   const admitted = admittedBits(members, bitsIn(used | tight), needs);
   return (tight & ~admitted) === 0 ? undefined : `it would tell fewer than ${needsInWords(needs)} apart`;
+}
+
+/** Why values of so few customers are withheld. */
+export function fewCustomersInWords(customers: number): string {
+  return `only ${customers} other ${customers === 1 ? 'customer' : 'customers'}`;
 }
 
 /** What is needed, in words: `5 devices of 3 customers`. */
