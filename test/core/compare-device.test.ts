@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareDevice } from '../../src/core/compare-device.ts';
 import { figuresOf } from '../../src/core/figures.ts';
@@ -125,5 +126,34 @@ describe('compareDevice', () => {
       ],
     });
     expect(shares([state('none')])).toMatchObject({ n: 10, shares: [{ state: 'none', n: 8 }, {}, {}] });
+  });
+
+  it('does not depend on the order of the peers, nor on which of them says what', () => {
+    const peerArb = fc.record({
+      jammed: fc.nat(9),
+      total: fc.integer({ min: 0, max: 20_000 }),
+      alert: fc.constantFrom('none', 'warning', undefined),
+      customer: fc.constantFrom('a', 'b', 'c', 'd'),
+    });
+    const alerts: ItemDef = { ...copies, id: 'alerts.active', kind: 'state', compare: { as: 'state' } };
+    const own = [reading('copies.total', 9000), reading('jams.by-place', 7, 'fuser')];
+    fc.assert(
+      fc.property(fc.array(peerArb, { maxLength: 25 }), (all) => {
+        const compared = (some: typeof all): unknown =>
+          compareDevice({
+            items: [copies, jams, alerts],
+            own: [...own, reading(alerts.id, { kind: 'state', state: 'none' })],
+            peers: some.map(({ jammed, total, alert }) => [
+              reading('copies.total', total),
+              reading('jams.by-place', jammed, 'fuser'),
+              ...(alert === undefined ? [] : [reading(alerts.id, { kind: 'state', state: alert })]),
+            ]),
+            whose: some.map(({ customer }) => ({ customer, cell: 0 })),
+            neededPeers: 5,
+            neededCustomers: 3,
+          });
+        expect(compared(all.toReversed())).toEqual(compared(all));
+      }),
+    );
   });
 });
