@@ -7,6 +7,7 @@ import { addDiscoverCommand } from './discover-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
 import { addRulesCommands } from './rules-commands.ts';
 import { EXIT, print, reportError } from './output.ts';
+import { addStoreCommands } from './store-commands.ts';
 
 // Each command loads what it needs when it runs: --help and parse must not wait for Slack's and React's code.
 
@@ -133,6 +134,7 @@ program
 const tools = { run, configOf, numberBetween };
 addRulesCommands(program, tools);
 addFleetCommands(program, tools);
+addStoreCommands(program, tools);
 program
   .command('import-report')
   .description('import a list that an engineer exported from service mode; the same file twice changes nothing')

@@ -1,0 +1,161 @@
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  closeSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { guard } from './failures.ts';
+import { openDriver } from './sqlite-driver.ts';
+import type { SqliteDriver } from './sqlite-driver.ts';
+import { MIGRATIONS } from './sqlite-schema.ts';
+
+/** What a copy of a store holds. */
+export type StoreFacts = { version: number; devices: number; claims: number };
+
+/**
+ * Copies the store to a file of its own as it stands at one moment, while it is in use, and makes sure that the copy is sound.
+ * Fails: AppError `bad_input` when there is no store or the file is there already and may not be replaced; `store_failed` when the copy is not sound.
+ */
+export async function backupSqlite(path: string, file: string, mayReplace: boolean): Promise<StoreFacts> {
+  mustBeThere(path);
+  mustBeFree(file, mayReplace);
+  const part = `${file}.part`;
+  return guard('backup', path, async () => {
+    rmSync(part, { force: true });
+    // It must not be readable by others, not even while it is made; an empty file may be copied into.
+    closeSync(openSync(part, 'wx', 0o600));
+    try {
+      const driver = await openDriver(path);
+      try {
+        driver.exec('PRAGMA busy_timeout = 5000');
+        driver.prepare('VACUUM INTO ?').run(part);
+      } finally {
+        driver.close();
+      }
+      const facts = await examine(part);
+      putInPlace(part, file);
+      return facts;
+    } finally {
+      rmSync(part, { force: true });
+    }
+  });
+}
+
+/**
+ * Puts a copy in the place of the store, once it is known to be sound and nobody has the store open.
+ * Fails: AppError `bad_input` when there is no such copy, it is none of a store, or a store is there already and may not be replaced; `store_failed`
+ * when the copy is damaged or newer than this program, or when somebody has the store open. The store is as it was then.
+ */
+export async function restoreSqlite(file: string, path: string, mayReplace: boolean): Promise<StoreFacts> {
+  mustBeThere(file);
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) {
+    throw new AppError('bad_input', `${file} was not made by "claimscope backup": a part of it is in ${file}-wal.`, {
+      file,
+    });
+  }
+  mustBeFree(path, mayReplace);
+  const part = `${path}.part`;
+  return guard('restore', path, async () => {
+    try {
+      copyFileSync(file, part, constants.COPYFILE_FICLONE);
+      const facts = await examine(part);
+      if (existsSync(path)) await replace(part, path);
+      else putInPlace(part, path);
+      return facts;
+    } finally {
+      rmSync(part, { force: true });
+    }
+  });
+}
+
+function mustBeThere(file: string): void {
+  if (!existsSync(file)) throw new AppError('bad_input', `There is no file ${file}.`, { file });
+}
+
+function mustBeFree(file: string, mayReplace: boolean): void {
+  if (existsSync(file) && !mayReplace) {
+    throw new AppError('bad_input', `${file} is there already; --force replaces it.`, { file });
+  }
+}
+
+/** Checks every page of a copy, its version and that it is one of ours. */
+async function examine(file: string): Promise<StoreFacts> {
+  const driver = await openDriver(file);
+  try {
+    const found = driver.prepare('PRAGMA integrity_check').all();
+    const said = Object.values(found[0] ?? {})[0];
+    if (said !== 'ok') throw new AppError('store_failed', `the copy is damaged: ${String(said)}`, { file });
+    const version = numberIn(driver, 'PRAGMA user_version');
+    const tables = numberIn(driver, "SELECT count(*) FROM sqlite_master WHERE name IN ('device', 'claim', 'reading')");
+    if (version < 1 || tables < 3) throw new AppError('bad_input', 'The file is no store of claimscope.', { file });
+    if (version > MIGRATIONS.length) {
+      throw new AppError(
+        'store_failed',
+        `the copy has schema version ${version}, newer than ${MIGRATIONS.length}; update the program`,
+        {
+          version,
+          known: MIGRATIONS.length,
+        },
+      );
+    }
+    const devices = numberIn(driver, 'SELECT count(*) FROM device');
+    return { version, devices, claims: numberIn(driver, 'SELECT count(*) FROM claim') };
+  } finally {
+    driver.close();
+  }
+}
+
+/**
+ * Takes the old store for itself alone and puts the new one in its place. Whoever opened the old one and was only waiting cannot write to it any more:
+ * SQLite sees that the file has lost its name.
+ */
+async function replace(part: string, path: string): Promise<void> {
+  const driver = await openDriver(path);
+  try {
+    lock(driver, path);
+    // What waits in the log belongs to the old store; over the new one it would be damage.
+    for (const ending of ['-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
+    putInPlace(part, path);
+  } finally {
+    driver.close();
+  }
+}
+
+/** Leaving its log needs a store to be nobody else's. A file so damaged that it cannot be locked is one that nobody works with. */
+function lock(driver: SqliteDriver, path: string): void {
+  try {
+    driver.exec('PRAGMA busy_timeout = 0');
+    driver.exec('PRAGMA journal_mode = DELETE');
+    driver.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    if (!(error instanceof Error) || !/locked|busy/i.test(error.message)) return;
+    throw new AppError('store_failed', `${path} is open in another process: stop the bot first`, { path }, error);
+  }
+}
+
+/** On disk with its name when it returns. */
+function putInPlace(part: string, file: string): void {
+  sync(part);
+  renameSync(part, file);
+  sync(dirname(file));
+}
+
+function sync(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function numberIn(driver: SqliteDriver, sql: string): number {
+  return Number(Object.values(driver.prepare(sql).get() ?? {})[0]);
+}
