@@ -1,7 +1,7 @@
 import { decodeRaw } from '../../core/decode.ts';
 import type { Ask, SnmpTablePlace } from '../../core/place.ts';
 import type { Evidence } from '../../core/reading.ts';
-import type { Value } from '../../core/value.ts';
+import type { AbsentReason, Value } from '../../core/value.ts';
 import { numberParts } from '../number-parts.ts';
 import type { Found, PlaceResult } from '../place-result.ts';
 import { keyText } from '../text.ts';
@@ -34,7 +34,7 @@ export function readTable(
   const table: Table = { ask, place, plan: planOf(place), columns, now };
   for (const needed of table.plan.needed) {
     const failure = columns.get(needed)?.failure;
-    if (failure === undefined) continue;
+    if (failure === undefined || isSpared(place, needed, failure.reason)) continue;
     const { when, reason, said } = failure;
     return { kind: 'next', reason, evidence: { protocol: 'snmp', place: needed, raw: said, ...when } };
   }
@@ -48,6 +48,12 @@ export function readTable(
   const named = kept.map((index) => partKey(table, key, index));
   const keys = numberParts(place.same === 'by-index' ? withIndexes(named, kept) : named);
   return { kind: 'found', found: kept.map((index, n) => toFound(table, index, keys[n] ?? index)) };
+}
+
+/** Whether rows can do without a column: one of another table that only helps to name them, which the device cannot or will not read. */
+function isSpared({ columns, value }: SnmpTablePlace, oid: string, reason: AbsentReason): boolean {
+  if (reason !== 'malformed' && reason !== 'refused') return false;
+  return Object.entries(columns).some(([name, of]) => name !== value && typeof of === 'object' && of.oid === oid);
 }
 
 /** Keys that several rows have, each with the number of its row: a row that is missing elsewhere renames none of the others. */

@@ -54,6 +54,18 @@ const ASK = { kind: 'number' as const, unit: 'percent' as const };
 const read = (raw: Raw, place = LEVELS): PlaceResult => readTable(ASK, place, columnsOf(raw), 5);
 
 describe('a table of levels', () => {
+  it('is read without the table that names its rows, where that one cannot be read', () => {
+    const columns = columnsOf({ '1.3.1.9': { '1.1': 50 }, '1.3.1.8': { '1.1': 200 }, '1.3.1.5': { '1.1': 3 } });
+    columns.set('1.3.1.3', { oid: '1.3.1.3', rows: new Map() });
+    const failed = (reason: 'malformed' | 'timeout'): PlaceResult => {
+      columns.set('1.3.2.4', { oid: '1.3.2.4', rows: new Map(), failure: { reason, said: reason, when: WHEN } });
+      return readTable(ASK, LEVELS, columns, 5);
+    };
+    expect(partsOf(failed('malformed'))).toEqual([['toner-1', '', 25]]);
+    // What did not come in time may come the next time, and the row be named otherwise.
+    expect(partsOf(failed('timeout'))).toEqual(['timeout', 'timeout']);
+  });
+
   it('asks only for columns that something refers to', () => {
     expect(planOf(LEVELS).needed.sort()).toEqual(['1.3.1.3', '1.3.1.5', '1.3.1.8', '1.3.1.9', '1.3.2.4']);
   });
