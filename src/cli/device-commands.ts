@@ -92,14 +92,18 @@ function addRead(program: Command, tools: CommandTools): void {
     );
 }
 
-type WalkOptions = AtDevice & { out: string; scrub?: boolean; subtree?: string[] };
+type WalkOptions = AtDevice & { out: string; force?: boolean; scrub?: boolean; subtree?: string[] };
 
 function addWalk(program: Command, tools: CommandTools): void {
   const command = program.command('walk').description('record a device to a file that "simulate" can serve');
   withCredential(withDevice(command, tools))
     .requiredOption('--out <file>', 'where the recording goes')
+    .option('--force', 'replace the file where it is there already')
     .option('--subtree <oid...>', 'only these subtrees (default: those of printers and of their makers)')
-    .option('--scrub', 'replace serial numbers, addresses, host names, contact and location by made-up ones')
+    .option(
+      '--scrub',
+      'replace serial numbers, addresses, names of hosts, domains and queues, contact and location by made-up ones',
+    )
     .action((address: string, options: WalkOptions) =>
       tools.run(options.json, async () => {
         const host = hostOf(address);
@@ -110,7 +114,8 @@ function addWalk(program: Command, tools: CommandTools): void {
         const subtrees = subtreesOf(options.subtree);
         const { default: credential } = credentialsFor(options, process.env, config);
         const book = options.scrub === true ? await loadRules(config.rulesDir) : undefined;
-        const at = { address: host, port: options.port, credential, file: options.out, subtrees };
+        const { out: file, force: mayReplace = false } = options;
+        const at = { address: host, port: options.port, credential, file, mayReplace, subtrees };
         const recorded = await recordDevice(at, book);
         const text =
           'silent' in recorded

@@ -1,7 +1,12 @@
+import { plainSerial } from '../core/serial.ts';
+
 /** Made-up stand-ins: the same original always gets the same one, and nothing of the original is in it. */
 export type StandIns = {
+  /** However it is written: padding, case and leading zeros make no other serial. */
   serial(said: string): string;
   host(said: string): string;
+  /** Shape: labels joined by dots, in and out; what stands before a domain is a host. */
+  domain(name: string): string;
   /** Contact, location and other names that people gave. */
   name(said: string): string;
   /** Shape: twelve hexadecimal digits in lower case, in and out. */
@@ -33,9 +38,19 @@ export function openStandIns(): StandIns {
     }
     return made;
   }
+  const host = (said: string): string => of('host', said.toLowerCase(), (n) => `host-${n}`);
+  function domain(name: string): string {
+    const [first = '', ...others] = name.toLowerCase().split('.');
+    if (others.length > 1) return `${host(first)}.${domain(others.join('.'))}`;
+    return of('domain', `${first}.${others.join('.')}`, (n) => `domain-${n}.example`);
+  }
   return {
-    serial: (said) => of('serial', said, (n) => `SCRUB${String(n).padStart(5, '0')}`),
-    host: (said) => of('host', said, (n) => `host-${n}`),
+    serial(said) {
+      if (madeUp.has(said)) return said;
+      return of('serial', plainSerial(said) || said, (n) => `SCRUB${String(n).padStart(5, '0')}`);
+    },
+    host,
+    domain,
     name: (said) => of('name', said, (n) => `name-${n}`),
     mac(digits) {
       if (SAYS_NOTHING.test(digits)) return digits;

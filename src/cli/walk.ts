@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import type { Place } from '../core/place.ts';
+import type { Place, SnmpGetPlace } from '../core/place.ts';
 import { AppError } from '../core/errors.ts';
 import { recordingText } from '../demo/replay/recording-text.ts';
 import { isAfter } from '../devices/snmp/oid.ts';
 import { type Walk, walkDevice, type WalkRequest } from '../devices/walk-device.ts';
 import type { RuleBook } from '../rules/book.ts';
+import type { ProfileDef } from '../rules/schema.ts';
 import { scrub, type Telling } from './scrub.ts';
+import { checkOut, writeOut } from './write-out.ts';
 
 /** What a recording came to: objects in the file, and where the walk was cut short. */
 export type Recorded = { file: string; objects: number; notes: string[]; scrubbed: boolean };
@@ -49,15 +50,17 @@ const PAUSE_MS = 10;
 
 /**
  * Records a device to a file; with `book`, scrubbed of what tells whose it is.
- * Fails: AppError `bad_input` when the file cannot be written, before the device is asked; undefined with what was tried when the device is silent.
+ * Fails: AppError `bad_input` when the file cannot be written or is there already and may not be replaced, before the device is asked; undefined with what was tried when the device is silent.
  */
 export async function recordDevice(
-  at: Pick<WalkRequest, 'address' | 'port' | 'credential' | 'subtrees' | 'signal' | 'onRows'> & { file: string },
+  at: Pick<WalkRequest, 'address' | 'port' | 'credential' | 'subtrees' | 'signal' | 'onRows'> & {
+    file: string;
+    mayReplace: boolean;
+  },
   book: RuleBook | undefined,
 ): Promise<Recorded | { silent: string }> {
-  const { file, ...device } = at;
-  // Appending nothing shows that the file can be written and leaves what is in it.
-  await write(file, '', 'a');
+  const { file, mayReplace, ...device } = at;
+  await checkOut(file, mayReplace);
   const walk: Walk = await walkDevice({
     ...device,
     mostRows: MOST_ROWS,
@@ -67,24 +70,25 @@ export async function recordDevice(
   });
   if (!walk.hasAnswered) return { silent: walk.tried };
   const objects = book === undefined ? walk.objects : scrub(walk.objects, tellingOf(book));
-  await write(file, recordingText(objects));
+  await writeOut(file, recordingText(objects), mayReplace);
   return { file, objects: objects.length, notes: walk.notes, scrubbed: book !== undefined };
 }
 
-async function write(file: string, text: string, flag: 'a' | 'w' = 'w'): Promise<void> {
-  try {
-    await writeFile(file, text, { flag });
-  } catch (error) {
-    throw new AppError('bad_input', `The recording ${file} cannot be written.`, { file }, error);
-  }
-}
-
-/** Where the rules find serial numbers and host names, on any model. */
+/** Where the rules find serial numbers, host names, MAC addresses and the model, on any model. */
 export function tellingOf(book: RuleBook): Telling {
   const profiles = [book.generic, ...book.profiles];
-  const oids = (places: Place[]): string[] => places.flatMap((place) => (place.kind === 'snmp-get' ? [place.oid] : []));
+  const placesOf = (pick: (profile: ProfileDef) => Place[] | undefined): SnmpGetPlace[] =>
+    profiles.flatMap((profile) => (pick(profile) ?? []).filter((place) => place.kind === 'snmp-get'));
+  const patternsOf = (places: SnmpGetPlace[]): Map<string, (string | undefined)[]> => {
+    const patterns = new Map<string, (string | undefined)[]>();
+    for (const { oid, decode } of places) patterns.set(oid, [...(patterns.get(oid) ?? []), decode.match]);
+    return patterns;
+  };
+  const oidsOf = (places: SnmpGetPlace[]): Set<string> => new Set(places.map(({ oid }) => oid));
   return {
-    serial: new Set(profiles.flatMap((profile) => oids(profile.identity?.serial ?? []))),
-    host: new Set(profiles.flatMap((profile) => oids(profile.places['network.hostname'] ?? []))),
+    serial: patternsOf(placesOf((profile) => profile.identity?.serial)),
+    host: patternsOf(placesOf((profile) => profile.places['network.hostname'])),
+    mac: oidsOf(placesOf((profile) => profile.places['network.mac'])),
+    model: oidsOf(placesOf((profile) => profile.identity?.model)),
   };
 }

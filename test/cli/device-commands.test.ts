@@ -93,7 +93,12 @@ describe('simulate, read and walk', () => {
     const args = ['read', '127.0.0.1', '--port', port, '--json', '--community-env', 'HERE'];
     const { code, out } = await run(args, { HERE: 'public' });
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ serial: 'FIX0070001', profile: 'generic' });
+    expect(JSON.parse(out)).toMatchObject({
+      serial: 'FIX0070001',
+      model: 'Fixture Colour 7',
+      saidModel: 'Fixture Colour 7',
+      profile: 'generic',
+    });
     const missing = await run(args);
     expect(missing.code).toBe(2);
     expect(missing.err).toContain('The environment variable HERE is not set.');
@@ -112,6 +117,12 @@ describe('simulate, read and walk', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).not.toMatch(/FIX0070001|prt-hall|Mustermann|10\.20\.30/i);
     expect(text).toContain('1.3.6.1.2.1.43.5.1.1.17.1|4|SCRUB0000');
+    const again = await run(['walk', '127.0.0.1', '--port', port, '--out', file]);
+    expect([again.code, again.err]).toEqual([2, `claimscope: ${file} is there already; --force replaces it.\n`]);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    const args = ['walk', '127.0.0.1', '--port', port, '--out', file, '--force', '--subtree', '1.3.6.1.2.1.1'];
+    expect((await run(args)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('prt-hall');
   });
 
   it('walk says so when nobody is there, and when the file cannot be written', async () => {
