@@ -40,7 +40,7 @@ export function openDeviceTurns(): DeviceTurns {
     async enter(request, stop) {
       const key = keyOfDevice(request);
       const gate = gateOf(key);
-      const free = await gate.enter(stop.signal);
+      const free = await gate.enter(stop.ending);
       const leave = (): void => {
         free?.();
         if (gate.isIdle()) gates.delete(key);
@@ -54,8 +54,8 @@ export function openDeviceTurns(): DeviceTurns {
         const why = `asked ${Math.floor(sinceMs / 1000)} s ago; this model is read at most every ${everySeconds} s`;
         return { why, isTooSoon: true };
       }
-      await rest(waitMs, stop.signal);
-      if (stop.signal.aborted) {
+      if (waitMs > 0) await rest(waitMs, stop.ending);
+      if (stop.ending.aborted) {
         leave();
         return TOO_LATE;
       }

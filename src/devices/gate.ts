@@ -1,7 +1,9 @@
+import type { Ending } from './stop.ts';
+
 /** Lets a limited number in at a time, in the order of coming. */
 export type Gate = {
   /** Resolves with the way out once inside; with undefined when the signal came first. */
-  enter(signal: AbortSignal): Promise<(() => void) | undefined>;
+  enter(signal: Ending): Promise<(() => void) | undefined>;
   isIdle(): boolean;
 };
 
@@ -21,7 +23,7 @@ export function openGate(limit: number): Gate {
     };
   }
 
-  async function enter(signal: AbortSignal): Promise<(() => void) | undefined> {
+  async function enter(signal: Ending): Promise<(() => void) | undefined> {
     if (signal.aborted) return undefined;
     if (inside < limit) {
       inside += 1;

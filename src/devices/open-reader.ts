@@ -53,15 +53,17 @@ export function openReader(options: ReaderOptions): Reader {
   async function readInTurn(request: ReadRequest, stop: Stop): Promise<DeviceAnswer> {
     const turn = await turns.enter(request, stop);
     if ('why' in turn) return notAsked(request, turn);
-    const leave = await gate.enter(stop.signal);
+    const leave = await gate.enter(stop.ending);
     if (leave === undefined) {
       turn.leave();
       return notAsked(request, { why: 'no time was left to ask', isTooSoon: false });
     }
-    return await readDevice(request, deps, stop).finally(() => {
+    try {
+      return await readDevice(request, deps, stop);
+    } finally {
       leave();
       turn.leave();
-    });
+    }
   }
 
   function notAsked(request: ReadRequest, { why, isTooSoon }: { why: string; isTooSoon: boolean }): DeviceAnswer {
@@ -91,7 +93,11 @@ export function openReader(options: ReaderOptions): Reader {
     async read(request) {
       const answer = readOnce(request);
       reading.add(answer);
-      return await answer.finally(() => reading.delete(answer));
+      try {
+        return await answer;
+      } finally {
+        reading.delete(answer);
+      }
     },
     async close() {
       closing.abort();

@@ -67,7 +67,18 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
 
   const overSnmp = async (): Promise<SnmpOutcome | undefined> => {
     if (done.snmp) return undefined;
-    const outcome = await readOverSnmp({ ...deps, device, asks, results, identity, manners, signal: stop.signal });
+    const outcome = await readOverSnmp({
+      device,
+      asks,
+      results,
+      identity,
+      manners,
+      credentials: deps.credentials,
+      memory: deps.memory,
+      timing: deps.timing,
+      clock,
+      signal: stop.ending,
+    });
     done.snmp = true;
     if (outcome.isOther) stop.end();
     else tell();
@@ -109,14 +120,20 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
     if (known?.isOther !== true) tell();
     return later;
   };
-  const first = [
-    overSnmp().then((outcome) => {
-      known = outcome;
-      return outcome;
-    }),
-    overHttp(),
-  ] as const;
-  const [snmp, http, later] = await Promise.all([...first, overLater(Promise.all(first))]);
+  /** Where nothing but SNMP is asked of, nothing else has to be waited for. */
+  const isSnmpAlone = done.http && done.ipp && done.pjl && !open.pages;
+  async function overAll(): Promise<readonly [SnmpOutcome | undefined, HttpEnd | undefined, Later]> {
+    if (isSnmpAlone) return [await overSnmp(), undefined, {}];
+    const first = [
+      overSnmp().then((outcome) => {
+        known = outcome;
+        return outcome;
+      }),
+      overHttp(),
+    ] as const;
+    return await Promise.all([...first, overLater(Promise.all(first))]);
+  }
+  const [snmp, http, later] = await overAll();
   if (snmp?.isOther === true) return wrongDevice(request, snmp, clock());
   tell();
   return {

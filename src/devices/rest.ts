@@ -1,8 +1,10 @@
+import type { Ending } from './stop.ts';
+
 /**
  * Waits, until the signal comes at the latest.
  * Units: milliseconds; none or less is no wait.
  */
-export async function rest(ms: number, signal: AbortSignal): Promise<void> {
+export async function rest(ms: number, signal: Ending): Promise<void> {
   if (ms <= 0 || signal.aborted) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {

@@ -16,7 +16,7 @@ export type Done = Record<Protocol, boolean>;
  */
 export function settle(ask: Ask, results: AskResults, done: Done, now: number): Reading[] | undefined {
   const [first] = results;
-  if (first?.kind === 'found' && hasValue(first)) return first.found.map((found) => toReading(ask.item, found, []));
+  if (first?.kind === 'found' && hasValue(first)) return first.found.map((found) => toReading(ask.item, found));
   const evidence: Evidence[] = [];
   let reason: AbsentReason = 'unsupported';
   let told: Evidence | undefined;
@@ -50,8 +50,9 @@ function othersThan(evidence: Evidence[], found: Found[]): Evidence[] {
   return evidence.filter((each) => !found.some((own) => own.evidence === each));
 }
 
-function toReading(item: string, found: Found, before: Evidence[]): Reading {
-  const reading: Reading = { item, value: found.value, evidence: [...before, found.evidence], at: found.at };
+function toReading(item: string, found: Found, before?: Evidence[]): Reading {
+  const evidence = before === undefined ? [found.evidence] : [...before, found.evidence];
+  const reading: Reading = { item, value: found.value, evidence, at: found.at };
   if (found.part !== undefined) reading.part = found.part;
   if (found.partTitle !== undefined && found.partTitle !== '') reading.partTitle = found.partTitle;
   return reading;

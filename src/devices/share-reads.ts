@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock, DeviceAnswer, ReadRequest } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { keyOfDevice } from './device-turns.ts';
-import type { Stop } from './stop.ts';
+import { End, type Stop } from './stop.ts';
 
 /** Reads a device until its stop comes. */
 export type ReadOne = (request: ReadRequest, stop: Stop) => Promise<DeviceAnswer>;
@@ -14,7 +14,7 @@ type Flight = {
   request: ReadRequest;
   askers: Set<Asker>;
   told: Reading[];
-  controller: AbortController;
+  ending: End;
   answer: Promise<DeviceAnswer>;
 };
 
@@ -35,13 +35,16 @@ export function shareReads(read: ReadOne, clock: Clock): ReadOne {
 
   function start(request: ReadRequest): Flight {
     const key = keyOfDevice(request);
-    const controller = new AbortController();
+    const ending = new End();
     const askers = new Set<Asker>();
     const told: Reading[] = [];
     const stop: Stop = {
-      signal: controller.signal,
+      ending,
+      get signal() {
+        return ending.signal;
+      },
       leftMs: () => mostLeftMs(askers),
-      end: () => controller.abort('the read is over'),
+      end: () => ending.come(),
     };
     const onReadings = (news: Reading[]): void => {
       told.push(...news);
@@ -49,14 +52,17 @@ export function shareReads(read: ReadOne, clock: Clock): ReadOne {
     };
     const beside = flights.get(key) ?? new Set();
     flights.set(key, beside);
-    // The read begins when its first asker has been put down, so that it finds the time he has.
-    const answer = Promise.resolve()
-      .then(async () => await read({ ...request, onReadings }, stop))
-      .finally(() => {
+    async function fly(): Promise<DeviceAnswer> {
+      // The read begins when its first asker has been put down, so that it finds the time he has.
+      await Promise.resolve();
+      try {
+        return await read({ ...request, onReadings }, stop);
+      } finally {
         beside.delete(flight);
         if (beside.size === 0 && flights.get(key) === beside) flights.delete(key);
-      });
-    const flight: Flight = { request, askers, told, controller, answer };
+      }
+    }
+    const flight: Flight = { request, askers, told, ending, answer: fly() };
     beside.add(flight);
     return flight;
   }
@@ -68,27 +74,36 @@ export function shareReads(read: ReadOne, clock: Clock): ReadOne {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         flight.askers.delete(asker);
-        if (flight.askers.size === 0) flight.controller.abort('nobody waits any more');
+        if (flight.askers.size === 0) flight.ending.come();
         else if (stop.leftMs() > 0 || mostLeftMs(flight.askers) > SOON_MS)
           resolve(soFar(request, flight.told, clock()));
       };
-      stop.signal.addEventListener('abort', leave, { once: true });
-      const settle = (): void => stop.signal.removeEventListener('abort', leave);
-      flight.answer.finally(settle).then(resolve, reject);
-      if (stop.signal.aborted) leave();
+      stop.ending.addEventListener('abort', leave, { once: true });
+      const settle = (): void => stop.ending.removeEventListener('abort', leave);
+      flight.answer.then(
+        (answer) => {
+          settle();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          settle();
+          reject(error);
+        },
+      );
+      if (stop.ending.aborted) leave();
     });
   }
 
   return async (request, stop) => {
     const going = [...(flights.get(keyOfDevice(request)) ?? [])];
-    const same = going.find((flight) => !flight.controller.signal.aborted && isSame(flight.request, request));
+    const same = going.find((flight) => !flight.ending.aborted && isSame(flight.request, request));
     return await join(same ?? start(request), { request, stop });
   };
 }
 
 function mostLeftMs(askers: Iterable<Asker>): number {
   let most = 0;
-  for (const { stop } of askers) if (!stop.signal.aborted) most = Math.max(most, stop.leftMs());
+  for (const { stop } of askers) if (!stop.ending.aborted) most = Math.max(most, stop.leftMs());
   return most;
 }
 

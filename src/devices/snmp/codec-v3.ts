@@ -58,7 +58,7 @@ const PRIVS: Record<PrivProtocol, snmp.PrivProtocols> = {
  * Shape: `known` is where the engine is looked up and, after an answer that stood the test, put down.
  * Fails: never; as the codec of a community.
  */
-export function openUserCodec(credential: UserCredential, known: { engine?: Engine }): Codec {
+export function openUserCodec(credential: UserCredential, known: { engine?: Engine | undefined }): Codec {
   const open = new Set<Request>();
   function drop(): void {
     for (const request of open) request.drop();
@@ -87,7 +87,7 @@ type Request = { begin(): Buffer | undefined; take(bytes: Buffer): boolean; drop
 
 function startRequest(
   credential: UserCredential,
-  known: { engine?: Engine },
+  known: { engine?: Engine | undefined },
   pdu: Pdu,
   done: (decoded: Decoded) => void,
 ): Request {

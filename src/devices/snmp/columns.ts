@@ -49,7 +49,7 @@ export type Columns = {
  */
 export function openColumns({ link, asks, cells, memory, device, model, manners, clock }: ColumnsOptions): Columns {
   const changing = changingColumns(asks);
-  if (device.rows !== undefined && !isBelieved(device.rows, clock())) delete device.rows;
+  if (device.rows !== undefined && !isBelieved(device.rows, clock())) device.rows = undefined;
   if (device.rows !== undefined) device.rows.reads += 1;
   const lacked = lackedCells(device);
   for (const cell of lacked) cells.set(cell.oid, cell);

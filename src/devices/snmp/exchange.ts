@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import type { AbsentReason } from '../../core/value.ts';
+import type { Ending } from '../stop.ts';
 import type { When } from './cell.ts';
 import type { Codec, Decoded, Pdu, Version } from './codec.ts';
 import type { Udp } from './udp.ts';
@@ -28,7 +29,7 @@ export function reasonOf(end: End): AbsentReason {
 /** What one exchange works with; `sinceLastMs` of an answer counts from the last try. */
 export type ExchangeOptions = {
   udp: Udp;
-  signal: AbortSignal;
+  signal: Ending;
   clock: Clock;
   /** Tries before it is given up. */
   patience: number;

@@ -17,7 +17,7 @@ const MOST_SPOILERS = 8;
  * that is to blame where the device names it. The size that passed where larger requests failed is remembered; an object that fails alone
  * explains the failures it was part of, and is asked alone from then on. Objects over which a whole request failed by noSuchName are remembered.
  */
-export async function getCells(link: Link, oids: string[], memory: DeviceMemory): Promise<Map<string, Cell>> {
+export async function getCells(link: Link, oids: readonly string[], memory: DeviceMemory): Promise<Map<string, Cell>> {
   const cells = new Map<string, Cell>();
   const sizes = openSizes(memory);
   const all = [...new Set(oids)];

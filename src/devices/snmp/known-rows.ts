@@ -31,7 +31,18 @@ export function emptyAfter(rows: KnownRows | undefined, now: number): boolean {
 
 /** What is known of a device's rows, to be added to. */
 export function knownRows(device: DeviceMemory, now: number): KnownRows {
-  device.rows ??= { layout: NO_COLUMNS, walkedAt: now, reads: 0 };
+  device.rows ??= {
+    layout: NO_COLUMNS,
+    walkedAt: now,
+    reads: 0,
+    emptyAt: undefined,
+    bootedAt: undefined,
+    owner: undefined,
+    turns: undefined,
+    isBlunt: undefined,
+    lacks: undefined,
+    first: undefined,
+  };
   return device.rows;
 }
 
@@ -61,7 +72,7 @@ export function takeUptime(device: DeviceMemory, cell: Cell | undefined): void {
   const { rows } = device;
   if (rows === undefined || cell?.kind !== 'value' || typeof cell.value !== 'number') return;
   const bootedAt = cell.when.at - cell.value * 10;
-  if (bootedAt - (rows.bootedAt ?? rows.walkedAt) > DRIFT_MS) delete device.rows;
+  if (bootedAt - (rows.bootedAt ?? rows.walkedAt) > DRIFT_MS) device.rows = undefined;
   else rows.bootedAt = bootedAt;
 }
 

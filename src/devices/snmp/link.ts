@@ -2,6 +2,7 @@ import type { Manners } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import { rest } from '../rest.ts';
 import type { Timing } from '../timing.ts';
+import type { Ending } from '../stop.ts';
 import { openUserCodec } from './codec-v3.ts';
 import { type Codec, openCodec, type Pdu, type Version } from './codec.ts';
 import type { Credential } from './credential.ts';
@@ -30,7 +31,7 @@ export type LinkOptions = {
   manners?: Manners | undefined;
   timing: Timing;
   clock: Clock;
-  signal: AbortSignal;
+  signal: Ending;
 };
 
 /** The smallest question there is: how long the device has been up. Every agent has it, and some drop long requests without a word. */
@@ -110,9 +111,9 @@ export function openLink({ udp, credential, memory, manners = {}, timing, clock,
       onAnswer,
     });
     // An engine that brought no answer may be an old one; the next read asks for it.
-    if (answer.kind !== 'varbinds' && answer.kind !== 'error') delete memory.engine;
+    if (answer.kind !== 'varbinds' && answer.kind !== 'error') memory.engine = undefined;
     if (manners.fragile === true) memory.restsUntil = performance.now() + timing.fragilePauseMs;
-    else delete memory.restsUntil;
+    else memory.restsUntil = undefined;
     leave();
     if (isEnd(answer)) end = answer;
     return answer;

@@ -28,16 +28,18 @@ export function lookAhead(work: Places): { oids: string[]; columns: string[] } {
 /** Remembers how far each ask had to go. */
 export function learnTurns(work: Places): void {
   const rows = knownRows(work.device, work.clock());
-  const turns = new Map(rows.turns);
+  // Made only where something has changed, which is seldom.
+  let turns: Map<string, number> | undefined;
   for (let index = 0; index < work.asks.length; index += 1) {
     const ask = work.asks[index];
     if (ask === undefined) continue;
     const last = lastTurn(ask, work.results[index] ?? []);
+    if (last === (rows.turns?.get(ask.item) ?? 0)) continue;
+    turns ??= new Map(rows.turns);
     if (last > 0) turns.set(ask.item, last);
     else turns.delete(ask.item);
   }
-  if (turns.size > 0) rows.turns = turns;
-  else delete rows.turns;
+  if (turns !== undefined) rows.turns = turns.size === 0 ? undefined : turns;
   const owner = ownerOf(work.address, work.cells);
   if (owner !== undefined && 'kind' in owner && owner.kind === 'value' && typeof owner.value === 'number') {
     rows.owner = owner.value;

@@ -1,4 +1,4 @@
-import type { Manners } from '../../core/place.ts';
+import type { Ask, IdentityPlaces, Manners } from '../../core/place.ts';
 import { type Gate, openGate } from '../gate.ts';
 import type { Engine } from './codec-v3.ts';
 import type { Version } from './codec.ts';
@@ -23,12 +23,24 @@ export type KnownRows = {
   layout: Layout;
   walkedAt: number;
   reads: number;
-  emptyAt?: number;
-  bootedAt?: number;
-  owner?: number;
-  turns?: ReadonlyMap<string, number>;
-  isBlunt?: boolean;
-  lacks?: Map<string, number>;
+  emptyAt: number | undefined;
+  bootedAt: number | undefined;
+  owner: number | undefined;
+  turns: ReadonlyMap<string, number> | undefined;
+  isBlunt: boolean | undefined;
+  lacks: Map<string, number> | undefined;
+  first: FirstOids | undefined;
+};
+
+/** The objects of the first request of a read, and what they follow from. */
+export type FirstOids = Pick<KnownRows, 'layout' | 'turns' | 'owner' | 'isBlunt'> & {
+  asks: Ask[];
+  identity: IdentityPlaces;
+  lacks: number;
+  isEmptyOld: boolean;
+  version: DeviceMemory['version'];
+  varbinds: number;
+  oids: readonly string[];
 };
 
 /**
@@ -38,15 +50,15 @@ export type KnownRows = {
  */
 export type DeviceMemory = {
   gate: Gate;
-  rttMs?: number;
-  version?: Exclude<Version, '3'>;
-  engine?: Engine;
+  rttMs: number | undefined;
+  version: Exclude<Version, '3'> | undefined;
+  engine: Engine | undefined;
   varbinds: number;
-  most?: number;
-  spoilers?: string[];
-  heardAt?: number;
-  restsUntil?: number;
-  rows?: KnownRows;
+  most: number | undefined;
+  spoilers: string[] | undefined;
+  heardAt: number | undefined;
+  restsUntil: number | undefined;
+  rows: KnownRows | undefined;
 };
 
 /**
@@ -77,7 +89,7 @@ export function openMemory(): Memory {
       let known = devices.get(key);
       if (known === undefined) {
         forgetOldest(devices, MOST_ENTRIES, (entry) => entry.gate.isIdle());
-        known = { gate: openGate(1), varbinds: MOST_VARBINDS };
+        known = newDevice();
         devices.set(key, known);
       }
       return known;
@@ -95,6 +107,22 @@ export function openMemory(): Memory {
       layouts.set(key, layout);
       return layout;
     },
+  };
+}
+
+/** All devices have one shape, whatever becomes known of them in which order: objects of many shapes are slow. */
+function newDevice(): DeviceMemory {
+  return {
+    gate: openGate(1),
+    rttMs: undefined,
+    version: undefined,
+    engine: undefined,
+    varbinds: MOST_VARBINDS,
+    most: undefined,
+    spoilers: undefined,
+    heardAt: undefined,
+    restsUntil: undefined,
+    rows: undefined,
   };
 }
 

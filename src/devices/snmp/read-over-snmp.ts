@@ -5,6 +5,7 @@ import type { AbsentReason } from '../../core/value.ts';
 import type { AskResults } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
 import type { Timing } from '../timing.ts';
+import type { Ending } from '../stop.ts';
 import type { Credential } from './credential.ts';
 import type { Said } from './identity.ts';
 import { openLink } from './link.ts';
@@ -26,7 +27,7 @@ export type OverSnmp = {
   memory: Memory;
   timing: Timing;
   clock: Clock;
-  signal: AbortSignal;
+  signal: Ending;
 };
 
 /** How the device answered; `tried` says in words what was done, `isOther` that it is another device than the one meant. */

@@ -7,6 +7,7 @@ import type { Cell, ValueCell } from './cell.ts';
 import { CHARSET_OIDS, declaredCharset, needsCharset } from './charset.ts';
 import { type Columns, openColumns } from './columns.ts';
 import { getCells } from './get-cells.ts';
+import { firstOids } from './first-oids.ts';
 import {
   fromTables,
   identityOids,
@@ -76,12 +77,18 @@ async function readFirst(work: Work): Promise<Said> {
   // Version 1 fails a request for the sake of one object that is not there, so the second is asked only where it is needed.
   const owners = needsOwner ? ownerOids(work.address).slice(0, work.device.version === '1' ? 1 : 2) : [];
   const { first, others } = identityOids(identity);
-  await getBeside(work, [...first, ...owners], work.device.version === '1' ? [] : CHARSET_OIDS);
+  const of = { asks: work.asks, identity, now: work.clock() };
+  await getInto(
+    work,
+    firstOids(work.device, of, () =>
+      besideOids(work, [...first, ...owners], work.device.version === '1' ? [] : CHARSET_OIDS),
+    ),
+  );
   work.tables.notice();
   let said = readIdentity(identity, work.cells);
   const isKnown = said.serial !== undefined && (said.model !== undefined || work.model !== '');
   if (!isKnown && others.length > 0 && work.link.end() === undefined) {
-    await getBeside(work, others, []);
+    await getInto(work, besideOids(work, others, []));
     said = readIdentity(identity, work.cells);
   }
   return await addFromTables(work, said);
@@ -106,8 +113,8 @@ async function addFromTables(work: Work, said: Said): Promise<Said> {
   };
 }
 
-/** Asks for objects, and for as many of those that are pending as fit into the same request; `last` come along where there is still room. */
-async function getBeside(work: Work, needed: string[], last: readonly string[]): Promise<void> {
+/** Objects, and as many of those that are pending as fit into the same request; `last` are there where there is still room. */
+function besideOids(work: Work, needed: string[], last: readonly string[]): readonly string[] {
   const pending = pendingOf(work);
   const ahead = lookAhead(work);
   const { serial, model } = work.identity;
@@ -118,7 +125,7 @@ async function getBeside(work: Work, needed: string[], last: readonly string[]):
   );
   const oids = all.slice(0, Math.max(work.device.varbinds, needed.length));
   const room = work.asks.some(mayBringText) ? work.device.varbinds - oids.length : 0;
-  await getInto(work, room >= last.length ? [...oids, ...last] : oids);
+  return room >= last.length ? [...oids, ...last] : oids;
 }
 
 async function readRound(work: Work, pending: Pending[]): Promise<void> {
@@ -143,7 +150,7 @@ async function readColumns(work: Work, columns: string[]): Promise<void> {
   await setCharset(work, odd);
 }
 
-async function getInto(work: Work, oids: string[]): Promise<void> {
+async function getInto(work: Work, oids: readonly string[]): Promise<void> {
   const odd: ValueCell[] = [];
   for (const [oid, cell] of await getCells(work.link, oids, work.device)) {
     work.cells.set(oid, cell);
@@ -193,17 +200,20 @@ function isPassed(result: PlaceResult | undefined): boolean {
 
 /** Puts down results as long as there are some to be had from what was read; what is left must be asked. */
 function takeResults(work: Work): Pending[] {
-  for (;;) {
-    const pending = pendingOf(work);
-    let isNew = false;
-    for (const { ask, results, n, place } of pending) {
-      const result = tryPlace(ask, place, work);
-      if (result === undefined) continue;
-      results[n] = result;
-      isNew = true;
+  const pending: Pending[] = [];
+  for (let index = 0; index < work.asks.length; index += 1) {
+    const ask = work.asks[index];
+    const results = work.results[index];
+    if (ask === undefined || results === undefined) continue;
+    for (let n = 0; n < ask.places.length; n += 1) {
+      const place = ask.places[n];
+      if (place === undefined || !isSnmp(place)) continue;
+      const result = (results[n] ??= tryPlace(ask, place, work));
+      if (result === undefined) pending.push({ ask, results, n, place });
+      if (!isPassed(result)) break;
     }
-    if (!isNew) return pending;
   }
+  return pending;
 }
 
 /** What could not be asked any more; where a place was cut short already, the next ones are not blamed as well. */

@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import type { Ending } from '../stop.ts';
 
 /** A UDP socket that speaks with one address and port only; the system drops what comes from elsewhere. */
 export type Udp = {
@@ -28,7 +29,7 @@ let inUse = 0;
  * Opens a socket to one device, or connects one anew that served another before.
  * Fails: never; a name that is not found or a network that is not there gives `said`, what happened in words.
  */
-export async function openUdp(host: string, port: number, signal: AbortSignal): Promise<Udp | { said: string }> {
+export async function openUdp(host: string, port: number, signal: Ending): Promise<Udp | { said: string }> {
   const address = isIP(host) === 0 ? await findAddress(host, signal) : host;
   if (address === undefined) return { said: `the name ${host} was not found` };
   let failure: string | undefined;
@@ -111,7 +112,7 @@ async function connect(line: Line, port: number, address: string): Promise<Error
   });
 }
 
-async function findAddress(host: string, signal: AbortSignal): Promise<string | undefined> {
+async function findAddress(host: string, signal: Ending): Promise<string | undefined> {
   const stopped = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
