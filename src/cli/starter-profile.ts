@@ -1,4 +1,4 @@
-import { modelName } from '../core/model-name.ts';
+import { plainSerial } from '../core/serial.ts';
 import { absentInWords, valueInWords } from '../core/words.ts';
 import type { WalkedObject } from '../devices/walk-device.ts';
 import type { RuleBook } from '../rules/book.ts';
@@ -18,14 +18,18 @@ export type StarterInput = {
   objects?: { list: readonly WalkedObject[]; notes: readonly string[] } | undefined;
 };
 
+/** Shorter ones are part of too many figures to be looked for in every line. */
+const LEAST_SERIAL = 5;
+
 /**
  * A profile for the model of a device that was read: how it is recognised, what is read already, and what still needs a place.
  * Shape: texts that `claimscope rules check` takes; without serial number, addresses and host name.
  * Fails: undefined when the device says neither model nor sysObjectID.
  */
 export function starterProfile(book: RuleBook, { read, on, id, objects }: StarterInput): Starter | undefined {
-  const { sysObjectID, serial } = read;
-  const name = oneLine(modelName(read.model ?? '', { serial }));
+  const { sysObjectID } = read;
+  const name = oneLine(read.model ?? '');
+  const hidden = hiderOf(read.serial);
   if (name === '' && sysObjectID === undefined) return undefined;
   const title = name === '' ? `What says ${sysObjectID}` : name;
   const own = book.profiles.find((profile) => profile.id === read.profile);
@@ -36,15 +40,15 @@ export function starterProfile(book: RuleBook, { read, on, id, objects }: Starte
     `source: ${quoted(`read from one device on ${on}`)}`,
     ...(own === undefined ? [] : [`# Its places stand behind those of this one.`, `extends: ${own.id}`]),
     'match:',
-    ...(name === '' ? [] : [`  model: ${quoted(patternOf(name, read.model ?? ''))}`]),
+    ...(name === '' ? [] : [`  model: ${quoted(`^${escaped(name)}(?!\\w)`)}`]),
     ...(sysObjectID === undefined ? [] : [`  sysObjectID: ${quoted(sysObjectID)}`]),
     '',
-    ...itemLines(read.rows),
+    ...itemLines(read.rows).map(hidden),
     ...(objects === undefined ? [] : ['', ...candidateLines(objects.list, objects.notes)]),
     '',
     '# Write the places below, item by item, and take {} away:',
     '#   drum.life:',
-    `#     - { kind: snmp-get, oid: '${sysObjectID ?? '1.3.6.1.4.1.99998'}.1.0', decode: { sentinels: { '-2': unknown } } }`,
+    "#     - { kind: snmp-get, oid: 'where the device keeps it', decode: { sentinels: { '-2': unknown } } }",
     'places: {}',
   ];
   const test = [
@@ -66,10 +70,12 @@ function idOf(title: string): string {
   return words?.join('-') ?? 'model';
 }
 
-/** A regular expression that finds the model's name, and what the device says of it, and no longer name. */
-function patternOf(name: string, said: string): string {
-  const pattern = `^${escaped(name)}(?!\\w)`;
-  return new RegExp(pattern, 'i').test(said) ? pattern : `${pattern}|^${escaped(oneLine(said))}$`;
+/** Takes the serial number of the device that was read out of a line: some write it behind their name and in their supplies. */
+function hiderOf(serial: string | undefined): (line: string) => string {
+  const said = oneLine(serial ?? '');
+  if (plainSerial(said).length < LEAST_SERIAL) return (line) => line;
+  const pattern = new RegExp(escaped(said), 'gi');
+  return (line) => line.replaceAll(pattern, '(serial number)');
 }
 
 function escaped(text: string): string {

@@ -123,6 +123,26 @@ describe('a starter', () => {
     expect(await faultsOf(await rulesWith(starter), starter.id)).toEqual([]);
   });
 
+  it('names the model alone: neither serial number nor firmware of the one device, and no OID that nobody read', async () => {
+    const serial = '4600123456789';
+    const saidModel = `Lexmark MS621dn ${serial} MSNGM.076.293`;
+    const at = Date.now();
+    const raw = `OctetString ${saidModel}`;
+    const evidence = [{ protocol: 'snmp' as const, place: '1.3.6.1.2.1.1.1.0', raw, at, tookMs: 1 }];
+    const value = { kind: 'text' as const, text: 'MSNGM.076.293' };
+    const rows = [{ item: 'firmware.version', title: 'Firmware', value, at, evidence }];
+    const own = book.profiles.find(({ id }) => id === 'lexmark');
+    const read = { address: 'x', serial, model: 'Lexmark MS621dn', saidModel, profile: own?.id ?? 'generic', rows };
+    const starter = starterOf({ ...read, sysObjectID: '1.3.6.1.4.1.641.1' });
+    expect(starter.id).toBe('lexmark-ms621dn');
+    expect(starter.profile).toContain("  model: '^Lexmark MS621dn(?!\\w)'\n");
+    expect(starter.profile).toContain('Lexmark MS621dn (serial number) MSNGM.076.293)');
+    expect(`${starter.profile}${starter.test}`).not.toContain(serial);
+    expect(starter.test).toContain("recognises: ['Lexmark MS621dn']");
+    expect(starter.profile.match(/1\.3\.6[\d.]+/g)).toEqual(['1.3.6.1.4.1.641.1', '1.3.6.1.2.1.1.1.0']);
+    expect(await faultsOf(await rulesWith(starter), starter.id)).toEqual([]);
+  });
+
   it('is not made of a device that says nothing it could be recognised by', () => {
     const read = { address: 'x', profile: 'generic', rows: [] };
     expect(starterProfile(book, { read, on: '2026-11-23' })).toBeUndefined();
