@@ -16,7 +16,8 @@ const ABSENT_WORDS: Record<AbsentReason, string> = {
   unsupported: 'this device does not offer it over the network',
   unreachable: 'the device could not be reached',
   timeout: 'no answer in time',
-  refused: 'access was refused',
+  // Refused by the device, or not asked for want of a credential.
+  refused: 'there is no access to it',
   asleep: 'the device is asleep',
   malformed: 'the answer made no sense',
   wrong_device: 'another device answered',

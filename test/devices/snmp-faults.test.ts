@@ -143,7 +143,10 @@ describe('answers that do not come as they should', () => {
     const device = { ...requestOf(1, []).device, credential: 'site-9' };
     const answer = await readFrom({}, [TOTAL], { device });
     expect(valuesOf(answer.readings)).toEqual({ 'copies.total': 'refused' });
-    expect(answer.outcome).toEqual({ kind: 'refused', said: 'SNMP: no credential "site-9" is configured' });
+    expect(answer.outcome).toEqual({
+      kind: 'refused',
+      said: 'SNMP: no credential "site-9" is configured, so it was not asked',
+    });
     expect(agent.requests).toEqual([]);
   });
 

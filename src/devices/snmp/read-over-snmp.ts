@@ -42,7 +42,9 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
   const started = performance.now();
   const name = device.credential ?? 'default';
   const credential = Object.hasOwn(given.credentials, name) ? given.credentials[name] : undefined;
-  if (credential === undefined) return failAll(given, 'refused', `no credential "${name}" is configured`);
+  if (credential === undefined) {
+    return failAll(given, 'refused', `no credential "${name}" is configured, so it was not asked`);
+  }
   const port = device.snmpPort ?? 161;
   const udp = await openUdp(device.address, port, given.signal);
   if ('said' in udp) return failAll(given, 'unreachable', udp.said);
