@@ -22,7 +22,7 @@ export type Timing = {
 /** Waits that suit devices from the same building to the other side of a slow line. */
 export const DEFAULT_TIMING: Timing = {
   firstTimeoutMs: 250,
-  leastTimeoutMs: 100,
+  leastTimeoutMs: 60,
   mostTimeoutMs: 2000,
   wakeTimeoutMs: 2000,
   awakeForMs: 60_000,

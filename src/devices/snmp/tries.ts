@@ -20,10 +20,11 @@ export function versionOfTry(
 
 /**
  * How long to wait after the n-th try before the next.
- * Units: milliseconds. Shape: `n` from 0; grows by a factor of 1.6, because an answer to an earlier try counts all the same.
+ * Units: milliseconds. Shape: `n` from 0; three times the round trip that is known, which is nearly the longest of late; then by a factor of 1.6 more, because
+ * an answer to an earlier try counts all the same.
  */
 export function waitOfTry(n: number, rttMs: number | undefined, timing: Timing): number {
-  const first = rttMs === undefined ? timing.firstTimeoutMs : Math.max(timing.leastTimeoutMs, 4 * rttMs);
+  const first = rttMs === undefined ? timing.firstTimeoutMs : Math.max(timing.leastTimeoutMs, 3 * rttMs);
   return Math.min(timing.mostTimeoutMs, first * 1.6 ** n);
 }
 

@@ -17,11 +17,11 @@ describe('tries', () => {
     expect(versions({ remembered: '1', sure: '2c' })).toBe('2c 2c 2c 2c 2c');
   });
 
-  it('waits a quarter of a second for a stranger and four round trips for a device it knows, then longer', () => {
+  it('waits a quarter of a second for a stranger and three round trips for a device it knows, then longer', () => {
     expect(waitOfTry(0, undefined, DEFAULT_TIMING)).toBe(250);
-    expect(waitOfTry(0, 20, DEFAULT_TIMING)).toBe(100);
-    expect(waitOfTry(0, 90, DEFAULT_TIMING)).toBe(360);
-    expect(waitOfTry(1, 90, DEFAULT_TIMING)).toBe(576);
+    expect(waitOfTry(0, 10, DEFAULT_TIMING)).toBe(60);
+    expect(waitOfTry(0, 90, DEFAULT_TIMING)).toBe(270);
+    expect(waitOfTry(1, 90, DEFAULT_TIMING)).toBe(432);
     expect(waitOfTry(50, 90, DEFAULT_TIMING)).toBe(2000);
   });
 
