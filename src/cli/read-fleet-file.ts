@@ -41,7 +41,7 @@ export async function readFleetFile(path: string, credentials?: ReadonlySet<stri
     if (before !== undefined) fault(row, 'serial', `serial ${serial} stands in line ${before} already`);
     seen.set(foldSerial(serial), row.line);
     if (credential !== undefined && credentials?.has(credential) === false) {
-      fault(row, 'credential', `the configuration has no credential ${credential}`);
+      fault(row, 'credential', `the configuration has no credential ${credential}, which ${serial} names`);
     }
     devices.push(result.data);
   }

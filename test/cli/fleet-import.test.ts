@@ -107,7 +107,9 @@ describe('readFleetFile', () => {
       'F:1:1: no column is the model, none the customer, none the address',
     ]);
     const extra = written('serial,model,customer,address,credential\nA1,M,C,h,\nA2,M,C,h,abc\n');
-    expect(await faultsOf(extra, new Set(['branch']))).toEqual(['F:3:5: the configuration has no credential abc']);
+    expect(await faultsOf(extra, new Set(['branch']))).toEqual([
+      'F:3:5: the configuration has no credential abc, which A2 names',
+    ]);
     const more = written('serial,model,customer,address\nA1,M,Smith, Sons,h\nA2,M,C,h,\n');
     expect(await faultsOf(more)).toEqual(['F:2:5: a cell more than there are headings: is a separator not in quotes?']);
   });
