@@ -105,6 +105,14 @@ describe('the slash command', () => {
     }
   });
 
+  it('says why each candidate may be meant, and pings nobody with it', async () => {
+    const why = 'O read as 0 <!channel>';
+    const { room } = fakeRoom(() => ({ ...WHICH, candidates: [{ serial: 'A-10', model: 'M', customer: 'C', why }] }));
+    const told = ear();
+    await onCommand(room, { ...told, command: commandOf('serial=A-1O light-print') });
+    expect(told.heard[0]?.content.text).toContain('• A-10: O read as 0 &lt;!channel&gt;');
+  });
+
   it('asks which device with at most three candidates, whose buttons carry the words', async () => {
     const { room } = fakeRoom(() => WHICH);
     const { ack, respond, heard, order } = ear();

@@ -39,7 +39,11 @@ function whichDevice(question: Extract<Question, { kind: 'which-device' }>, aske
     label: `${serial} (${model}, ${customer})`,
     pick: pickOf(asked, { serial, symptoms: question.symptoms }),
   }));
-  return asMessage(`${problem} ${hint}`, picks);
+  // Why each may be meant, so that nobody takes the first button for the answer.
+  const reasons = near.flatMap(({ serial, why }) =>
+    why === undefined ? [] : [`\n• ${escapeMrkdwn(oneLine(serial), 80)}: ${escapeMrkdwn(oneLine(why), 120)}`],
+  );
+  return asMessage(`${problem} ${hint}${reasons.join('')}`, picks);
 }
 
 function whichSymptom(question: Extract<Question, { kind: 'which-symptom' }>, asked: Asked, command: string): Content {
