@@ -92,13 +92,14 @@ function addRead(program: Command, tools: CommandTools): void {
     );
 }
 
-type WalkOptions = AtDevice & { out: string; force?: boolean; scrub?: boolean; subtree?: string[] };
+type WalkOptions = AtDevice & { out: string; force?: boolean; scrub?: boolean; subtree?: string[]; bulk?: boolean };
 
 function addWalk(program: Command, tools: CommandTools): void {
   const command = program.command('walk').description('record a device to a file that "simulate" can serve');
   withCredential(withDevice(command, tools))
     .requiredOption('--out <file>', 'where the recording goes')
     .option('--force', 'replace the file where it is there already')
+    .option('--bulk', 'ask for many objects at once (GETBULK), which some devices take harm from')
     .option('--subtree <oid...>', 'only these subtrees (default: those of printers and of their makers)')
     .option(
       '--scrub',
@@ -115,7 +116,7 @@ function addWalk(program: Command, tools: CommandTools): void {
         const { default: credential } = credentialsFor(options, process.env, config);
         const book = options.scrub === true ? await loadRules(config.rulesDir) : undefined;
         const { out: file, force: mayReplace = false } = options;
-        const at = { address: host, port: options.port, credential, file, mayReplace, subtrees };
+        const at = { address: host, port: options.port, credential, file, mayReplace, subtrees, bulk: options.bulk };
         const recorded = await recordDevice(at, book);
         const text =
           'silent' in recorded

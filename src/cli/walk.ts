@@ -53,7 +53,7 @@ const PAUSE_MS = 10;
  * Fails: AppError `bad_input` when the file cannot be written or is there already and may not be replaced, before the device is asked; undefined with what was tried when the device is silent.
  */
 export async function recordDevice(
-  at: Pick<WalkRequest, 'address' | 'port' | 'credential' | 'subtrees' | 'signal' | 'onRows'> & {
+  at: Pick<WalkRequest, 'address' | 'port' | 'credential' | 'subtrees' | 'bulk' | 'signal' | 'onRows'> & {
     file: string;
     mayReplace: boolean;
   },

@@ -29,6 +29,8 @@ export type WalkRequest = {
   clock: Clock;
   timing?: Timing | undefined;
   signal?: AbortSignal | undefined;
+  /** Whether GETBULK may be used: some devices take harm from it. */
+  bulk?: boolean | undefined;
   /** Called with the number of objects so far after each answer. */
   onRows?: ((rows: number) => void) | undefined;
 };
@@ -43,7 +45,7 @@ const AT_ONCE = 16;
 type Taken = { cursor: string; isOpen: boolean; note?: string };
 
 /**
- * Records subtrees object by object, in order: GETBULK, or GETNEXT in version 1, one request at a time.
+ * Records subtrees object by object, in order: GETNEXT, or GETBULK where it may be used, one request at a time.
  * Shape: `subtrees` in the order of OIDs, none inside another; only they are asked for.
  * Fails: never; a subtree ends where the next object lies outside or is not greater than the last (agents that loop), and the walk at its
  * row cap or deadline with what there is.
@@ -75,7 +77,7 @@ export async function walkDevice(request: WalkRequest): Promise<Walk> {
 
 async function walkSubtree(link: Link, root: string, walk: Walk, request: WalkRequest): Promise<void> {
   let cursor = root;
-  let atOnce = AT_ONCE;
+  let atOnce = request.bulk === true ? AT_ONCE : 1;
   for (;;) {
     const answer = await link.ask((version) => ({
       kind: version === '1' || atOnce === 1 ? 'next' : 'bulk',

@@ -16,6 +16,7 @@ function walk(port: number, options: Partial<WalkRequest> = {}): Promise<Walk> {
     mostRows: 1000,
     deadlineMs: 5000,
     pauseMs: 0,
+    bulk: true,
     clock: Date.now,
     ...options,
   });
@@ -57,6 +58,14 @@ describe('walkDevice', () => {
   });
 
   const TABLE = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`1.3.6.1.4.1.99999.1.${n + 1}`, integer(n)]));
+
+  it('asks for one object after the other where GETBULK may not be used', async () => {
+    const agent = await startAgent({ objects: TABLE });
+    const walked = await walk(agent.port, { bulk: undefined, subtrees: ['1.3.6.1.4.1.99999.1'] });
+    expect(walked.objects.length).toBe(9);
+    expect(agent.requests.length).toBe(10);
+    await agent.close();
+  });
 
   it('leaves a subtree in which the device goes back, and keeps what came before', async () => {
     const agent = await startAgent({ objects: TABLE, loopAt: '1.3.6.1.4.1.99999.1' });
