@@ -70,24 +70,13 @@ function addRead(program: Command, tools: CommandTools): void {
       tools.run(options.json, async () => {
         const at = deviceAt(hostOf(address), options.port, options);
         const config = await tools.configOf(options);
-        const { credentialsFor } = await import('./snmp-options.ts');
-        const { openReader } = await import('../devices/open-reader.ts');
-        const { loadRules } = await import('../rules/load.ts');
-        const { addServicePlaces } = await import('../rules/service-places.ts');
-        const { readOne } = await import('./read-one.ts');
+        const { readAtTerminal } = await import('./read-at-terminal.ts');
         const { readText } = await import('./read-text.ts');
         const { unheardInWords } = await import('./identify.ts');
-        const credentials = credentialsFor(options, process.env, config);
-        const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
-        const reader = openReader({ credentials, services: config.services, clock: Date.now });
-        try {
-          const read = await readOne(book, reader, { ...at, isPrintPortShut: !options.pjl }, options.timeout * 1000);
-          const isUnheard = 'silent' in read;
-          print(options.json ?? false, read, isUnheard ? unheardInWords(read) : readText(read, Date.now()));
-          return isUnheard ? EXIT.failed : EXIT.done;
-        } finally {
-          await reader.close();
-        }
+        const { read } = await readAtTerminal({ ...at, isPrintPortShut: !options.pjl }, options, config);
+        const isUnheard = 'silent' in read;
+        print(options.json ?? false, read, isUnheard ? unheardInWords(read) : readText(read, Date.now()));
+        return isUnheard ? EXIT.failed : EXIT.done;
       }),
     );
 }

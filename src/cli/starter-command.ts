@@ -46,24 +46,16 @@ async function printStarter(address: string, options: StarterOptions, tools: Com
   for (const file of files?.names ?? []) await checkOut(file, force);
   const at = deviceAt(hostOf(address), options.port, options);
   const config = await tools.configOf(options);
-  const { credentialsFor } = await import('./snmp-options.ts');
-  const { loadRules } = await import('../rules/load.ts');
-  const { addServicePlaces } = await import('../rules/service-places.ts');
-  const { openReader } = await import('../devices/open-reader.ts');
-  const { readOne } = await import('./read-one.ts');
+  const { readAtTerminal } = await import('./read-at-terminal.ts');
   const { unheardInWords } = await import('./identify.ts');
   const { starterProfile } = await import('./starter-profile.ts');
-  const credentials = credentialsFor(options, process.env, config);
-  const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
-  const reader = openReader({ credentials, services: config.services, clock: Date.now });
-  const read = await readOne(book, reader, { ...at, isPrintPortShut: !options.pjl }, options.timeout * 1000);
-  await reader.close();
+  const { read, book, credential } = await readAtTerminal({ ...at, isPrintPortShut: !options.pjl }, options, config);
   if ('silent' in read) {
     print(json, read, unheardInWords(read));
     return EXIT.failed;
   }
   const walk = options.walkPrivate === true && read.sysObjectID !== undefined;
-  const objects = walk ? await walkPrivate(at, read.sysObjectID ?? '', credentials.default, book) : undefined;
+  const objects = walk ? await walkPrivate(at, read.sysObjectID ?? '', credential, book) : undefined;
   const on = new Date().toISOString().slice(0, 10);
   const starter = starterProfile(book, { read, on, id: files?.id, objects });
   if (starter === undefined) {
