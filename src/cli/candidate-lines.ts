@@ -1,18 +1,8 @@
+import { TYPE_NAMES } from '../devices/snmp/cell.ts';
 import type { WalkedObject } from '../devices/walk-device.ts';
 
 const MOST_LINES = 400;
 const MOST_CHARACTERS = 60;
-const NAMES: Record<number, string> = {
-  2: 'Integer',
-  4: 'OctetString',
-  6: 'OID',
-  64: 'IpAddress',
-  65: 'Counter32',
-  66: 'Gauge32',
-  67: 'TimeTicks',
-  68: 'Opaque',
-  70: 'Counter64',
-};
 
 /**
  * Objects of a maker's own subtree as comments of a profile: what may be the place of an item.
@@ -22,7 +12,7 @@ const NAMES: Record<number, string> = {
 export function candidateLines(objects: readonly WalkedObject[], notes: readonly string[]): string[] {
   const shown = objects.flatMap(({ oid, type, value }) => {
     const text = textOf(value);
-    return text === '' ? [] : [`#   ${oid} ${NAMES[type] ?? `type ${type}`} ${text}`];
+    return text === '' ? [] : [`#   ${oid} ${TYPE_NAMES[type] ?? `type ${type}`} ${text}`];
   });
   const more = shown.length - MOST_LINES;
   return [

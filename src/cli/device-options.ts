@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { SnmpAuth, SnmpPriv, SnmpUser } from '../config/config.ts';
+import { AUTH_PROTOCOLS, PRIV_PROTOCOLS, type UserCredential } from '../core/credential.ts';
 import { AppError } from '../core/errors.ts';
 import type { CommandTools } from './command-tools.ts';
 import type { DeviceAt } from './identify.ts';
@@ -23,9 +23,7 @@ export type ProtocolOptions = {
 };
 
 const SNMP_PORT = 161;
-const LEVELS: readonly SnmpUser['level'][] = ['noAuthNoPriv', 'authNoPriv', 'authPriv'];
-const AUTH: readonly SnmpAuth['protocol'][] = ['md5', 'sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'];
-const PRIV: readonly SnmpPriv['protocol'][] = ['des', 'aes-128', 'aes-256', 'aes-256-c'];
+const LEVELS: readonly UserCredential['level'][] = ['noAuthNoPriv', 'authNoPriv', 'authPriv'];
 
 /** Adds the device's address and its SNMP port. */
 export function withDevice(command: Command, { numberBetween }: CommandTools): Command {
@@ -44,9 +42,11 @@ export function withCredential(command: Command): Command {
     .addOption(
       new Option('--level <level>', 'how its messages are protected (default: as the keys say)').choices(LEVELS),
     )
-    .addOption(new Option('--auth-protocol <name>', 'how they are signed (default: sha-1)').choices(AUTH))
+    .addOption(new Option('--auth-protocol <name>', 'how they are signed (default: sha-1)').choices(AUTH_PROTOCOLS))
     .option('--auth-key-env <name>', 'environment variable that holds the key they are signed with')
-    .addOption(new Option('--priv-protocol <name>', 'how they are encrypted (default: aes-128)').choices(PRIV))
+    .addOption(
+      new Option('--priv-protocol <name>', 'how they are encrypted (default: aes-128)').choices(PRIV_PROTOCOLS),
+    )
     .option('--priv-key-env <name>', 'environment variable that holds the key they are encrypted with')
     .option('--context <name>', 'context of SNMP version 3')
     .option('--json', 'print as JSON');

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config, SnmpCredential } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { Credential } from '../core/credential.ts';
 import { openReader } from '../devices/open-reader.ts';
 import type { RuleBook } from '../rules/book.ts';
 import { identifyDevice } from './identify.ts';
@@ -30,7 +31,7 @@ export type DiscoverOptions = {
   ports: readonly number[];
   perSecond: number;
   tryMs: number;
-  credential: SnmpCredential;
+  credential: Credential;
   services: Config['services'];
   signal: AbortSignal;
   onProgress?: ((progress: { asked: number; of: number; found: number }) => void) | undefined;
@@ -116,12 +117,12 @@ export async function discover(book: RuleBook, options: DiscoverOptions): Promis
 }
 
 /** A retry in version 1 finds both a device that lost the first datagram and one that drops what is not version 1. */
-function triesOf(credential: SnmpCredential): {
-  credentials: Record<string, SnmpCredential>;
+function triesOf(credential: Credential): {
+  credentials: Record<string, Credential>;
   first: string;
   again: string;
 } {
-  const again: SnmpCredential = credential.version === '2c' ? { ...credential, version: '1' } : credential;
+  const again: Credential = credential.version === '2c' ? { ...credential, version: '1' } : credential;
   return { credentials: { default: credential, again }, first: 'default', again: 'again' };
 }
 

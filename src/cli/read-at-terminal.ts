@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { openReader } from '../devices/open-reader.ts';
-import type { Credential } from '../devices/snmp/credential.ts';
+import type { Credential } from '../core/credential.ts';
 import type { RuleBook } from '../rules/book.ts';
 import { loadRules } from '../rules/load.ts';
 import { addServicePlaces } from '../rules/service-places.ts';

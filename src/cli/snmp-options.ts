@@ -1,4 +1,11 @@
-import type { Config, SnmpAuth, SnmpCredential, SnmpPriv, SnmpUser } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import {
+  type AuthProtocol,
+  type Credential,
+  type PrivProtocol,
+  type UserCredential,
+  LEAST_KEY_CHARACTERS,
+} from '../core/credential.ts';
 import { AppError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 
@@ -8,10 +15,10 @@ export type SnmpOptions = {
   credential?: string | undefined;
   communityEnv?: string | undefined;
   user?: string | undefined;
-  level?: SnmpUser['level'] | undefined;
-  authProtocol?: SnmpAuth['protocol'] | undefined;
+  level?: UserCredential['level'] | undefined;
+  authProtocol?: AuthProtocol | undefined;
   authKeyEnv?: string | undefined;
-  privProtocol?: SnmpPriv['protocol'] | undefined;
+  privProtocol?: PrivProtocol | undefined;
   privKeyEnv?: string | undefined;
   context?: string | undefined;
 };
@@ -20,8 +27,6 @@ type Env = Record<string, string | undefined>;
 
 /** What devices take when nobody has configured them. */
 const COMMUNITY = 'public';
-/** Source: RFC 3414, 11.2. */
-const LEAST_KEY_CHARACTERS = 8;
 const OF_A_USER = ['level', 'authProtocol', 'authKeyEnv', 'privProtocol', 'privKeyEnv', 'context'] as const;
 
 /**
@@ -34,7 +39,7 @@ export function credentialsFor(
   options: SnmpOptions,
   env: Env,
   config: Pick<Config, 'credentials'>,
-): Config['credentials'] & { default: SnmpCredential } {
+): Config['credentials'] & { default: Credential } {
   const { credential = 'default', communityEnv } = options;
   const ways = (['user', 'communityEnv', 'credential'] as const).filter((way) => options[way] !== undefined);
   if (ways.length > 1) {
@@ -53,7 +58,7 @@ export function credentialsFor(
 }
 
 /** A user; without a level, the one that the given keys make. Protocols are those that most devices have, unless told. */
-function userOf(user: string, options: SnmpOptions, env: Env): SnmpUser {
+function userOf(user: string, options: SnmpOptions, env: Env): UserCredential {
   const { authKeyEnv, privKeyEnv, context } = options;
   const made = privKeyEnv !== undefined ? 'authPriv' : authKeyEnv !== undefined ? 'authNoPriv' : 'noAuthNoPriv';
   const { level = made } = options;

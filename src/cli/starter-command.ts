@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { SnmpCredential } from '../config/config.ts';
+import type { Credential } from '../core/credential.ts';
 import { AppError } from '../core/errors.ts';
 import type { RuleBook } from '../rules/book.ts';
 import type { CommandTools } from './command-tools.ts';
@@ -79,7 +79,7 @@ async function printStarter(address: string, options: StarterOptions, tools: Com
 async function walkPrivate(
   at: { address: string; snmpPort?: number | undefined },
   sysObjectID: string,
-  credential: SnmpCredential,
+  credential: Credential,
   book: RuleBook,
 ): Promise<StarterInput['objects']> {
   const enterprise = /^1\.3\.6\.1\.4\.1\.\d+/.exec(sysObjectID)?.[0];

@@ -1,44 +1,13 @@
+import type { Credential } from '../core/credential.ts';
 import type { HandlerRoute } from '../core/handlers.ts';
-import type { DocumentFormat } from '../core/place.ts';
+import type { HttpService } from '../core/http-service.ts';
 import type { Secret } from '../core/secret.ts';
 
-/** How the messages of an SNMP user are signed. */
-export type SnmpAuth = { protocol: 'md5' | 'sha-1' | 'sha-224' | 'sha-256' | 'sha-384' | 'sha-512'; key: Secret };
-
-/** How the messages of an SNMP user are encrypted; the two of AES-256 stretch the key in different ways. */
-export type SnmpPriv = { protocol: 'des' | 'aes-128' | 'aes-256' | 'aes-256-c'; key: Secret };
-
-/** A user of SNMP version 3. */
-export type SnmpUser = { version: '3'; user: string; context?: string } & (
-  | { level: 'noAuthNoPriv' }
-  | { level: 'authNoPriv'; auth: SnmpAuth }
-  | { level: 'authPriv'; auth: SnmpAuth; priv: SnmpPriv }
-);
-
-/** How a device is spoken to; devices name an entry, the community or the keys themselves are never in the registry. */
-export type SnmpCredential = { version: '1' | '2c'; community: Secret } | SnmpUser;
-
-/** How a service is told who asks. */
-export type ServiceAuth =
-  | { kind: 'bearer'; token: Secret }
-  | { kind: 'basic'; user: string; password: Secret }
-  | { kind: 'header'; name: string; value: Secret }
-  | { kind: 'query'; name: string; value: Secret };
-
 /**
- * A remote-maintenance service: `urlTemplate` holds `{serial}` and may hold `{model}` and `{address}`.
- * `serial` and `readAt` are pointers to what its document says of itself; `picks` are what it offers of each item beyond the rule files, as it was
- * written (the rules check it against the items).
+ * A service of the configuration. `picks` are what it offers of each item beyond the rule files, as it was written (the rules check it against the
+ * items).
  */
-export type HttpService = {
-  urlTemplate: string;
-  auth?: ServiceAuth;
-  headers?: Record<string, string>;
-  format?: DocumentFormat;
-  serial?: string;
-  readAt?: string;
-  picks?: Record<string, unknown>;
-};
+export type ConfiguredService = HttpService & { picks?: Record<string, unknown> };
 
 /** Everything that is decided outside the program, frozen. Units: as the names say. */
 export type Config = {
@@ -67,8 +36,8 @@ export type Config = {
     reportMaxAgeMs: number;
   };
   claimsAtOnce: number;
-  credentials: Record<string, SnmpCredential>;
-  services: Record<string, HttpService>;
+  credentials: Record<string, Credential>;
+  services: Record<string, ConfiguredService>;
   /** The file all this came from, where there was one. */
   file?: string;
   routes: HandlerRoute[];

@@ -3,14 +3,14 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { HandlerRoute } from '../core/handlers.ts';
 import { AppError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
-import type { Config, HttpService, ServiceAuth, SnmpCredential } from './config.ts';
+import { type Credential, LEAST_KEY_CHARACTERS } from '../core/credential.ts';
+import type { ServiceAuth } from '../core/http-service.ts';
+import type { Config, ConfiguredService } from './config.ts';
 import { configSchema, type ConfigFile, type CredentialInFile, type ServiceInFile } from './schema.ts';
 
 export type Env = Record<string, string | undefined>;
 
 const DEFAULT_FILE = 'claimscope.yml';
-/** Source: RFC 3414, 11.2. */
-const LEAST_KEY_CHARACTERS = 8;
 
 /**
  * Environment and file as one frozen Config.
@@ -83,11 +83,11 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     return made;
   }
 
-  const credentials: Record<string, SnmpCredential> = {};
+  const credentials: Record<string, Credential> = {};
   for (const [name, given] of Object.entries(file.credentials)) {
     credentials[name] = toCredential(given, `credentials.${name}`, { secret, key });
   }
-  const services: Record<string, HttpService> = {};
+  const services: Record<string, ConfiguredService> = {};
   for (const [name, given] of Object.entries(file.services)) {
     services[name] = toService(given, `services.${name}`, secret);
   }
@@ -136,7 +136,7 @@ function toCredential(
   given: CredentialInFile,
   where: string,
   { secret, key }: { secret: FromEnv; key: FromEnv },
-): SnmpCredential {
+): Credential {
   if (given.version !== '3') {
     return { version: given.version, community: secret(given.community.env, `${where}.community`) };
   }
@@ -149,7 +149,7 @@ function toCredential(
   return { ...who, level: given.level, auth, priv };
 }
 
-function toService(given: ServiceInFile, where: string, secret: FromEnv): HttpService {
+function toService(given: ServiceInFile, where: string, secret: FromEnv): ConfiguredService {
   const { url, token, headers, format, serial, readAt, picks } = given;
   const auth = toAuth(
     token === undefined ? given.auth : { kind: 'bearer', token },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUTH_PROTOCOLS, PRIV_PROTOCOLS } from '../core/credential.ts';
 import { DOCUMENT_FORMATS } from '../core/place.ts';
 
 const text = z.string().min(1);
@@ -6,10 +7,10 @@ const text = z.string().min(1);
 const fromEnv = z.strictObject({ env: text });
 
 const auth = z.strictObject({
-  protocol: z.enum(['md5', 'sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+  protocol: z.enum(AUTH_PROTOCOLS),
   key: fromEnv,
 });
-const priv = z.strictObject({ protocol: z.enum(['des', 'aes-128', 'aes-256', 'aes-256-c']), key: fromEnv });
+const priv = z.strictObject({ protocol: z.enum(PRIV_PROTOCOLS), key: fromEnv });
 const user = {
   version: z.literal('3'),
   /** Source of the lengths: RFC 3411, SnmpAdminString; RFC 3414, usmUserName. */

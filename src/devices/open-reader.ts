@@ -2,7 +2,7 @@ import type { Clock, DeviceAnswer, Reader, ReadRequest } from '../core/ports.ts'
 import { openDeviceTurns } from './device-turns.ts';
 import { openGate } from './gate.ts';
 import { openHttpAgent } from './http/fetch-document.ts';
-import type { HttpService } from './http/service.ts';
+import type { HttpService } from '../core/http-service.ts';
 import { readDevice, type ReadDeps, unasked } from './read-device.ts';
 import { shareReads } from './share-reads.ts';
 import { openMemory } from './snmp/memory.ts';

@@ -5,7 +5,7 @@ import type { Evidence, Protocol, Reading } from '../core/reading.ts';
 import type { AbsentReason } from '../core/value.ts';
 import { type HttpEnd, readHttp } from './http/read-http.ts';
 import { type PagesEnd, readPages } from './http/read-pages.ts';
-import type { HttpService } from './http/service.ts';
+import type { HttpService } from '../core/http-service.ts';
 import { type IppEnd, readIpp } from './ipp/read-ipp.ts';
 import { type PjlEnd, readPjl } from './pjl/read-pjl.ts';
 import { outcomeOf } from './outcome.ts';
@@ -139,7 +139,7 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
   return {
     serial: device.serial,
     outcome: outcomeOf(
-      { snmp, http: together(http, later.pages), ipp: later.ipp, pjl: later.pjl },
+      { snmp, http, ...later },
       { asks, results, hasCommunity: hasCommunity(request, deps.credentials) },
     ),
     ...(snmp?.said.serial === undefined ? {} : { saidSerial: snmp.said.serial }),
@@ -182,17 +182,6 @@ function wrongDevice(request: ReadRequest, { said }: SnmpOutcome, at: number): D
 function hasCommunity({ device }: ReadRequest, credentials: ReadDeps['credentials']): boolean {
   const name = device.credential ?? 'default';
   return Object.hasOwn(credentials, name) && credentials[name]?.version !== '3';
-}
-
-/** What services and the device's own pages came to, as one protocol. */
-function together(services: HttpEnd | undefined, pages: PagesEnd | undefined): HttpEnd | undefined {
-  if (pages === undefined) return services;
-  const saidOther = services?.saidOther ?? pages.saidOther;
-  return {
-    hasAnswered: services?.hasAnswered === true || pages.hasAnswered,
-    ...(saidOther === undefined ? {} : { saidOther }),
-    tried: [...(services?.tried ?? []), ...(pages.tried === undefined ? [] : [pages.tried])],
-  };
 }
 
 function isOwnPage(place: Place): boolean {

@@ -29,7 +29,10 @@ export function readerContract(name: string, open: (options: ReaderOptions) => R
         density: { black: { volt: 412 }, cyan: { volt: 395 } },
       }));
       const services = {
-        'remote-maintenance': { urlTemplate: `${service.url}/devices/{serial}?key=${TOKEN}`, token: new Secret(TOKEN) },
+        'remote-maintenance': {
+          urlTemplate: `${service.url}/devices/{serial}?key=${TOKEN}`,
+          auth: { kind: 'bearer' as const, token: new Secret(TOKEN) },
+        },
       };
       reader = open({
         ...optionsOf(services),

@@ -2,7 +2,7 @@ import type { Device } from '../../core/device.ts';
 import type { Reader, ReadRequest } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { openReader, type ReaderOptions } from '../../devices/open-reader.ts';
-import type { Credential } from '../../devices/snmp/credential.ts';
+import type { Credential } from '../../core/credential.ts';
 import { openWorkerReader } from '../../devices/worker/open-worker-reader.ts';
 import { forEachDevice, type Pass } from './devices-bare.ts';
 import { addressOf, ASKS, IDENTITY, serialOf } from './devices-questions.ts';

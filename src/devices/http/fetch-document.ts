@@ -6,7 +6,8 @@ import type { ClientFailures } from '../client-failure.ts';
 import { CLIENT_LIMITS, getOctets } from './get-octets.ts';
 import { openConnector } from './open-connector.ts';
 import { readText } from './read-text.ts';
-import { documentRequest, type HttpService } from './service.ts';
+import type { HttpService } from '../../core/http-service.ts';
+import { documentRequest } from './service.ts';
 
 /** A service's document about one device as text, or why there is none. Units: `at` milliseconds since 1970, `tookMs` milliseconds. */
 export type Fetched = { at: number; tookMs: number } & (

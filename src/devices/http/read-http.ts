@@ -7,7 +7,8 @@ import { fetchDocument, type Fetched, type FetchOptions } from './fetch-document
 import { parseDocument } from './parse-document.ts';
 import { pick, type Picked } from './pick.ts';
 import { pointAt, pointText } from './pointer.ts';
-import { type HttpService, shownUrl } from './service.ts';
+import type { HttpService } from '../../core/http-service.ts';
+import { shownUrl } from './service.ts';
 
 /** What is asked of the services about a device. `results` is filled in place. */
 export type HttpWork = FetchOptions & { services: Record<string, HttpService>; asks: Ask[]; results: AskResults[] };

@@ -1,28 +1,6 @@
 import type { Device } from '../../core/device.ts';
+import type { HttpService } from '../../core/http-service.ts';
 import type { DocumentFormat } from '../../core/place.ts';
-import type { Secret } from '../../core/secret.ts';
-
-/** How we prove to a service who we are. */
-export type ServiceAuth =
-  | { kind: 'bearer'; token: Secret }
-  | { kind: 'basic'; user: string; password: Secret }
-  | { kind: 'header'; name: string; value: Secret }
-  | { kind: 'query'; name: string; value: Secret };
-
-/**
- * A service that answers for a serial.
- * `urlTemplate` holds `{serial}` and may hold `{model}` and `{address}`, all after its host. `token` is the same as `auth` of kind `bearer`. `serial` and
- * `readAt` point at what the document says of itself (`/serial`, `/readAt`).
- */
-export type HttpService = {
-  urlTemplate: string;
-  token?: Secret | undefined;
-  auth?: ServiceAuth | undefined;
-  headers?: Record<string, string> | undefined;
-  format?: DocumentFormat | undefined;
-  serial?: string | undefined;
-  readAt?: string | undefined;
-};
 
 /** What of a device may stand in the address of its document. */
 export type Named = Pick<Device, 'serial' | 'model' | 'address'>;
@@ -39,9 +17,8 @@ export function documentRequest(
 ): { origin: string; path: string; headers: Record<string, string> } {
   const url = new URL(filled(service.urlTemplate, device));
   const headers: Record<string, string> = { accept: ACCEPT[service.format ?? 'json'], ...service.headers };
-  const { auth, token } = service;
-  if (token !== undefined) headers['authorization'] = `Bearer ${token.reveal()}`;
-  else if (url.username !== '')
+  const { auth } = service;
+  if (url.username !== '')
     headers['authorization'] = basic(decodeURIComponent(url.username), decodeURIComponent(url.password));
   switch (auth?.kind) {
     case 'bearer':

@@ -28,7 +28,8 @@ export type Cell =
   | { kind: 'failed'; oid: string; said: string; reason: AbsentReason; when: When };
 
 const NO_SUCH: Record<number, string> = { 5: 'Null', 128: 'noSuchObject', 129: 'noSuchInstance', 130: 'endOfMibView' };
-const NAMES: Record<number, string> = {
+/** What SNMP calls the types of values, by their tags (RFC 2578). */
+export const TYPE_NAMES: Readonly<Record<number, string>> = {
   2: 'Integer',
   4: 'OctetString',
   6: 'OID',
@@ -48,7 +49,7 @@ const MAX_SEARCHED = 2048;
  * Fails: never; a type the standard does not know, or a value cut short, is `failed` with reason malformed.
  */
 export function toCell({ oid, type = -1, value }: Varbind, when: When): Cell {
-  if (NAMES[type] !== undefined && isPlain(value) && (type !== COUNTER64 || isCount(value))) {
+  if (TYPE_NAMES[type] !== undefined && isPlain(value) && (type !== COUNTER64 || isCount(value))) {
     return { kind: 'value', oid, type, value, when };
   }
   const none = NO_SUCH[type];
@@ -68,7 +69,7 @@ export function textOf({ type, value, charset }: ValueCell, most: number = MAX_T
 export function rawOf(cell: Cell, as?: 'octets'): string {
   if (cell.kind !== 'value') return cell.said;
   const { type, value, charset } = cell;
-  const name = NAMES[type] ?? '';
+  const name = TYPE_NAMES[type] ?? '';
   if (!Buffer.isBuffer(value) || type === COUNTER64) return `${name} ${textOf(cell)}`;
   if (as === 'octets' || !isText(value, charset)) return `${name} ${showOctets(value)}`;
   const length = value.length > MAX_TEXT ? ` (${value.length} octets)` : '';

@@ -1,6 +1,6 @@
 import snmp from 'net-snmp';
 import { type Codec, type Decoded, DROPPED, type Pdu, standIn, writePdu } from './codec.ts';
-import type { AuthProtocol, PrivProtocol, UserCredential } from './credential.ts';
+import type { AuthProtocol, PrivProtocol, UserCredential } from '../../core/credential.ts';
 import { isOutOfStep, reportInWords } from './reports.ts';
 import { mendUsm } from './usm-keys.ts';
 

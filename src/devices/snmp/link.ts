@@ -5,7 +5,7 @@ import type { Timing } from '../timing.ts';
 import type { Ending } from '../stop.ts';
 import { openUserCodec } from './codec-v3.ts';
 import { type Codec, openCodec, type Pdu, type Version } from './codec.ts';
-import type { Credential } from './credential.ts';
+import type { Credential } from '../../core/credential.ts';
 import { type Answer, type End, exchange, isEnd } from './exchange.ts';
 import type { DeviceMemory } from './memory.ts';
 import { nextRtt, versionOfTry, waitOfTry } from './tries.ts';

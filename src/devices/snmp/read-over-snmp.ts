@@ -6,7 +6,7 @@ import type { AskResults } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
 import type { Timing } from '../timing.ts';
 import type { Ending } from '../stop.ts';
-import type { Credential } from './credential.ts';
+import type { Credential } from '../../core/credential.ts';
 import type { Said } from './identity.ts';
 import { openLink } from './link.ts';
 import { type Memory, setSize } from './memory.ts';
@@ -14,7 +14,7 @@ import { readSnmp } from './read-snmp.ts';
 import { placeName } from './try-place.ts';
 import { openUdp } from './udp.ts';
 
-export type { Credential } from './credential.ts';
+export type { Credential } from '../../core/credential.ts';
 
 /** What reading one device over SNMP needs. `results` is filled in place. */
 export type OverSnmp = {

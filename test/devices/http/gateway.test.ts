@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Ask, HttpPlace } from '../../../src/core/place.ts';
 import type { DeviceAnswer, Reader } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import type { HttpService } from '../../../src/devices/http/service.ts';
+import type { HttpService } from '../../../src/core/http-service.ts';
 import { openReader } from '../../../src/devices/open-reader.ts';
 import { optionsOf, requestOf } from '../printer.ts';
 import { valuesOf } from '../reader-contract.ts';
@@ -41,7 +41,6 @@ describe('a gateway is told who asks', () => {
   const secret = new Secret(SECRET);
   it.each<[string, Partial<HttpService>, string, Record<string, string>]>([
     ['not at all', {}, `/d/${SERIAL}`, {}],
-    ['by a token', { token: secret }, `/d/${SERIAL}`, { authorization: `Bearer ${SECRET}` }],
     [
       'by a bearer token',
       { auth: { kind: 'bearer', token: secret } },
@@ -112,7 +111,10 @@ describe('a gateway is told who asks', () => {
   it('and nobody else: no redirect is followed', async () => {
     service = await startService(() => ({ serial: SERIAL, n: 6 }));
     gateway = await startPages({ [`/d/${SERIAL}`]: movedTo(`${service.url}/d/${SERIAL}`) });
-    const { answer } = await read({ urlTemplate: `http://127.0.0.1:${gateway.port}/d/{serial}`, token: secret });
+    const { answer } = await read({
+      urlTemplate: `http://127.0.0.1:${gateway.port}/d/{serial}`,
+      auth: { kind: 'bearer', token: secret },
+    });
     expect(valuesOf(answer.readings)).toEqual({ n: 'malformed' });
     expect(service.requests).toEqual([]);
   });

@@ -35,7 +35,7 @@ async function readFrom(
 }
 
 async function readUrl(urlTemplate: string, asks: Ask[], deadlineMs = 2000): Promise<DeviceAnswer> {
-  const remote = { urlTemplate, token: new Secret('hush') };
+  const remote = { urlTemplate, auth: { kind: 'bearer' as const, token: new Secret('hush') } };
   reader = openReader({ ...optionsOf({ remote }), clock: () => NOW });
   return await reader.read(requestOf(1, asks, { identity: { serial: [], model: [] }, deadlineMs }));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
 import { type Engine, openUserCodec } from '../../../src/devices/snmp/codec-v3.ts';
 import type { Decoded, Pdu } from '../../../src/devices/snmp/codec.ts';
-import type { UserCredential } from '../../../src/devices/snmp/credential.ts';
+import type { UserCredential } from '../../../src/core/credential.ts';
 import { integer, TAGS, tlv, varbind } from '../ber.ts';
 
 const PDU: Pdu = { kind: 'get', oids: ['1.3.6.1.2.1.1.3.0'], repetitions: 0 };

@@ -3,7 +3,7 @@ import type { Ask } from '../../../src/core/place.ts';
 import type { DeviceAnswer, Reader } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { openReader } from '../../../src/devices/open-reader.ts';
-import type { AuthProtocol, Credential, PrivProtocol, UserCredential } from '../../../src/devices/snmp/credential.ts';
+import type { AuthProtocol, Credential, PrivProtocol, UserCredential } from '../../../src/core/credential.ts';
 import { optionsOf } from '../printer.ts';
 import { valuesOf } from '../reader-contract.ts';
 import { isSnmpdInstalled, type Relay, type Snmpd, startRelay, startSnmpd } from './snmpd.ts';
