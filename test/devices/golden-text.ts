@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { ReadDevice, ReadRow } from '../../src/cli/read-one.ts';
 import { absentInWords, valueInWords } from '../../src/core/words.ts';
 
@@ -34,6 +34,12 @@ function lineOf({ item, part, value, evidence }: ReadRow): string {
 function fromWhere(evidence: ReadRow['evidence'], arrow: string): string {
   const last = evidence.at(-1);
   return last === undefined ? '' : `${arrow}${last.raw} @ ${last.protocol} ${last.place}`;
+}
+
+/** The names that have a golden text. */
+export async function goldenNames(): Promise<string[]> {
+  const files = await readdir(GOLDEN);
+  return files.map((file) => basename(file, '.txt'));
 }
 
 /** The golden text of a name; undefined where there is none yet. With CLAIMSCOPE_GOLDEN=write it is written first, to be read and committed. */

@@ -9,7 +9,7 @@ import { parseRecording } from '../../src/demo/replay/parse-recording.ts';
 import { startReplay } from '../../src/demo/replay/start-replay.ts';
 import { openReader } from '../../src/devices/open-reader.ts';
 import { loadRules } from '../../src/rules/load.ts';
-import { goldenOf, goldenText } from './golden-text.ts';
+import { goldenNames, goldenOf, goldenText } from './golden-text.ts';
 import { startPages } from './http/page-server.ts';
 import { startIpp } from './ipp/ipp-server.ts';
 import { startPjl } from './pjl/pjl-server.ts';
@@ -31,11 +31,20 @@ afterAll(() => reader.close());
 /** Ports at which nothing listens, so that only what a test serves is read. */
 const NOWHERE = { port: 9, ippPort: 9, pjlPort: 9, httpPort: 9 };
 
+/** The names whose golden text was met. */
+const compared = new Set<string>();
+
 async function compare(name: string, at: Partial<ReadAt>): Promise<void> {
   const read = await readOne(book, reader, { ...NOWHERE, address: '127.0.0.1', ...at }, 15_000);
   if ('silent' in read) throw new Error(`${name}: ${read.silent}`);
   const text = goldenText(read);
-  expect(text).toBe(await goldenOf(name, text));
+  const golden = await goldenOf(name, text);
+  if (golden === undefined) {
+    process.stdout.write(`${name} has no golden text yet: it was read and not compared\n`);
+    return;
+  }
+  expect(text).toBe(golden);
+  compared.add(name);
 }
 
 /** Serves objects as one device while `work` goes on. */
@@ -164,8 +173,9 @@ describe('replies of a print port', () => {
 });
 
 describe('golden texts', () => {
-  it('are compared wherever the published answers are', () => {
-    expect(found(/\.snmprec$/).length > 0).toBe(hasCaptures);
-    expect(found(/\.bin$/).length > 0).toBe(hasCaptures);
+  it('are all met wherever the published answers are', async () => {
+    // A golden text that is taken away is missed here; more recordings than these may lie in the folder.
+    expect(compared.size).toBeGreaterThanOrEqual(hasCaptures ? 29 : 0);
+    expect([...compared].toSorted()).toEqual(hasCaptures ? (await goldenNames()).toSorted() : []);
   });
 });
