@@ -5,6 +5,7 @@ import type { Device } from '../core/device.ts';
 import { AppError } from '../core/errors.ts';
 import type { Store } from '../core/ports.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
+import { keepReadings } from '../flow/keep-readings.ts';
 import { lookUpDevice } from '../flow/look-up-device.ts';
 import { openStore } from '../main.ts';
 import { loadRules } from '../rules/load.ts';
@@ -74,7 +75,7 @@ export async function importReport(
     const values = report.readings.filter(({ value }) => value.kind !== 'absent');
     const { saved, fresh } = await compareWithStored(store, device.serial, values);
     const isDryRun = options.dryRun === true;
-    if (!isDryRun && fresh.length > 0) await store.saveReadings([{ serial: device.serial, readings: fresh }]);
+    if (!isDryRun && fresh.length > 0) await keepReadings({ store }, [{ serial: device.serial, readings: fresh }]);
     const dated = report.isDated ? 'list' : given === undefined ? 'file' : 'option';
     const { serial, model, customer } = device;
     return { device: { serial, model, customer }, file, report, dated, saved, isDryRun };

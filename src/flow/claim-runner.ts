@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { answerFetch } from './answer-fetch.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { keepReadings } from './keep-readings.ts';
 import { type LearntDevices, openLearntDevices } from './learnt-devices.ts';
 import { loadDossier, withRunning } from './load-dossier.ts';
 
@@ -94,7 +95,7 @@ async function finish(deps: FlowDeps, learnt: LearntDevices, claimId: number, st
     }
     await deps.notify.show(dossier);
     await deps.store.markShown(claimId, dossier.claim.revision);
-    await deps.store.saveReadings(read.splice(0));
+    await keepReadings(deps, read.splice(0));
     const now = await deps.store.getClaim(claimId);
     if (now === undefined || now.revision <= dossier.claim.revision) return;
   }
