@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
 import type { Desk } from './core/intake.ts';
-import type { Notify, Reader, Store } from './core/ports.ts';
+import type { Notify, Queue, Reader, Store } from './core/ports.ts';
 import { openWorkerReader } from './devices/worker/open-worker-reader.ts';
 import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
 import type { Log } from './log.ts';
+import { openSqliteQueue } from './queue/sqlite-queue.ts';
 import { loadRules } from './rules/load.ts';
 import { addServicePlaces } from './rules/service-places.ts';
 import { startSlack } from './slack/start-slack.ts';
@@ -27,20 +28,45 @@ export function openStore(config: Config): Promise<Store> {
     : openRedisStore({ url: config.store.url, prefix: config.store.prefix });
 }
 
+/**
+ * The queue that goes with the store. Shape: beside the embedded store, in a file of its own, since a queue that is lost is filled again
+ * from the store and must not wait for its long writes; `isAlone` opens one that no other process sees.
+ * Fails: AppError `store_failed` when it cannot be opened.
+ */
+export function openQueue(config: Config, log: Log, isAlone = false): Promise<Queue> {
+  const { store } = config;
+  const path = store.kind === 'sqlite' && !isAlone ? store.path.replace(/(\.db)?$/u, '-queue.db') : ':memory:';
+  const onTrouble = (what: string, facts: Record<string, unknown>): void => log('warn', `queue.${what}`, facts);
+  return openSqliteQueue({ path, leaseMs: config.queue.leaseMs, onTrouble });
+}
+
 /** The parts that a claim needs wherever it came from: rules, store, devices, walks. */
 export type Engine = {
   deps: FlowDeps;
   desk: Desk;
   runner: ClaimRunner;
   store: Store;
+  queue: Queue;
   reader: Reader;
   close: () => Promise<void>;
 };
 
-/** Puts the rooms together; `notify` is where dossiers go. Fails: AppError for bad rules or a store that is down. */
-export async function openEngine(config: Config, notify: Notify, log: Log): Promise<Engine> {
+/**
+ * Puts the rooms together; `notify` is where dossiers go, `isAlone` keeps its claims from other processes, which would show them elsewhere.
+ * Fails: AppError for bad rules or a store that is down.
+ */
+export async function openEngine(
+  config: Config,
+  notify: Notify,
+  log: Log,
+  options: { isAlone?: boolean } = {},
+): Promise<Engine> {
   const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
   const store = await openStore(config);
+  const queue = await openQueue(config, log, options.isAlone).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const reader = openWorkerReader({
     credentials: config.credentials,
     services: config.services,
@@ -58,17 +84,18 @@ export async function openEngine(config: Config, notify: Notify, log: Log): Prom
     wait,
     log,
   };
-  const runner = openClaimRunner(deps, config.claimsAtOnce);
+  const runner = openClaimRunner(deps, queue);
   return {
     deps,
     desk: openDesk(deps, runner),
     runner,
     store,
+    queue,
     reader,
     async close() {
-      runner.stop();
+      await runner.stop();
       await reader.close();
-      await runner.idle();
+      await queue.close();
       await store.close();
     },
   };
@@ -107,6 +134,9 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
         // A claim from the terminal has no channel; whoever asked for it prints it.
         if (dossier.claim.origin.channel !== undefined) await (await notify).show(dossier);
       },
+      forget(claimId) {
+        void notify.then((slack) => slack.forget(claimId));
+      },
     },
     log,
   );
@@ -129,6 +159,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       log,
     });
     ready(slack);
+    engine.runner.work(config.claimsAtOnce);
     const resumed = await engine.runner.resume();
     log('info', 'bot.started', { mode: config.slack.mode, devices: await engine.store.countDevices(), resumed });
     return {
@@ -139,8 +170,10 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
         await slack.idle();
       },
       async stop() {
-        engine.runner.stop();
+        // Nothing new is heard, then what is in hand is handed back, then what is being sent is sent.
+        const stopping = engine.runner.stop();
         await slack.stop();
+        await stopping;
         await engine.close();
       },
     };

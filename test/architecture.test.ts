@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const src = join(root, 'src');
 
-const ROOMS = ['core', 'rules', 'devices', 'store', 'flow', 'slack', 'config', 'demo', 'cli'] as const;
+const ROOMS = ['core', 'rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'demo', 'cli'] as const;
 type Room = (typeof ROOMS)[number] | 'main';
 
 /** Every room may import core; these are all other arrows there are. */
@@ -15,12 +15,13 @@ const ARROWS: Record<Room, readonly Room[]> = {
   rules: [],
   devices: [],
   store: [],
+  queue: [],
   flow: ['rules'],
   slack: [],
   config: [],
-  main: ['rules', 'devices', 'store', 'flow', 'slack', 'config', 'demo', 'cli'],
-  cli: ['rules', 'devices', 'store', 'flow', 'slack', 'config', 'demo', 'main'],
-  demo: ['rules', 'devices', 'store', 'flow', 'slack', 'config', 'main', 'cli'],
+  main: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'demo', 'cli'],
+  cli: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'demo', 'main'],
+  demo: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'main', 'cli'],
 };
 
 /** Packages and where they are at home; node's own modules that touch the outside are listed too. */
@@ -28,7 +29,7 @@ const HOMES: Record<string, readonly Room[]> = {
   '@slack/bolt': ['slack'],
   '@slack/types': ['slack', 'demo'],
   '@slack/web-api': ['slack'],
-  '@photostructure/sqlite': ['store'],
+  '@photostructure/sqlite': ['store', 'queue'],
   commander: ['cli'],
   'csv-parse': ['cli', 'devices', 'rules'],
   'date-fns': ['core'],

@@ -16,8 +16,10 @@ export async function askInTerminal(
   onState?: (dossier: Dossier) => void,
 ): Promise<Dossier> {
   const log = openLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
-  const engine = await openEngine(config, { show: async (dossier) => onState?.(dossier) }, log);
+  const notify = { show: async (dossier: Dossier) => onState?.(dossier), forget: () => undefined };
+  const engine = await openEngine(config, notify, log, { isAlone: true });
   try {
+    engine.runner.work(1);
     if ((await engine.store.countDevices()) === 0) {
       throw new AppError(
         'not_found',
@@ -30,8 +32,6 @@ export async function askInTerminal(
       'command',
     );
     if (result.kind !== 'claim') throw new AppError('bad_input', problemOf(result), { result });
-    // The walk begins just after the claim is taken in; idle waits for what has begun.
-    await new Promise((resolve) => setTimeout(resolve, 0));
     await engine.runner.idle();
     const dossier = await loadDossier(engine.deps, result.claim.id);
     if (dossier === undefined) throw new AppError('bug', `claim ${result.claim.id} vanished`);

@@ -35,6 +35,7 @@ export type Config = {
     storedMaxAgeMs: number;
     reportMaxAgeMs: number;
   };
+  queue: { leaseMs: number };
   claimsAtOnce: number;
   credentials: Record<string, Credential>;
   services: Record<string, ConfiguredService>;

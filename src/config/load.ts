@@ -120,6 +120,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
       storedMaxAgeMs: file.peers.storedMaxAgeDays * 86_400_000,
       reportMaxAgeMs: file.peers.reportMaxAgeDays * 86_400_000,
     },
+    queue: { leaseMs: file.queue.leaseSeconds * 1000 },
     claimsAtOnce: file.claimsAtOnce,
     credentials,
     services,

@@ -95,6 +95,7 @@ export const configSchema = z.strictObject({
       redis: z.strictObject({ url: fromEnv, prefix: text.default('claimscope') }).optional(),
     })
     .prefault({}),
+  queue: z.strictObject({ leaseSeconds: z.number().min(0.5).max(600).default(12) }).prefault({}),
   peers: z
     .strictObject({
       live: z.int().min(0).max(1000).default(100),

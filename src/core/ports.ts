@@ -117,9 +117,53 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/**
+ * A piece of work that outlives the process, known by its kind and key.
+ * Shape: `body` is JSON.
+ * Units: `at` milliseconds since 1970, not before then; `rank` smaller first, 0 unless given.
+ */
+export type Job = {
+  kind: string;
+  key: string;
+  body: unknown;
+  at?: number | undefined;
+  rank?: number | undefined;
+};
+
+/** Does one piece of work. The signal fires when it is somebody else's by now, or when this process is to stop; whoever leaves work undone then rejects. */
+export type Handle = (job: Job, signal: AbortSignal) => Promise<void>;
+
+/** Work of one kind that is being handed out. */
+export type Working = {
+  /** Hands out no more, fires the signals, and waits a bounded time for what is in hand; what was left undone is somebody else's at once. */
+  stop: () => Promise<void>;
+};
+
+/**
+ * Hands out work across processes, each piece at least once and to one process at a time.
+ * A queue that is down rejects with AppError `store_failed`; work that cannot be written down is refused with `bad_input`.
+ */
+export interface Queue {
+  /**
+   * Puts work in; on disk once it resolves. Work of the same kind and key that waits stays one (earliest `at`, smallest `rank`, newest
+   * `body`); what is being done is done once more afterwards.
+   */
+  put(jobs: Job[]): Promise<void>;
+  /**
+   * Hands out work of one kind, at most `atOnce` at a time, by rank and then by time. A handler that rejects gets it again later, with
+   * growing pauses that a `put` does not shorten. What a process had in hand when it was killed goes to another once its lease is over.
+   */
+  work(kind: string, options: { atOnce: number }, handle: Handle): Working;
+  count(kind: string): Promise<{ waiting: number; running: number }>;
+  /** Stops all work and lets go of the queue. */
+  close(): Promise<void>;
+}
+
 /** Brings a dossier to people: Slack, or a terminal. Showing the same state twice changes nothing. */
 export interface Notify {
   show(dossier: Dossier): Promise<void>;
+  /** This process works on the claim no longer: what it remembers of what stands may be changed by another from here on. */
+  forget(claimId: number): void;
 }
 
 /** Where times come from; handed in, so that flow and tests decide. */

@@ -21,14 +21,13 @@ const GATHER_EVERY_MS = 250;
  * Answers one fetch of a claim: first with what is stored, then live from the claimed device and its peers side by side, sealed at the end.
  * Shape: yields the fetch as it grows; the last one is `complete` and on disk. A slow consumer misses states in between, never the last.
  * Returns what was read, which serves later claims and is still to be kept: people do not wait for that.
+ * Whoever is stopped seals nothing: what was not read by then is no answer of the device.
  * Fails: when the store is down; silent devices and missing peers are part of the answer.
  */
 export async function* answerFetch(
   deps: FlowDeps,
-  claim: Claim,
-  device: Device,
-  pending: Fetch,
-  learnt: LearntDevices,
+  { claim, device, pending }: { claim: Claim; device: Device; pending: Fetch },
+  { learnt, stopped }: { learnt: LearntDevices; stopped: AbortSignal },
 ): AsyncGenerator<Fetch, SavedReadings[]> {
   const planFor = openPlans(deps.book, claim.symptoms);
   const plan = planFor(device);
@@ -50,6 +49,8 @@ export async function* answerFetch(
   const stop = new AbortController();
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
   setMaxListeners(0, stop.signal);
+  const end = (): void => stop.abort();
+  stopped.addEventListener('abort', end);
   const answered: SavedReadings[] = [];
   const heard: Heard[] = [];
   let finished = false;
@@ -95,7 +96,7 @@ export async function* answerFetch(
     yield fetchState(deps, scene, phase);
     for (;;) {
       await Promise.race([deps.wait(GATHER_EVERY_MS, stop.signal), all]);
-      if (finished) break;
+      if (finished || stopped.aborted) break;
       const stands = scene.answer !== undefined && deps.clock() - startedAt >= deps.peers.standMs;
       const now = stands ? 'standing' : 'reading';
       if (!hasNews && now === phase) continue;
@@ -104,8 +105,10 @@ export async function* answerFetch(
       yield fetchState(deps, scene, phase);
     }
   } finally {
+    stopped.removeEventListener('abort', end);
     stop.abort();
   }
+  if (stopped.aborted) return [];
   const sealed: Fetch = { ...fetchState(deps, scene, 'complete'), doneAt: deps.clock() };
   await deps.store.sealFetch(claim.id, sealed);
   yield sealed;

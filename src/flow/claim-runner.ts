@@ -1,127 +1,98 @@
-import type { Fetch } from '../core/dossier.ts';
 import { AppError } from '../core/errors.ts';
-import type { SavedReadings } from '../core/ports.ts';
-import { answerFetch } from './answer-fetch.ts';
+import type { Queue, Working } from '../core/ports.ts';
+import { finishClaim } from './finish-claim.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { keepReadings } from './keep-readings.ts';
-import { type LearntDevices, openLearntDevices } from './learnt-devices.ts';
-import { loadDossier, withRunning } from './load-dossier.ts';
+import { openLearntDevices } from './learnt-devices.ts';
 
-const RETRY_FIRST_MS = 1_000;
-const RETRY_MOST_MS = 60_000;
+const KIND = 'claim';
 
-/** Works on claims until people have seen them as they are: one walk a claim at a time, several claims side by side. */
+/** How often it is looked whether a claim was left unfinished that no queue knows of. Units: milliseconds. */
+const LOOK_EVERY_MS = 15_000;
+const IDLE_LOOK_MS = 20;
+
+/** Has claims worked on until people have seen them as they are: one walk a claim at a time, whichever process does it. */
 export type ClaimRunner = {
   /** There is news of this claim: a fetch to answer, or a change to show. Returns at once. */
   poke: (claimId: number) => void;
-  /** Takes up everything that a process before this one left unfinished. */
+  /** Puts in everything that is unfinished by the store. */
   resume: () => Promise<number>;
-  /** Resolves when nothing is being worked on. */
+  /** Begins to work on claims in this process, so many side by side. */
+  work: (atOnce: number) => void;
+  /** Resolves when nobody has anything to do. */
   idle: () => Promise<void>;
-  /** Begins nothing new; what is running is abandoned where it stands and is resumed by the next process. */
-  stop: () => void;
+  /** Begins nothing new; what is in hand is left where it stands, for another process or the next. */
+  stop: () => Promise<void>;
 };
 
-/** Opens the runner. Shape: `atOnce` claims are worked on side by side, the rest wait in order. */
-export function openClaimRunner(deps: FlowDeps, atOnce: number): ClaimRunner {
-  const waiting = new Set<number>();
-  const again = new Set<number>();
-  const working = new Map<number, Promise<void>>();
+/** Opens the runner. Shape: what is to be done is the store's knowledge, and the queue decides who does it. */
+export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
   const stopped = new AbortController();
   const learnt = openLearntDevices();
+  const putting = new Set<Promise<void>>();
+  let working: Working | undefined;
 
-  function begin(): void {
-    for (const claimId of waiting) {
-      if (working.size >= atOnce || stopped.signal.aborted) return;
-      waiting.delete(claimId);
-      const work = workOn(deps, learnt, claimId, stopped.signal).then(() => {
-        working.delete(claimId);
-        if (again.delete(claimId)) waiting.add(claimId);
-        begin();
-      });
-      working.set(claimId, work);
-    }
+  async function put(claimIds: number[]): Promise<void> {
+    await queue.put(claimIds.map((id) => ({ kind: KIND, key: String(id), body: null })));
   }
 
   function poke(claimId: number): void {
-    if (working.has(claimId)) again.add(claimId);
-    else waiting.add(claimId);
-    begin();
+    // The claim is on disk: where the queue is down, it is found unfinished later.
+    const work = put([claimId])
+      .catch((error: unknown) => deps.log('error', 'claim.not-queued', { claim: claimId, error }))
+      .finally(() => putting.delete(work));
+    putting.add(work);
+  }
+
+  async function handle(claimId: number, signal: AbortSignal): Promise<void> {
+    try {
+      await finishClaim(deps, learnt, claimId, signal);
+    } finally {
+      deps.notify.forget(claimId);
+    }
+    if (!signal.aborted) return;
+    // Whoever took over may have shown its state before our last one arrived: it is shown once more.
+    if (!stopped.signal.aborted) poke(claimId);
+    throw new AppError('store_failed', `claim ${claimId} is worked on elsewhere`, { claim: claimId });
+  }
+
+  /** A queue may lose what the store still knows: its server forgets a second, its file is gone, or it was down when there was news. */
+  async function lookAgain(): Promise<void> {
+    let before = new Set<number>();
+    for (;;) {
+      await deps.wait(LOOK_EVERY_MS, stopped.signal);
+      if (stopped.signal.aborted) return;
+      try {
+        const unfinished = await deps.store.listUnfinished();
+        await put(unfinished.filter((id) => before.has(id)));
+        before = new Set(unfinished);
+      } catch (error) {
+        deps.log('warn', 'claim.not-looked', { error });
+      }
+    }
   }
 
   return {
     poke,
     async resume() {
       const ids = await deps.store.listUnfinished();
-      for (const id of ids) poke(id);
+      await put(ids);
       return ids.length;
     },
-    async idle() {
-      while (working.size > 0) await Promise.all(working.values());
+    work(atOnce) {
+      working = queue.work(KIND, { atOnce }, (job, signal) => handle(Number(job.key), signal));
+      void lookAgain();
     },
-    stop() {
+    async idle() {
+      for (;;) {
+        await Promise.all(putting);
+        const { waiting, running } = await queue.count(KIND);
+        if (waiting + running === 0) return;
+        await deps.wait(IDLE_LOOK_MS);
+      }
+    },
+    async stop() {
       stopped.abort();
+      await working?.stop();
     },
   };
-}
-
-/** Tries until it is done: the store or Slack may be down for a while, and the claim must not be forgotten meanwhile. */
-async function workOn(deps: FlowDeps, learnt: LearntDevices, claimId: number, stopped: AbortSignal): Promise<void> {
-  // Whoever poked has an acknowledgement to send; it goes out before the work begins.
-  await deps.wait(0);
-  for (let pauseMs = RETRY_FIRST_MS; !stopped.aborted; pauseMs = Math.min(pauseMs * 2, RETRY_MOST_MS)) {
-    try {
-      await finish(deps, learnt, claimId, stopped);
-      return;
-    } catch (error) {
-      deps.log('error', 'claim.failed', { claim: claimId, error, retryMs: pauseMs });
-      await deps.wait(pauseMs, stopped);
-    }
-  }
-}
-
-async function finish(deps: FlowDeps, learnt: LearntDevices, claimId: number, stopped: AbortSignal): Promise<void> {
-  const read: SavedReadings[] = [];
-  while (!stopped.aborted) {
-    const pending = (await deps.store.listFetches(claimId)).find((fetch) => fetch.phase !== 'complete');
-    if (pending !== undefined) {
-      read.push(...(await answer(deps, { claimId, pending, learnt }, stopped)));
-      continue;
-    }
-    const dossier = await loadDossier(deps, claimId);
-    if (dossier === undefined) {
-      deps.log('error', 'claim.lost-device', { claim: claimId });
-      return;
-    }
-    await deps.notify.show(dossier);
-    await deps.store.markShown(claimId, dossier.claim.revision);
-    await keepReadings(deps, read.splice(0));
-    const now = await deps.store.getClaim(claimId);
-    if (now === undefined || now.revision <= dossier.claim.revision) return;
-  }
-}
-
-/** Answers one fetch and shows it as it grows. Shape: what was read, still to be kept. */
-async function answer(
-  deps: FlowDeps,
-  { claimId, pending, learnt }: { claimId: number; pending: Fetch; learnt: LearntDevices },
-  stopped: AbortSignal,
-): Promise<SavedReadings[]> {
-  const dossier = await loadDossier(deps, claimId);
-  if (dossier === undefined) throw new AppError('bug', `claim ${claimId} or its device is not in the store`);
-  const states = answerFetch(deps, dossier.claim, dossier.device, pending, learnt);
-  for (;;) {
-    const { done, value } = await states.next();
-    if (done === true) return value;
-    // Whoever is stopped leaves the fetch pending; the generator's own clean-up ends what is being read.
-    if (stopped.aborted) {
-      await states.return([]);
-      return [];
-    }
-    const current = await withRunning(deps, dossier, value);
-    // Slack may be slower than the devices: a state is not waited for, and Notify merges those that pile up.
-    deps.notify.show(current).catch((error: unknown) => {
-      deps.log('warn', 'claim.state-not-shown', { claim: claimId, error });
-    });
-  }
 }

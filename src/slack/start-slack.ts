@@ -75,6 +75,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
 
   return {
     show: outbox.show,
+    forget: outbox.forget,
     url,
     async idle() {
       await tracker.idle();

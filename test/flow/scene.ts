@@ -11,6 +11,7 @@ import { type ClaimRunner, openClaimRunner } from '../../src/flow/claim-runner.t
 import type { FlowDeps } from '../../src/flow/flow-deps.ts';
 import { openDesk } from '../../src/flow/open-desk.ts';
 import { loadRules } from '../../src/rules/load.ts';
+import { openSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 
 /** What a fake device does when it is read: readings at once, or after it was released, or one of the failures. */
@@ -113,6 +114,7 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
       }
       shown.push(structuredClone(dossier));
     },
+    forget: () => undefined,
   };
   const deps: FlowDeps = {
     store,
@@ -135,7 +137,14 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
     },
     log: () => undefined,
   };
-  const runner = openClaimRunner(deps, 4);
+  const queue = await openSqliteQueue({
+    path: ':memory:',
+    leaseMs: 10_000,
+    onTrouble: () => undefined,
+    pauses: { first: 5, most: 5 },
+  });
+  const runner = openClaimRunner(deps, queue);
+  runner.work(4);
   return {
     deps,
     store,
@@ -152,8 +161,8 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
     },
     settle: () => runner.idle(),
     async close() {
-      runner.stop();
-      await runner.idle();
+      await runner.stop();
+      await queue.close();
       await store.close();
     },
   };

@@ -25,7 +25,9 @@ const dossiers = new Map<string, Dossier>();
 
 beforeAll(async () => {
   fleet = await startDemoFleet({ peers: { deadlineSeconds: 6 } });
-  engine = await openEngine(fleet.config, { show: async () => undefined }, () => undefined);
+  const notify = { show: async () => undefined, forget: () => undefined };
+  engine = await openEngine(fleet.config, notify, () => undefined);
+  engine.runner.work(fleet.config.claimsAtOnce);
   const ids = new Map<string, number>();
   for (const fault of fleet.fleet.faults) {
     const result = await engine.desk.intake(

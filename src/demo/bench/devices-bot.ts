@@ -45,6 +45,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
       storedMaxAgeMs: 86_400_000,
       reportMaxAgeMs: 86_400_000,
     },
+    queue: { leaseMs: 12_000 },
     claimsAtOnce: 4,
     credentials: {
       [COMMUNITY_NAME]: { version: '2c', community: new Secret('public') },

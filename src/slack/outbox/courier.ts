@@ -186,7 +186,7 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     if (waitMs > 0 && message.shownVersion >= urgent) await deps.pause(waitMs, hurry.signal);
     const channel = message.address?.channel ?? claim.origin.channel ?? '';
     await deps.lanes.call('update', async () => {
-      if (isCurrent(message)) return;
+      if (stopped !== undefined || isCurrent(message)) return;
       const now = version;
       const content = contentOf(message);
       const identity = identityOf(message);

@@ -6,6 +6,8 @@ import { type Courier, type CourierDeps, openCourier } from './courier.ts';
 export type Outbox = {
   /** Resolves when this state, or a newer one, stands in Slack. Fails: AppError `slack_failed` or `store_failed` when it could not. */
   show: (dossier: Dossier) => Promise<void>;
+  /** Sends nothing more of this claim until it is shown again, and reads then from the store what stands. */
+  forget: (claimId: number) => void;
   idle: () => Promise<void>;
   stop: () => Promise<void>;
 };
@@ -46,6 +48,12 @@ export function openOutbox(deps: CourierDeps): Outbox {
       } finally {
         showing.delete(shown);
       }
+    },
+    forget(claimId) {
+      couriers
+        .get(claimId)
+        ?.stop(new AppError('slack_failed', 'Another state of the claim is shown by another process.'));
+      couriers.delete(claimId);
     },
     async idle() {
       while (showing.size > 0) await Promise.allSettled(showing);

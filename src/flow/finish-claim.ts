@@ -1,0 +1,63 @@
+import type { Fetch } from '../core/dossier.ts';
+import { AppError } from '../core/errors.ts';
+import type { SavedReadings } from '../core/ports.ts';
+import { answerFetch } from './answer-fetch.ts';
+import type { FlowDeps } from './flow-deps.ts';
+import { keepReadings } from './keep-readings.ts';
+import type { LearntDevices } from './learnt-devices.ts';
+import { loadDossier, withRunning } from './load-dossier.ts';
+
+/**
+ * Answers what is open of a claim and shows it, until people have seen it as it is; where it stands when it is stopped.
+ * Fails: when the store or Slack is down; done again, it goes on where it stood.
+ */
+export async function finishClaim(
+  deps: FlowDeps,
+  learnt: LearntDevices,
+  claimId: number,
+  stopped: AbortSignal,
+): Promise<void> {
+  const read: SavedReadings[] = [];
+  while (!stopped.aborted) {
+    const pending = (await deps.store.listFetches(claimId)).find((fetch) => fetch.phase !== 'complete');
+    if (pending !== undefined) {
+      read.push(...(await answer(deps, { claimId, pending, learnt }, stopped)));
+      continue;
+    }
+    const dossier = await loadDossier(deps, claimId);
+    if (dossier === undefined) {
+      deps.log('error', 'claim.lost-device', { claim: claimId });
+      return;
+    }
+    await deps.notify.show(dossier);
+    await deps.store.markShown(claimId, dossier.claim.revision);
+    await keepReadings(deps, read.splice(0));
+    const now = await deps.store.getClaim(claimId);
+    if (now === undefined || now.revision <= dossier.claim.revision) return;
+  }
+}
+
+/** Answers one fetch and shows it as it grows. Shape: what was read, still to be kept. */
+async function answer(
+  deps: FlowDeps,
+  { claimId, pending, learnt }: { claimId: number; pending: Fetch; learnt: LearntDevices },
+  stopped: AbortSignal,
+): Promise<SavedReadings[]> {
+  const dossier = await loadDossier(deps, claimId);
+  if (dossier === undefined) throw new AppError('bug', `claim ${claimId} or its device is not in the store`);
+  const states = answerFetch(deps, { ...dossier, pending }, { learnt, stopped });
+  for (;;) {
+    const { done, value } = await states.next();
+    if (done === true) return value;
+    // Whoever is stopped leaves the fetch pending; the generator's own clean-up ends what is being read.
+    if (stopped.aborted) {
+      await states.return([]);
+      return [];
+    }
+    const current = await withRunning(deps, dossier, value);
+    // Slack may be slower than the devices: a state is not waited for, and Notify merges those that pile up.
+    deps.notify.show(current).catch((error: unknown) => {
+      deps.log('warn', 'claim.state-not-shown', { claim: claimId, error });
+    });
+  }
+}
