@@ -96,6 +96,8 @@ export interface Store {
   saveReadings(saved: SavedReadings[]): Promise<void>;
   /** Latest readings of these items, not older than `notBefore` (ms since 1970). Devices without any are left out. */
   latestReadings(serials: string[], items: string[], notBefore: number): Promise<SavedReadings[]>;
+  /** The same without evidence, for statistics over many; of a reading from a list no more is told than that it is from one. */
+  latestValues(serials: string[], items: string[], notBefore: number): Promise<SavedReadings[]>;
 
   /** Claims the right to send the message of a slot: `isNew` once only. A slot without ts was being sent when the process ended. */
   claimSlot(slot: {

@@ -90,7 +90,7 @@ export async function* answerFetch(
     const [own] = await deps.store.latestReadings([device.serial], ids, 0);
     scene.stored = own?.readings ?? [];
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
-    const known = await deps.store.latestReadings(serials, ids, notBefore);
+    const known = await deps.store.latestValues(serials, ids, notBefore);
     scene.peers.addStored(youngEnough(known, startedAt, deps.peers));
     let phase: Phase = scene.answer === undefined ? 'stored' : 'reading';
     yield fetchState(deps, scene, phase);

@@ -1,72 +1,126 @@
+import { AppError } from '../core/errors.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
-import { serialKey, toJson } from './keys.ts';
+import { serialKey } from './keys.ts';
+import { type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
+import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
-import { listOf, repliesOf, textIn } from './redis-reply.ts';
+import { numberIn, repliesOf, textIn } from './redis-reply.ts';
+import { addWords, refreshWords, wordsKey } from './redis-words.ts';
+import type { Words } from './words.ts';
+
+const DEVICES_AT_ONCE = 500;
+/** Another process that writes the same device at every one of so many tries is a fault of ours. */
+const MOST_TRIES = 50;
 
 /**
- * Keeps the newest reading of each field of one device's hash.
- * A value beats none, whatever their times: a service's value is as old as its reading, while an absent one is always of now.
+ * Writes a device's readings where they are still what they were when they were read. A count of its writes stands before what they say,
+ * so that little has to be sent and compared.
  */
-const SAVE = `
-for i = 1, #ARGV, 2 do
-  local kept = redis.call('HGET', KEYS[1], ARGV[i])
-  local isNewer = true
-  if kept then
-    local hadValue, was = string.match(kept, '^(%d)|([^|]*)|')
-    local hasValue, at = string.match(ARGV[i + 1], '^(%d)|([^|]*)|')
-    if hasValue == hadValue then
-      isNewer = tonumber(at) >= tonumber(was)
-    else
-      isNewer = hasValue > hadValue
-    end
-  end
-  if isNewer then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-end
+const SWAP = `
+local kept = redis.call('HGET', KEYS[1], 'facts')
+if (kept and string.match(kept, '^%d+') or '0') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'facts', ARGV[2], 'rest', ARGV[3])
 return 1`;
 
-/** Keeps the newest reading of each item and part; one script a device, all of them sent at once. */
-export async function saveReadings(link: RedisLink, saved: SavedReadings[]): Promise<void> {
-  const devices = saved.filter(({ readings }) => readings.length > 0);
-  await Promise.all(
-    devices.map(({ serial, readings }) =>
-      link.run(
-        SAVE,
-        [link.readingsKey(serialKey(serial))],
-        readings.flatMap((reading) => [fieldOf(reading), entryOf(reading)]),
-      ),
-    ),
-  );
+type Change = { serial: string; writes: number; merged: KeptReadings };
+
+/** Keeps the newest reading of each item and part of each device, many devices at a time. */
+export async function saveReadings(link: RedisLink, words: Words, saved: SavedReadings[]): Promise<void> {
+  await addWords(link, words, saved);
+  const ofDevice = new Map<string, Reading[]>();
+  for (const { serial, readings } of saved) {
+    const key = serialKey(serial);
+    const known = ofDevice.get(key);
+    ofDevice.set(key, known === undefined ? readings : [...known, ...readings]);
+  }
+  for (const portion of inPortions([...ofDevice], DEVICES_AT_ONCE)) await swapIn(link, words, new Map(portion));
+}
+
+async function swapIn(link: RedisLink, words: Words, waiting: Map<string, Reading[]>): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const keys = [...waiting.keys()];
+    const kept = await readMany(link, words, keys);
+    const changes = keys.flatMap((serial, i): Change[] => {
+      const { writes, facts, rest } = kept[i] ?? NOTHING;
+      const before = facts === undefined ? undefined : { facts, rest: () => rest };
+      const merged = mergeReadings(before, waiting.get(serial) ?? [], words);
+      return merged === undefined ? [] : [{ serial, writes, merged }];
+    });
+    if (changes.length === 0) return;
+    const pipeline = link.redis.pipeline();
+    for (const { serial, writes, merged } of changes) {
+      const values = [writes, `${writes + 1}|${merged.facts}`, Buffer.from(merged.rest)];
+      pipeline.eval(SWAP, 1, link.readingsKey(serial), ...values);
+    }
+    const done = repliesOf(await pipeline.exec());
+    waiting = new Map(
+      changes.flatMap(({ serial }, i) => (numberIn(done[i]) === 1 ? [] : [[serial, waiting.get(serial) ?? []]])),
+    );
+    if (waiting.size === 0) return;
+  }
+  throw new AppError('store_failed', 'readings of devices were changed by others again and again');
 }
 
 /** Latest readings of the devices and items asked for, in the order the serials were given and named as they were. */
 export async function latestReadings(
   link: RedisLink,
+  words: Words,
   serials: string[],
   items: string[],
   notBefore: number,
 ): Promise<SavedReadings[]> {
-  const wanted = new Set(items);
+  const wanted = { items: new Set(items), notBefore };
+  const found: SavedReadings[] = [];
+  for (const portion of inPortions(serials, DEVICES_AT_ONCE)) {
+    const kept = await readMany(link, words, portion.map(serialKey));
+    for (const [i, serial] of portion.entries()) {
+      const { facts, rest } = kept[i] ?? NOTHING;
+      const readings = facts === undefined ? [] : unpackReadings({ facts, rest: () => rest }, words, wanted);
+      if (readings.length > 0) found.push({ serial, readings });
+    }
+  }
+  return found;
+}
+
+/** The same without evidence, of which nothing is sent then. */
+export async function latestValues(
+  link: RedisLink,
+  words: Words,
+  serials: string[],
+  items: string[],
+  notBefore: number,
+): Promise<SavedReadings[]> {
+  const wanted = { items: new Set(items), notBefore };
   const pipeline = link.redis.pipeline();
-  for (const serial of serials) pipeline.hvals(link.readingsKey(serialKey(serial)));
+  for (const serial of serials) pipeline.hget(link.readingsKey(serialKey(serial)), 'facts');
+  pipeline.hlen(wordsKey(link));
   const replies = repliesOf(await pipeline.exec());
+  await refreshWords(link, words, numberIn(replies.pop()));
   return serials.flatMap((serial, i) => {
-    const readings = listOf(replies[i])
-      .map((entry) => readEntry(textIn(entry)))
-      .filter((reading) => wanted.has(reading.item) && reading.at >= notBefore);
+    const entry = replies[i];
+    const readings = entry === null ? [] : unpackFacts(splitFacts(textIn(entry)).facts, words, wanted);
     return readings.length === 0 ? [] : [{ serial, readings }];
   });
 }
 
-function fieldOf(reading: Reading): string {
-  return toJson(reading.part === undefined ? [reading.item] : [reading.item, reading.part]);
+type Kept = { writes: number; facts: string | undefined; rest: Uint8Array };
+const NOTHING: Kept = { writes: 0, facts: undefined, rest: new Uint8Array() };
+
+async function readMany(link: RedisLink, words: Words, keys: string[]): Promise<Kept[]> {
+  const pipeline = link.redis.pipeline();
+  for (const key of keys) pipeline.hmgetBuffer(link.readingsKey(key), 'facts', 'rest');
+  pipeline.hlen(wordsKey(link));
+  const replies = repliesOf(await pipeline.exec());
+  await refreshWords(link, words, numberIn(replies.pop()));
+  return replies.map((reply): Kept => {
+    const [facts, rest] = Array.isArray(reply) ? reply : [];
+    if (!Buffer.isBuffer(facts) || !Buffer.isBuffer(rest)) return NOTHING;
+    return { ...splitFacts(facts.toString()), rest };
+  });
 }
 
-/** What decides stands before the reading, so that the script need not understand it. */
-function entryOf(reading: Reading): string {
-  return `${reading.value.kind === 'absent' ? 0 : 1}|${reading.at}|${toJson(reading)}`;
-}
-
-function readEntry(entry: string): Reading {
-  return JSON.parse(entry.slice(entry.indexOf('|', 2) + 1));
+function splitFacts(entry: string): { writes: number; facts: string } {
+  const bar = entry.indexOf('|');
+  return { writes: Number(entry.slice(0, bar)), facts: entry.slice(bar + 1) };
 }

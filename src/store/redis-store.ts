@@ -10,8 +10,10 @@ import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
 import { learnDevices, listLearnt } from './redis-learnt.ts';
 import { renewModelKeys } from './redis-model-keys.ts';
 import { findByEnding, findByLooks, nameDevices } from './redis-names.ts';
-import { latestReadings, saveReadings } from './redis-readings.ts';
+import { packReadings } from './redis-pack-readings.ts';
+import { latestReadings, latestValues, saveReadings } from './redis-readings.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './redis-slots.ts';
+import { openWords } from './words.ts';
 
 /** Letters that mean nothing in a key; braces would move the hash tag. */
 const PREFIX = /^[\w.:-]+$/u;
@@ -26,13 +28,17 @@ export async function openRedisStore(options: { url: Secret | string; prefix?: s
   const { url, prefix = 'claimscope' } = options;
   if (!PREFIX.test(prefix)) throw new AppError('bad_config', `"${prefix}" cannot begin the keys of the Redis store`);
   const place = readPlace(url);
+  const words = openWords();
   const running = new Set<Promise<unknown>>();
   let isOpen = true;
   const bare = (error: unknown): never => {
     throw bareError(error, place);
   };
   const link = await guard('open', place.where, () => openLink(url, prefix).catch(bare));
-  const renew = (): Promise<void> => renewModelKeys(link).then(() => nameDevices(link));
+  const renew = (): Promise<void> =>
+    renewModelKeys(link)
+      .then(() => nameDevices(link))
+      .then(() => packReadings(link, words));
   await guard('open', place.where, () => renew().catch(bare)).catch((error: unknown) => {
     link.redis.disconnect();
     throw error;
@@ -70,9 +76,11 @@ export async function openRedisStore(options: { url: Secret | string; prefix?: s
     markShown: (claimId, revision) => attempt('markShown', () => markShown(link, claimId, revision)),
     listUnfinished: () => attempt('listUnfinished', () => listUnfinished(link)),
 
-    saveReadings: (saved) => attempt('saveReadings', () => saveReadings(link, saved)),
+    saveReadings: (saved) => attempt('saveReadings', () => saveReadings(link, words, saved)),
     latestReadings: (serials, items, notBefore) =>
-      attempt('latestReadings', () => latestReadings(link, serials, items, notBefore)),
+      attempt('latestReadings', () => latestReadings(link, words, serials, items, notBefore)),
+    latestValues: (serials, items, notBefore) =>
+      attempt('latestValues', () => latestValues(link, words, serials, items, notBefore)),
 
     claimSlot: (slot) => attempt('claimSlot', () => claimSlot(link, slot)),
     fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(link, claimId, slot, sent)),

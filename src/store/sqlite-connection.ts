@@ -97,3 +97,14 @@ export function numberOf(row: Row, column: string): number {
   if (typeof value !== 'number') throw new AppError('store_failed', `column ${column} holds no number`, { column });
   return value;
 }
+
+/**
+ * A column that always holds octets.
+ * Fails: AppError `store_failed` when it does not, as after damage to the file.
+ */
+export function bytesOf(row: Row, column: string): Uint8Array {
+  const value = row[column];
+  if (!(value instanceof Uint8Array))
+    throw new AppError('store_failed', `column ${column} holds no octets`, { column });
+  return value;
+}

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 
 /** A value of a column; texts that may hold anything are written by `textKey` or `toJson`. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | null | Uint8Array;
 
 /** One row, its columns by name. */
 export type Row = Record<string, unknown>;

@@ -1,46 +1,79 @@
 import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
-import { serialKey, textKey, toJson } from './keys.ts';
-import { textOf } from './sqlite-connection.ts';
+import { serialKey, toJson } from './keys.ts';
+import { mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
+import { bytesOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { addWords, refreshWords } from './sqlite-words.ts';
+import type { Words } from './words.ts';
 
-/** A value beats none, whatever their times: a service's value is as old as its reading, while an absent one is always of now. */
+const FACTS = 'SELECT facts FROM reading WHERE serial_key = ?';
+const REST = 'SELECT rest FROM reading WHERE serial_key = ?';
 const UPSERT = `
-  INSERT INTO reading (serial_key, item, part, at, present, body) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT (serial_key, item, part) DO UPDATE SET at = excluded.at, present = excluded.present, body = excluded.body
-  WHERE excluded.present > reading.present OR (excluded.present = reading.present AND excluded.at >= reading.at)`;
+  INSERT INTO reading (serial_key, facts, rest) VALUES (?, ?, ?)
+  ON CONFLICT (serial_key) DO UPDATE SET facts = excluded.facts, rest = excluded.rest`;
+const FACTS_OF = `
+  SELECT serial_key, facts FROM reading WHERE serial_key IN (SELECT value FROM json_each(?))`;
 
-/** One row a device, its readings joined into one JSON text: half the time of a row a reading. */
-const LATEST = `
-  SELECT serial_key, '[' || group_concat(body, ',') || ']' AS bodies FROM reading
-  WHERE serial_key IN (SELECT value FROM json_each(?)) AND item IN (SELECT value FROM json_each(?)) AND at >= ?
-  GROUP BY serial_key`;
-
-/** Keeps the newest reading of each item and part, in one transaction. */
-export function saveReadings(db: Connection, saved: SavedReadings[]): void {
+/** Keeps the newest reading of each item and part, in one transaction. A device is one row: thirty rows cost ten times as much. */
+export function saveReadings(db: Connection, words: Words, saved: SavedReadings[]): void {
+  addWords(db, words, saved);
   db.transaction(() => {
+    refreshWords(db, words);
     for (const { serial, readings } of saved) {
       const key = serialKey(serial);
-      for (const reading of readings) {
-        const present = reading.value.kind === 'absent' ? 0 : 1;
-        db.run(UPSERT, key, textKey(reading.item), partKey(reading), reading.at, present, toJson(reading));
-      }
+      const row = db.get(FACTS, key);
+      const kept = row === undefined ? undefined : { facts: textOf(row, 'facts'), rest: () => restOf(db, key) };
+      const merged = mergeReadings(kept, readings, words);
+      if (merged !== undefined) db.run(UPSERT, key, merged.facts, merged.rest);
     }
   });
 }
 
 /** Latest readings of the devices and items asked for, in the order the serials were given and named as they were. */
-export function latestReadings(db: Connection, serials: string[], items: string[], notBefore: number): SavedReadings[] {
+export function latestReadings(
+  db: Connection,
+  words: Words,
+  serials: string[],
+  items: string[],
+  notBefore: number,
+): SavedReadings[] {
+  const wanted = { items: new Set(items), notBefore };
+  return eachOf(db, words, serials, (facts, key) =>
+    unpackReadings({ facts, rest: () => restOf(db, key) }, words, wanted),
+  );
+}
+
+/** The same without evidence, which takes a tenth of the time. */
+export function latestValues(
+  db: Connection,
+  words: Words,
+  serials: string[],
+  items: string[],
+  notBefore: number,
+): SavedReadings[] {
+  const wanted = { items: new Set(items), notBefore };
+  return eachOf(db, words, serials, (facts) => unpackFacts(facts, words, wanted));
+}
+
+function eachOf(
+  db: Connection,
+  words: Words,
+  serials: string[],
+  unpack: (facts: string, key: string) => Reading[],
+): SavedReadings[] {
   const keys = serials.map(serialKey);
-  const rows = db.all(LATEST, toJson(keys), toJson(items.map(textKey)), notBefore);
-  const bodies = new Map(rows.map((row) => [textOf(row, 'serial_key'), textOf(row, 'bodies')]));
+  const rows = db.all(FACTS_OF, toJson(keys));
+  refreshWords(db, words);
+  const facts = new Map(rows.map((row) => [textOf(row, 'serial_key'), textOf(row, 'facts')]));
   return serials.flatMap((serial, i) => {
-    const found = bodies.get(keys[i] ?? '');
-    return found === undefined ? [] : [{ serial, readings: JSON.parse(found) }];
+    const key = keys[i] ?? '';
+    const found = facts.get(key);
+    const readings = found === undefined ? [] : unpack(found, key);
+    return readings.length === 0 ? [] : [{ serial, readings }];
   });
 }
 
-/** A reading without a part must not meet one whose part is the empty text. */
-function partKey(reading: Reading): string {
-  return reading.part === undefined ? '' : `/${textKey(reading.part)}`;
+function restOf(db: Connection, key: string): Uint8Array {
+  return bytesOf(db.get(REST, key) ?? {}, 'rest');
 }

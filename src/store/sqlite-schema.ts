@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { renewModelKeys } from './sqlite-model-keys.ts';
+import { packReadings } from './sqlite-pack-readings.ts';
 import { nameDevices } from './sqlite-name-devices.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
 
@@ -93,6 +94,20 @@ export const MIGRATIONS: readonly Migration[] = [
   ) WITHOUT ROWID;
   `,
   nameDevices,
+  `
+  ALTER TABLE reading RENAME TO reading_by_item;
+  CREATE TABLE reading (
+    id INTEGER PRIMARY KEY,
+    serial_key TEXT NOT NULL UNIQUE,
+    facts TEXT NOT NULL,
+    rest BLOB NOT NULL
+  );
+  CREATE TABLE word (
+    id INTEGER PRIMARY KEY,
+    word TEXT NOT NULL UNIQUE
+  );
+  `,
+  packReadings,
 ];
 
 /**

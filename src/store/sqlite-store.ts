@@ -8,9 +8,10 @@ import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
 import { addIncoming, doneIncoming, listIncoming, pruneIncoming } from './sqlite-incoming.ts';
 import { learnDevices, listLearnt } from './sqlite-learnt.ts';
 import { findByEnding, findByLooks } from './sqlite-names.ts';
-import { latestReadings, saveReadings } from './sqlite-readings.ts';
+import { latestReadings, latestValues, saveReadings } from './sqlite-readings.ts';
 import { listUnfinished, markShown } from './sqlite-revisions.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './sqlite-slots.ts';
+import { openWords } from './words.ts';
 
 /**
  * Opens the embedded store: one SQLite file, created with its folder where there is none. Several processes may have it open.
@@ -21,7 +22,10 @@ export async function openSqliteStore(options: { path: string; now?: Clock | und
   const { path, now = Date.now } = options;
   const db = await guard('open', path, () => openConnection(path));
   const attempt = <T>(doing: string, work: () => T): Promise<T> => guard(doing, path, work);
-  const saves = groupCommits<SavedReadings[]>((group) => attempt('saveReadings', () => saveReadings(db, group.flat())));
+  const words = openWords();
+  const saves = groupCommits<SavedReadings[]>((group) =>
+    attempt('saveReadings', () => saveReadings(db, words, group.flat())),
+  );
   await attempt('open', () => pruneIncoming(db, now()));
   return {
     putDevices: (devices) => attempt('putDevices', () => putDevices(db, devices)),
@@ -48,7 +52,9 @@ export async function openSqliteStore(options: { path: string; now?: Clock | und
 
     saveReadings: (saved) => saves.add(saved),
     latestReadings: (serials, items, notBefore) =>
-      attempt('latestReadings', () => latestReadings(db, serials, items, notBefore)),
+      attempt('latestReadings', () => latestReadings(db, words, serials, items, notBefore)),
+    latestValues: (serials, items, notBefore) =>
+      attempt('latestValues', () => latestValues(db, words, serials, items, notBefore)),
 
     claimSlot: (slot) => attempt('claimSlot', () => claimSlot(db, slot)),
     fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(db, claimId, slot, sent)),

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookOf } from '../../src/core/device-names.ts';
 import { openRedisStore } from '../../src/store/redis-store.ts';
-import { aDevice } from './contract/samples.ts';
+import { aDevice, anAbsent, aReading } from './contract/samples.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 import { describeStore } from './store-contract.ts';
@@ -52,6 +52,38 @@ describe.runIf(hasRedis)('on a real Redis', () => {
     redis.disconnect();
   });
 
+  it('packs the readings of a server that an older program wrote', async () => {
+    if (server === undefined) throw new Error('Redis was not started');
+    const options = { url: server.url, prefix: 'unpacked' };
+    const store = await openRedisStore(options);
+    const devices = Array.from({ length: 600 }, (_, n) => aDevice({ serial: `S"${n}` }));
+    await store.putDevices(devices);
+    await store.close();
+    const redis = new Redis(server.url);
+    expect(await redis.del('{unpacked:devices}:readings-form')).toBe(1);
+    const readings = [aReading(), anAbsent({ item: 'supply.toner', part: 'black', partTitle: 'Black' })];
+    for (const { serial } of devices) {
+      const fields = readings.flatMap((one) => [
+        JSON.stringify(one.part === undefined ? [one.item] : [one.item, one.part]),
+        `${one.value.kind === 'absent' ? 0 : 1}|${one.at}|${JSON.stringify(one)}`,
+      ]);
+      await redis.hset(`unpacked:readings:{${serial.replace('"', '\\"')}}`, ...fields);
+    }
+    const later = await openRedisStore(options);
+    const found = await later.latestReadings(['S"0', 'S"599'], ['copies.total', 'supply.toner'], 0);
+    const inOrder = found.map((one) => ({
+      ...one,
+      readings: one.readings.toSorted((a, b) => (a.item < b.item ? -1 : 1)),
+    }));
+    expect(inOrder).toEqual([
+      { serial: 'S"0', readings },
+      { serial: 'S"599', readings },
+    ]);
+    expect((await redis.hkeys('unpacked:readings:{S\\"599}')).toSorted()).toEqual(['facts', 'rest']);
+    await later.close();
+    redis.disconnect();
+  });
+
   describeStore('the Redis store', async () => {
     if (server === undefined) throw new Error('Redis was not started');
     const options = { url: server.url, prefix: `test-${tests++}` };
@@ -63,6 +95,7 @@ describe.runIf(hasRedis)('on a real Redis', () => {
         store = await openRedisStore(options);
         return store;
       },
+      beside: () => openRedisStore(options),
       destroy: () => store.close(),
     };
   });

@@ -97,6 +97,30 @@ describe('the file of the SQLite store', () => {
     expect(await later.listLearnt(['S-7'])).toEqual([undefined]);
   });
 
+  it('packs the readings of a file that kept a row for each, with their evidence', async () => {
+    const driver = await openDriver(path);
+    migrate(driver, MIGRATIONS.slice(0, 4));
+    const put = driver.prepare(
+      'INSERT INTO reading (serial_key, item, part, at, present, body) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    const readings = [aReading(), aReading({ item: 'supply.toner', part: 'black', partTitle: 'Black', at: 7 })];
+    for (let n = 0; n < 1_100; n += 1) {
+      for (const one of readings) {
+        const part = one.part === undefined ? '' : `/${one.part}`;
+        put.run(`S-${n}`, one.item, part, one.at, 1, JSON.stringify(one));
+      }
+    }
+    driver.close();
+    const later = await open();
+    for (const serial of ['S-0', 'S-1099']) {
+      const found = await later.latestReadings([serial], ['copies.total', 'supply.toner'], 0);
+      expect(found).toEqual([{ serial, readings }]);
+    }
+    await later.saveReadings([{ serial: 'S-7', readings: [aReading({ at: 200 })] }]);
+    const [mixed] = await later.latestReadings(['S-7'], ['copies.total', 'supply.toner'], 0);
+    expect(mixed?.readings.map(({ at }) => at).toSorted()).toEqual([200, 7]);
+  });
+
   it('forgets handled deliveries after seven days, and no others', async () => {
     let now = 100 * DAY_MS;
     const store = await open(() => now);

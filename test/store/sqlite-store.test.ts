@@ -15,6 +15,7 @@ describeStore('the SQLite store', async () => {
       store = await openSqliteStore({ path });
       return store;
     },
+    beside: () => openSqliteStore({ path }),
     async destroy() {
       await store.close();
       await rm(folder, { recursive: true });

@@ -1,19 +1,21 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Store } from '../../../src/core/ports.ts';
 
-/** An empty store for one test; `reopen` closes it and opens what it kept, as a restart does. */
-type OpenedStore = { store: Store; reopen(): Promise<Store>; destroy(): Promise<void> };
+/** An empty store for one test; `reopen` closes it and opens what it kept, as a restart does; `beside` opens it a second time, as another process does. */
+type OpenedStore = { store: Store; reopen(): Promise<Store>; beside(): Promise<Store>; destroy(): Promise<void> };
 
 /** How a contract suite gets an empty store. */
 export type OpenStore = () => Promise<OpenedStore>;
 
 /** Gives each test of the surrounding `describe` an empty store. */
-export function useStore(open: OpenStore): { store(): Store; reopen(): Promise<Store> } {
+export function useStore(open: OpenStore): Pick<OpenedStore, 'reopen' | 'beside'> & { store(): Store } {
   let opened: OpenedStore | undefined;
+  const others: Store[] = [];
   beforeEach(async () => {
     opened = await open();
   });
   afterEach(async () => {
+    for (const other of others.splice(0)) await other.close();
     await opened?.destroy();
     opened = undefined;
   });
@@ -26,6 +28,11 @@ export function useStore(open: OpenStore): { store(): Store; reopen(): Promise<S
     async reopen() {
       const store = await current().reopen();
       current().store = store;
+      return store;
+    },
+    async beside() {
+      const store = await current().beside();
+      others.push(store);
       return store;
     },
   };

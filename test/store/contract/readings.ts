@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SavedReadings } from '../../../src/core/ports.ts';
-import { readingKey } from '../../../src/core/reading.ts';
+import { isReport, readingKey } from '../../../src/core/reading.ts';
 import type { Reading } from '../../../src/core/reading.ts';
 import { useStore } from './opened-store.ts';
 import type { OpenStore } from './opened-store.ts';
@@ -124,6 +124,42 @@ export function describeReadings(open: OpenStore): void {
           expect(await latest(serial, [reading.item])).toEqual([asJson(reading)]);
         }),
       );
+    });
+
+    it('gives the values of any readings alone as it gives them whole, and says which are from a list', async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyReading, { maxLength: 6 }), fc.boolean(), async (any, isListed) => {
+          const serial = `S${run++}`;
+          const listed = { protocol: 'report', place: 'list.txt:3', raw: '7', at: 1, tookMs: 0 } as const;
+          await save(serial, ...any.map((one) => (isListed ? { ...one, evidence: [...one.evidence, listed] } : one)));
+          const items = any.map(({ item }) => item);
+          const [whole, alone] = await Promise.all([
+            at.store().latestReadings([serial], items, 2e12),
+            at.store().latestValues([serial], items, 2e12),
+          ]);
+          const values = ({ item, part, value, at: when }: Reading): unknown => ({ item, part, value, at: when });
+          expect(alone.map((one) => one.readings.map(values))).toEqual(whole.map((one) => one.readings.map(values)));
+          for (const { readings } of alone) expect(readings.every((one) => isReport(one) === isListed)).toBe(true);
+        }),
+      );
+    });
+
+    it('keeps what another process wrote with words of its own', async () => {
+      const first = at.store();
+      await save('S1', aReading({ item: 'one' }));
+      const other = await at.beside();
+      await other.saveReadings([{ serial: 'S1', readings: [aReading({ item: 'two', part: 'p' })] }]);
+      await Promise.all([
+        other.saveReadings([{ serial: 'S1', readings: [aReading({ item: 'three' })] }]),
+        first.saveReadings([{ serial: 'S1', readings: [aReading({ item: 'four' })] }]),
+      ]);
+      const items = ['one', 'two', 'three', 'four'];
+      for (const store of [first, other]) {
+        const [found] = await store.latestReadings(['S1'], items, 0);
+        expect(found?.readings.map(({ item }) => item).toSorted()).toEqual(items.toSorted());
+        expect((await store.latestValues(['S1'], items, 0))[0]?.readings).toHaveLength(4);
+      }
     });
 
     it('keeps a thousand devices of thirty items, asked for at once, over a restart', async () => {

@@ -1,0 +1,100 @@
+import type { SavedReadings } from '../core/ports.ts';
+import { isReport, type Reading } from '../core/reading.ts';
+import { ABSENT_REASONS, type Value } from '../core/value.ts';
+import { toJson } from './keys.ts';
+import type { Words } from './words.ts';
+
+/** Five places a reading: its name, the kind of its value, the value, its time as a distance, and whether it is from a list. */
+const STRIDE = 5;
+const KIND = { state: 0, text: -1, absent: -2 } as const;
+
+/** Where one reading stands in a device's facts, with what decides whether a newer one takes its place. Units: `at` milliseconds since 1970. */
+export type FactHead = { name: number | string; isPresent: boolean; at: number };
+
+/** The name of a reading within a device; a part that is the empty text is a part. */
+export function nameOf({ item, part }: Pick<Reading, 'item' | 'part'>): string {
+  return toJson(part === undefined ? [item] : [item, part]);
+}
+
+/** The texts of readings that many devices share. */
+export function wordsIn(saved: readonly SavedReadings[]): Set<string> {
+  const words = new Set<string>();
+  for (const { readings } of saved) {
+    for (const reading of readings) {
+      words.add(nameOf(reading));
+      if (reading.value.kind === 'number') words.add(reading.value.unit);
+    }
+  }
+  return words;
+}
+
+/**
+ * What readings say, without their evidence, as one short text: `[base,name,kind,value,distance,isReport,…]`.
+ * Shape: names and units are numbers of shared words, or themselves where they are no shared ones. A time that its distance from the base would
+ * not give back to the last digit stands as a text.
+ */
+export function encodeFacts(readings: readonly Reading[], words: Words): string {
+  let base = 0;
+  for (const { at } of readings) base = Math.max(base, at);
+  const flat: unknown[] = [base];
+  for (const reading of readings) {
+    const { value, at } = reading;
+    const apart = base - at;
+    const name = nameOf(reading);
+    flat.push(words.idOf(name) ?? name);
+    if (value.kind === 'number') flat.push(words.idOf(value.unit) ?? value.unit, value.number);
+    else if (value.kind === 'state') flat.push(KIND.state, value.state);
+    else if (value.kind === 'text') flat.push(KIND.text, value.text);
+    else flat.push(KIND.absent, value.reason);
+    flat.push(base - apart === at ? apart : String(at), isReport(reading) ? 1 : 0);
+  }
+  return toJson(flat);
+}
+
+/** An encoded text as a flat list. */
+export function parseFacts(text: string): unknown[] {
+  return JSON.parse(text);
+}
+
+/** How many readings a flat list holds. */
+export function countFacts(flat: readonly unknown[]): number {
+  return (flat.length - 1) / STRIDE;
+}
+
+/** The head of the n-th reading; its name as it stands there. */
+export function headAt(flat: readonly unknown[], n: number): FactHead {
+  const place = 1 + n * STRIDE;
+  const name = flat[place];
+  return {
+    name: typeof name === 'number' ? name : String(name),
+    isPresent: flat[place + 1] !== KIND.absent,
+    at: timeAt(flat, place),
+  };
+}
+
+/** What the n-th reading says. Shape: its evidence is left out; of one from a list it says as much and no more. */
+export function factAt(flat: readonly unknown[], n: number, words: Words): Reading {
+  const place = 1 + n * STRIDE;
+  const [item, part] = words.nameOf(flat[place]);
+  const at = timeAt(flat, place);
+  const report = flat[place + 4] === 1;
+  const evidence: Reading['evidence'] = report ? [{ protocol: 'report', place: '', raw: '', at, tookMs: 0 }] : [];
+  const value = valueAt(flat, place, words);
+  return part === undefined ? { item, value, evidence, at } : { item, part, value, evidence, at };
+}
+
+function timeAt(flat: readonly unknown[], place: number): number {
+  const apart = flat[place + 3];
+  return typeof apart === 'number' ? Number(flat[0]) - apart : Number(apart);
+}
+
+function valueAt(flat: readonly unknown[], place: number, words: Words): Value {
+  const kind = flat[place + 1];
+  const value = flat[place + 2];
+  if (kind === KIND.state) return { kind: 'state', state: String(value) };
+  if (kind === KIND.text) return { kind: 'text', text: String(value) };
+  if (kind === KIND.absent) {
+    return { kind: 'absent', reason: ABSENT_REASONS.find((one) => one === value) ?? 'malformed' };
+  }
+  return { kind: 'number', number: typeof value === 'number' ? value : Number.NaN, unit: words.unitOf(kind) };
+}

@@ -1,0 +1,104 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Reading } from '../core/reading.ts';
+import { countFacts, encodeFacts, factAt, type FactHead, headAt, nameOf, parseFacts } from './facts.ts';
+import { toJson } from './keys.ts';
+import type { Words } from './words.ts';
+
+/** A device's readings as they are kept: what they say, and apart from it, packed, all the rest (evidence, the device's own words) in the same order. */
+export type KeptReadings = { facts: string; rest: Uint8Array };
+
+/** Evidence is the same words again and again: it packs to an eighth. A higher level costs more time than it saves room. */
+const PACKING = { level: 3 };
+
+/**
+ * A device's readings with newer ones taken in, of each item and part the newest.
+ * A value beats none, whatever their times: a service's value is as old as its reading, while an absent one is always of now.
+ * Shape: `rest` is asked for only when readings that are kept must stay. Undefined when nothing changes.
+ */
+export function mergeReadings(
+  kept: { facts: string; rest: () => Uint8Array } | undefined,
+  fresh: readonly Reading[],
+  words: Words,
+): KeptReadings | undefined {
+  const newest = new Map<number | string, Reading>();
+  for (const reading of fresh) {
+    const name = nameOf(reading);
+    const place = words.idOf(name) ?? name;
+    const before = newest.get(place);
+    if (before === undefined || wins(headOf(reading), headOf(before))) newest.set(place, reading);
+  }
+  if (newest.size === 0) return undefined;
+  if (kept === undefined) return pack([...newest.values()], words);
+  const flat = parseFacts(kept.facts);
+  const staying: number[] = [];
+  for (let n = 0; n < countFacts(flat); n += 1) {
+    const before = headAt(flat, n);
+    // A word that was written out before it had a number is still the same word.
+    const place = typeof before.name === 'string' ? (words.idOf(before.name) ?? before.name) : before.name;
+    const after = newest.get(place);
+    if (after !== undefined && wins(headOf(after), before)) continue;
+    newest.delete(place);
+    staying.push(n);
+  }
+  if (newest.size === 0) return undefined;
+  if (staying.length === 0) return pack([...newest.values()], words);
+  const rest = parseRest(kept.rest());
+  return pack([...staying.map((n) => wholeAt(flat, rest, n, words)), ...newest.values()], words);
+}
+
+/** All readings of a device, of which some are asked for. Units: `notBefore` milliseconds since 1970. */
+export function unpackReadings(
+  kept: { facts: string; rest: () => Uint8Array },
+  words: Words,
+  wanted: { items: ReadonlySet<string>; notBefore: number },
+): Reading[] {
+  const flat = parseFacts(kept.facts);
+  const places = placesOf(flat, words, wanted);
+  if (places.length === 0) return [];
+  const rest = parseRest(kept.rest());
+  return places.map((n) => wholeAt(flat, rest, n, words));
+}
+
+/** What the readings of a device say, without their evidence. */
+export function unpackFacts(
+  facts: string,
+  words: Words,
+  wanted: { items: ReadonlySet<string>; notBefore: number },
+): Reading[] {
+  const flat = parseFacts(facts);
+  return placesOf(flat, words, wanted).map((n) => factAt(flat, n, words));
+}
+
+function placesOf(
+  flat: readonly unknown[],
+  words: Words,
+  { items, notBefore }: { items: ReadonlySet<string>; notBefore: number },
+): number[] {
+  const places: number[] = [];
+  for (let n = 0; n < countFacts(flat); n += 1) {
+    const { name, at } = headAt(flat, n);
+    if (at >= notBefore && items.has(words.nameOf(name)[0])) places.push(n);
+  }
+  return places;
+}
+
+function headOf({ value, at }: Reading): Omit<FactHead, 'name'> {
+  return { isPresent: value.kind !== 'absent', at };
+}
+
+function wins(after: Omit<FactHead, 'name'>, before: Omit<FactHead, 'name'>): boolean {
+  return after.isPresent === before.isPresent ? after.at >= before.at : after.isPresent;
+}
+
+function pack(readings: readonly Reading[], words: Words): KeptReadings {
+  const rest = readings.map(({ item: _item, part: _part, value: _value, at: _at, ...others }) => others);
+  return { facts: encodeFacts(readings, words), rest: deflateRawSync(toJson(rest), PACKING) };
+}
+
+function parseRest(rest: Uint8Array): Partial<Reading>[] {
+  return JSON.parse(inflateRawSync(rest).toString());
+}
+
+function wholeAt(flat: readonly unknown[], rest: readonly Partial<Reading>[], n: number, words: Words): Reading {
+  return { ...factAt(flat, n, words), ...rest[n] };
+}
