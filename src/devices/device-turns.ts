@@ -7,6 +7,11 @@ import type { Stop } from './stop.ts';
 export type DeviceTurns = {
   /** Resolves with the way out once it is one's turn; with the reason in words when there is no time to wait for it. */
   enter(request: ReadRequest, stop: Stop): Promise<{ leave: () => void } | { why: string; isTooSoon: boolean }>;
+  isFree(key: string): boolean;
+  /** Takes the turn of a device that is free. */
+  take(key: string): () => void;
+  /** Notes that a device is read now, whoever has its turn. */
+  note(key: string): void;
 };
 
 /** Devices whose last read is remembered; the oldest are forgotten. */
@@ -37,6 +42,16 @@ export function openDeviceTurns(): DeviceTurns {
   }
 
   return {
+    isFree: (key) => !gates.has(key),
+    note: start,
+    take(key) {
+      const gate = gateOf(key);
+      const out = gate.tryEnter();
+      return () => {
+        out?.();
+        if (gate.isIdle()) gates.delete(key);
+      };
+    },
     async enter(request, stop) {
       const key = keyOfDevice(request);
       const gate = gateOf(key);

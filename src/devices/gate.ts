@@ -4,6 +4,8 @@ import type { Ending } from './stop.ts';
 export type Gate = {
   /** Resolves with the way out once inside; with undefined when the signal came first. */
   enter(signal: Ending): Promise<(() => void) | undefined>;
+  /** The way out at once, or undefined where one would have to wait. */
+  tryEnter(): (() => void) | undefined;
   isIdle(): boolean;
 };
 
@@ -21,6 +23,12 @@ export function openGate(limit: number): Gate {
       const [next] = waiting;
       next?.();
     };
+  }
+
+  function tryEnter(): (() => void) | undefined {
+    if (inside >= limit || waiting.size > 0) return undefined;
+    inside += 1;
+    return wayOut();
   }
 
   async function enter(signal: Ending): Promise<(() => void) | undefined> {
@@ -48,5 +56,5 @@ export function openGate(limit: number): Gate {
     });
   }
 
-  return { enter, isIdle: () => inside === 0 && waiting.size === 0 };
+  return { enter, tryEnter, isIdle: () => inside === 0 && waiting.size === 0 };
 }

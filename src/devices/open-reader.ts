@@ -3,8 +3,11 @@ import { openDeviceTurns } from './device-turns.ts';
 import { openGate } from './gate.ts';
 import { openHttpAgent } from './http/fetch-document.ts';
 import type { HttpService } from '../core/http-service.ts';
+import type { Head } from './lane/head.ts';
+import { openLane } from './lane/open-lane.ts';
+import { openLaneReads } from './lane/lane-reads.ts';
 import { readDevice, type ReadDeps, unasked } from './read-device.ts';
-import { shareReads } from './share-reads.ts';
+import { type ReadOne, shareReads } from './share-reads.ts';
 import { openMemory } from './snmp/memory.ts';
 import type { Credential } from './snmp/read-over-snmp.ts';
 import { startStop, type Stop } from './stop.ts';
@@ -48,9 +51,11 @@ export function openReader(options: ReaderOptions): Reader {
 
   const turns = openDeviceTurns();
   const share = shareReads(readInTurn, clock);
+  const lane = openLane(deps);
+  const inLane = openLaneReads({ lane, turns, gate, share, log: options.log, readOnce: tracked, readInTurn });
 
   /** First it must be the device's turn, so that nobody who waits for one device keeps another from being read. */
-  async function readInTurn(request: ReadRequest, stop: Stop): Promise<DeviceAnswer> {
+  async function readInTurn(request: ReadRequest, stop: Stop, head?: Head): Promise<DeviceAnswer> {
     const turn = await turns.enter(request, stop);
     if ('why' in turn) return notAsked(request, turn);
     const leave = await gate.enter(stop.ending);
@@ -59,7 +64,7 @@ export function openReader(options: ReaderOptions): Reader {
       return notAsked(request, { why: 'no time was left to ask', isTooSoon: false });
     }
     try {
-      return await readDevice(request, deps, stop);
+      return await readDevice(request, deps, stop, head);
     } finally {
       leave();
       turn.leave();
@@ -71,11 +76,11 @@ export function openReader(options: ReaderOptions): Reader {
     return isTooSoon ? withReason(answer, request, why) : answer;
   }
 
-  async function readOnce(request: ReadRequest): Promise<DeviceAnswer> {
+  async function readOnce(request: ReadRequest, read?: ReadOne): Promise<DeviceAnswer> {
     const started = performance.now();
     const stop = startStop(request.deadlineMs, [request.signal, closing.signal]);
     try {
-      const answer = await share(request, stop);
+      const answer = await share(request, stop, read);
       const tookMs = Math.round(performance.now() - started);
       options.log?.('device_read', {
         serial: answer.serial,
@@ -89,18 +94,21 @@ export function openReader(options: ReaderOptions): Reader {
     }
   }
 
+  async function tracked(request: ReadRequest, read?: ReadOne): Promise<DeviceAnswer> {
+    const answer = readOnce(request, read);
+    reading.add(answer);
+    try {
+      return await answer;
+    } finally {
+      reading.delete(answer);
+    }
+  }
+
   return {
-    async read(request) {
-      const answer = readOnce(request);
-      reading.add(answer);
-      try {
-        return await answer;
-      } finally {
-        reading.delete(answer);
-      }
-    },
+    read: (request) => (closing.signal.aborted ? undefined : inLane(request)) ?? tracked(request),
     async close() {
       closing.abort();
+      lane.close();
       await Promise.allSettled(reading);
       await deps.agent.destroy();
     },

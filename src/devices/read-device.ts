@@ -8,6 +8,7 @@ import { type PagesEnd, readPages } from './http/read-pages.ts';
 import type { HttpService } from '../core/http-service.ts';
 import { type IppEnd, readIpp } from './ipp/read-ipp.ts';
 import { type PjlEnd, readPjl } from './pjl/read-pjl.ts';
+import type { Head } from './lane/head.ts';
 import { outcomeOf } from './outcome.ts';
 import type { AskResults } from './place-result.ts';
 import { protocolOf } from './protocol-of.ts';
@@ -36,10 +37,10 @@ const LATER_SHARE = 0.5;
 
 /**
  * Reads one device: over SNMP and from services at once, then over IPP, its own pages and at last PJL what these did not give. Tells `onReadings` what is settled
- * whenever a protocol is done.
+ * whenever a protocol is done. `head` is what the lane found out before.
  * Fails: never; each ask has a reading when it resolves, which is at the latest when `stop` comes.
  */
-export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Stop): Promise<DeviceAnswer> {
+export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Stop, head?: Head): Promise<DeviceAnswer> {
   const { asks, device, identity, manners } = request;
   const { clock } = deps;
   const { protocols, ownPages } = wantedOf(asks);
@@ -78,6 +79,7 @@ export async function readDevice(request: ReadRequest, deps: ReadDeps, stop: Sto
       timing: deps.timing,
       clock,
       signal: stop.ending,
+      head,
     });
     done.snmp = true;
     if (outcome.isOther) stop.end();

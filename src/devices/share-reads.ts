@@ -7,6 +7,9 @@ import { End, type Stop } from './stop.ts';
 /** Reads a device until its stop comes. */
 export type ReadOne = (request: ReadRequest, stop: Stop) => Promise<DeviceAnswer>;
 
+/** Joins a read that is going on, or begins one: with `read`, where this one is done otherwise than the rest. */
+export type ShareRead = (request: ReadRequest, stop: Stop, read?: ReadOne) => Promise<DeviceAnswer>;
+
 type Asker = { request: ReadRequest; stop: Stop };
 
 /** One read that is going on, and everybody who waits for it. */
@@ -30,10 +33,10 @@ const SOON_MS = 50;
  * Fails: as `read` does. Who gives up, or whose deadline comes first, leaves with what was told so far; the read goes on for the others, and ends
  * when the last one has left.
  */
-export function shareReads(read: ReadOne, clock: Clock): ReadOne {
+export function shareReads(readAsUsual: ReadOne, clock: Clock): ShareRead & { isFlying(key: string): boolean } {
   const flights = new Map<string, Set<Flight>>();
 
-  function start(request: ReadRequest): Flight {
+  function start(request: ReadRequest, read: ReadOne): Flight {
     const key = keyOfDevice(request);
     const ending = new End();
     const askers = new Set<Asker>();
@@ -94,11 +97,12 @@ export function shareReads(read: ReadOne, clock: Clock): ReadOne {
     });
   }
 
-  return async (request, stop) => {
+  async function share(request: ReadRequest, stop: Stop, read: ReadOne = readAsUsual): Promise<DeviceAnswer> {
     const going = [...(flights.get(keyOfDevice(request)) ?? [])];
     const same = going.find((flight) => !flight.ending.aborted && isSame(flight.request, request));
-    return await join(same ?? start(request), { request, stop });
-  };
+    return await join(same ?? start(request, read), { request, stop });
+  }
+  return Object.assign(share, { isFlying: (key: string) => flights.has(key) });
 }
 
 function mostLeftMs(askers: Iterable<Asker>): number {

@@ -110,7 +110,7 @@ export async function startAgent(options: AgentOptions, address = '127.0.0.1'): 
   }
 
   socket.on('message', (bytes, from) => {
-    const request = parseRequest(bytes);
+    const request: AgentRequest = { ...parseRequest(bytes), from: from.port };
     // Nothing in a whole run of tests may write to a device: this ends the run.
     if (request.tag === TAGS.write) throw new Error('a request to write came over the wire');
     const n = requests.push(request) - 1;

@@ -11,6 +11,8 @@ export type AgentRequest = {
   first: number;
   second: number;
   oids: string[];
+  /** The port it came from. */
+  from?: number;
 };
 
 export const TAGS = { get: 0xa0, next: 0xa1, response: 0xa2, write: 0xa3, bulk: 0xa5 } as const;

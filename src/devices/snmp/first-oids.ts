@@ -1,20 +1,30 @@
 import type { Ask, IdentityPlaces } from '../../core/place.ts';
 import { emptyAfter } from './known-rows.ts';
-import type { DeviceMemory, FirstOids } from './memory.ts';
+import type { DeviceMemory, FirstOids, KnownRows, Memory } from './memory.ts';
+
+/** What a read asks. Units: `now` milliseconds since 1970. */
+export type Questions = { asks: Ask[]; identity: IdentityPlaces; now: number };
 
 /**
  * The objects of a read's first request, found out by `make` and remembered until something they follow from is another: what is asked, which rows
  * and turns are known of the device, and how many objects it takes.
- * Units: `now` milliseconds since 1970.
  */
 export function firstOids(
-  device: DeviceMemory,
-  of: { asks: Ask[]; identity: IdentityPlaces; now: number },
+  { device, memory }: { device: DeviceMemory; memory: Memory },
+  of: Questions,
   make: () => readonly string[],
 ): readonly string[] {
   const { rows } = device;
   if (rows === undefined) return make();
-  const now: Omit<FirstOids, 'oids'> = {
+  const known = knownFirstOids(device, of);
+  if (known !== undefined) return known;
+  const oids = memory.shareOids(make());
+  rows.first = newFirst(device, rows, of, oids);
+  return oids;
+}
+
+function newFirst(device: DeviceMemory, rows: KnownRows, of: Questions, oids: readonly string[]): FirstOids {
+  return {
     asks: of.asks,
     identity: of.identity,
     layout: rows.layout,
@@ -25,25 +35,46 @@ export function firstOids(
     isEmptyOld: emptyAfter(rows, of.now),
     version: device.version,
     varbinds: device.varbinds,
+    oids,
   };
-  const { first } = rows;
-  if (first !== undefined && isSame(first, now)) return first.oids;
-  const oids = make();
-  rows.first = { ...now, oids };
-  return oids;
 }
 
-function isSame(one: FirstOids, other: Omit<FirstOids, 'oids'>): boolean {
+/**
+ * Remembers what the first read of a device began with, where nothing was learnt of it that would make the next one begin in another way: no rows, no
+ * turns, no interface, nothing that it lacks.
+ */
+export function rememberFirst(
+  { device, memory }: { device: DeviceMemory; memory: Memory },
+  of: Questions,
+  oids: readonly string[],
+): void {
+  const { rows } = device;
+  if (rows === undefined || rows.first !== undefined || device.version === '1') return;
+  const isBare =
+    rows.layout.size === 0 && rows.turns === undefined && rows.owner === undefined && rows.lacks === undefined;
+  if (isBare && rows.isBlunt === undefined) rows.first = newFirst(device, rows, of, memory.shareOids(oids));
+}
+
+/** The objects that are remembered, if they still follow from what is known. */
+export function knownFirstOids(
+  { rows, version, varbinds }: DeviceMemory,
+  of: Questions,
+): readonly string[] | undefined {
+  const first = rows?.first;
+  if (rows === undefined || first === undefined) return undefined;
+  const isSame =
+    first.asks === of.asks &&
+    first.identity === of.identity &&
+    isOfRows(first, rows) &&
+    first.lacks === (rows.lacks?.size ?? 0) &&
+    first.isEmptyOld === emptyAfter(rows, of.now) &&
+    first.version === version &&
+    first.varbinds === varbinds;
+  return isSame ? first.oids : undefined;
+}
+
+function isOfRows(one: Pick<KnownRows, 'layout' | 'turns' | 'owner' | 'isBlunt'>, rows: KnownRows): boolean {
   return (
-    one.asks === other.asks &&
-    one.identity === other.identity &&
-    one.layout === other.layout &&
-    one.turns === other.turns &&
-    one.owner === other.owner &&
-    one.lacks === other.lacks &&
-    one.isBlunt === other.isBlunt &&
-    one.isEmptyOld === other.isEmptyOld &&
-    one.version === other.version &&
-    one.varbinds === other.varbinds
+    one.layout === rows.layout && one.turns === rows.turns && one.owner === rows.owner && one.isBlunt === rows.isBlunt
   );
 }

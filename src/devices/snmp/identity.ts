@@ -11,7 +11,7 @@ import type { Column } from './walk.ts';
 export type Said = { serial?: string; model?: string; objectId?: string; proof?: Evidence };
 
 /** sysObjectID. */
-const OBJECT_ID = '1.3.6.1.2.1.1.2.0';
+export const OBJECT_ID = '1.3.6.1.2.1.1.2.0';
 
 /**
  * The objects that tell who the device is; they are asked before anything is believed.

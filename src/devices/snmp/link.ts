@@ -1,6 +1,7 @@
 import type { Manners } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import { rest } from '../rest.ts';
+import type { Head } from '../lane/head.ts';
 import type { Timing } from '../timing.ts';
 import type { Ending } from '../stop.ts';
 import { openUserCodec } from './codec-v3.ts';
@@ -23,7 +24,7 @@ export type Link = {
   close(): void;
 };
 
-/** What a link needs to know. */
+/** What a link needs to know; `head` is what was asked of the device, in the version it is known to speak, before the link was opened. */
 export type LinkOptions = {
   udp: Udp;
   credential: Credential;
@@ -32,6 +33,7 @@ export type LinkOptions = {
   timing: Timing;
   clock: Clock;
   signal: Ending;
+  head?: Head | undefined;
 };
 
 /** The smallest question there is: how long the device has been up. Every agent has it, and some drop long requests without a word. */
@@ -42,11 +44,12 @@ const PROBE: Pdu = { kind: 'get', oids: ['1.3.6.1.2.1.1.3.0'], repetitions: 0 };
  * and one that wakes has more time for the first, unless it was heard of late.
  * Fails: never; `ask` resolves with what happened.
  */
-export function openLink({ udp, credential, memory, manners = {}, timing, clock, signal }: LinkOptions): Link {
+export function openLink({ udp, credential, memory, manners = {}, timing, clock, signal, head }: LinkOptions): Link {
   const codecs = new Map<Version, Codec>();
-  const spoken: Version[] = [];
-  let sends = 0;
-  let sure: Version | undefined;
+  const before = credential.version === '3' ? '3' : memory.version;
+  const spoken: Version[] = head === undefined || before === undefined ? [] : [before];
+  let sends = head?.sends ?? 0;
+  let sure: Version | undefined = head?.cells === undefined ? undefined : before;
   let isDoubtful = false;
   let end: End | undefined;
 
@@ -68,6 +71,7 @@ export function openLink({ udp, credential, memory, manners = {}, timing, clock,
     isDoubtful = isFirst && version === '1' && credential.version === '2c' && memory.version !== '1';
     sure = version;
     memory.heardAt = performance.now();
+    memory.isQuiet = false;
     if (!isDoubtful && version !== '3') memory.version = version;
   }
 

@@ -47,6 +47,7 @@ export type FirstOids = Pick<KnownRows, 'layout' | 'turns' | 'owner' | 'isBlunt'
  * What is known of one device from reading it before.
  * `version` is set once it is certain; `varbinds` is how many objects it is asked for in one request, and `most` what it took where more failed;
  * `spoilers` are objects that fail every request they are in; `engine` is who it is to users; `heardAt` and `restsUntil` are in the time of performance.now.
+ * `isQuiet` is a device that did not answer when it was asked last.
  */
 export type DeviceMemory = {
   gate: Gate;
@@ -57,6 +58,7 @@ export type DeviceMemory = {
   most: number | undefined;
   spoilers: string[] | undefined;
   heardAt: number | undefined;
+  isQuiet: boolean;
   restsUntil: number | undefined;
   rows: KnownRows | undefined;
 };
@@ -64,13 +66,16 @@ export type DeviceMemory = {
 /**
  * What the reader remembers between reads; only ever hints, never values.
  * `rows` is the number of rows a column had on the last device of the model, so that the next is asked for as many at once. `share` gives the one
- * copy of a layout that all devices with the same rows hold.
+ * copy of a layout that all devices with the same rows hold, `shareOids` that of a list of objects.
  */
 export type Memory = {
   device(address: string, port: number): DeviceMemory;
+  /** The same, where there is something to remember. */
+  peek(address: string, port: number): DeviceMemory | undefined;
   rows(model: string, column: string): number | undefined;
   learnRows(model: string, column: string, rows: number): void;
   share(layout: Layout): Layout;
+  shareOids(oids: readonly string[]): readonly string[];
 };
 
 /** Memory for at most this many devices, and as many columns; the oldest are forgotten. */
@@ -83,6 +88,7 @@ export function openMemory(): Memory {
   const devices = new Map<string, DeviceMemory>();
   const rows = new Map<string, number>();
   const layouts = new Map<string, Layout>();
+  const lists = new Map<string, readonly string[]>();
   return {
     device(address, port) {
       const key = `${address} ${port}`;
@@ -94,6 +100,7 @@ export function openMemory(): Memory {
       }
       return known;
     },
+    peek: (address, port) => devices.get(`${address} ${port}`),
     rows: (model, column) => rows.get(`${model} ${column}`),
     learnRows(model, column, count) {
       forgetOldest(rows, MOST_ENTRIES, () => true);
@@ -106,6 +113,14 @@ export function openMemory(): Memory {
       forgetOldest(layouts, MOST_LAYOUTS, () => true);
       layouts.set(key, layout);
       return layout;
+    },
+    shareOids(oids) {
+      const key = oids.join(' ');
+      const known = lists.get(key);
+      if (known !== undefined) return known;
+      forgetOldest(lists, MOST_LAYOUTS, () => true);
+      lists.set(key, oids);
+      return oids;
     },
   };
 }
@@ -121,6 +136,7 @@ function newDevice(): DeviceMemory {
     most: undefined,
     spoilers: undefined,
     heardAt: undefined,
+    isQuiet: false,
     restsUntil: undefined,
     rows: undefined,
   };

@@ -2,6 +2,7 @@ import type { Ask, IdentityPlaces, Manners } from '../../core/place.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Device } from '../../core/device.ts';
 import type { AbsentReason } from '../../core/value.ts';
+import type { Head } from '../lane/head.ts';
 import type { AskResults } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
 import type { Timing } from '../timing.ts';
@@ -12,11 +13,12 @@ import { openLink } from './link.ts';
 import { type Memory, setSize } from './memory.ts';
 import { readSnmp } from './read-snmp.ts';
 import { placeName } from './try-place.ts';
+import { laterUdp } from './later-udp.ts';
 import { openUdp } from './udp.ts';
 
 export type { Credential } from '../../core/credential.ts';
 
-/** What reading one device over SNMP needs. `results` is filled in place. */
+/** What reading one device over SNMP needs. `results` is filled in place; `head` is what the lane found out before. */
 export type OverSnmp = {
   device: Device;
   asks: Ask[];
@@ -28,6 +30,7 @@ export type OverSnmp = {
   timing: Timing;
   clock: Clock;
   signal: Ending;
+  head?: Head | undefined;
 };
 
 /** How the device answered; `tried` says in words what was done, `isOther` that it is another device than the one meant. */
@@ -46,12 +49,14 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
     return failAll(given, 'refused', `no credential "${name}" is configured, so it was not asked`);
   }
   const port = device.snmpPort ?? 161;
-  const udp = await openUdp(device.address, port, given.signal);
+  const open = () => openUdp(device.address, port, given.signal);
+  // Where the first answer is there already, there may be nothing left to ask.
+  const udp = given.head?.cells === undefined ? await open() : laterUdp(device.address, open);
   if ('said' in udp) return failAll(given, 'unreachable', udp.said);
   const known = given.memory.device(udp.address, port);
-  const { asks, results, identity, memory, manners = {}, timing, signal } = given;
+  const { asks, results, identity, memory, manners = {}, timing, signal, head } = given;
   setSize(known, manners);
-  const link = openLink({ udp, credential, memory: known, manners, timing, clock, signal });
+  const link = openLink({ udp, credential, memory: known, manners, timing, clock, signal, head });
   const { serial, model } = device;
   const end = await readSnmp({
     link,
@@ -65,6 +70,7 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
     device: known,
     manners,
     clock,
+    head,
   });
   link.close();
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));

@@ -3,11 +3,12 @@ import type { Clock } from '../../core/ports.ts';
 import type { Evidence } from '../../core/reading.ts';
 import { type AskResults, hasValue, type PlaceResult } from '../place-result.ts';
 import { isSnmp } from '../protocol-of.ts';
+import type { Head } from '../lane/head.ts';
 import type { Cell, ValueCell } from './cell.ts';
 import { CHARSET_OIDS, declaredCharset, needsCharset } from './charset.ts';
 import { type Columns, openColumns } from './columns.ts';
 import { getCells } from './get-cells.ts';
-import { firstOids } from './first-oids.ts';
+import { firstOids, rememberFirst } from './first-oids.ts';
 import {
   fromTables,
   identityOids,
@@ -26,7 +27,7 @@ import type { DeviceMemory, Memory } from './memory.ts';
 import { placeColumns, placeName, placeOids, tryPlace } from './try-place.ts';
 import type { Column } from './walk.ts';
 
-/** What a device is asked over SNMP. `results` is filled in place, so that a deadline finds what was read by then. */
+/** What a device is asked over SNMP. `results` is filled in place, so that a deadline finds what was read by then; `head` is what the lane found out. */
 export type SnmpWork = {
   link: Link;
   address: string;
@@ -39,12 +40,18 @@ export type SnmpWork = {
   device: DeviceMemory;
   manners: Manners;
   clock: Clock;
+  head?: Head | undefined;
 };
 
 /** Who the device said it is, and whether that is another one than asked for. */
 export type SnmpEnd = { said: Said; isOther: boolean };
 
-type Work = SnmpWork & { cells: Map<string, Cell>; columns: Map<string, Column>; tables: Columns };
+type Work = SnmpWork & {
+  cells: Map<string, Cell>;
+  columns: Map<string, Column>;
+  tables: Columns;
+  first: readonly string[];
+};
 type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpPlace };
 
 /**
@@ -54,14 +61,17 @@ type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpPlace };
  */
 export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
   const cells = new Map<string, Cell>();
-  const work: Work = { ...given, cells, columns: new Map(), tables: openColumns({ ...given, cells }) };
+  const work: Work = { ...given, cells, columns: new Map(), tables: openColumns({ ...given, cells }), first: [] };
   const said = await readFirst(work);
   if (isOther(said.serial, work.serial)) return { said, isOther: true };
   for (;;) {
     const pending = takeResults(work);
     const end = work.link.end();
     if (end !== undefined) giveUp(pending, end);
-    if (pending.length === 0 && end === undefined) learnTurns(work);
+    if (pending.length === 0 && end === undefined) {
+      learnTurns(work);
+      rememberFirst(work, { ...work, now: work.clock() }, work.first);
+    }
     if (pending.length === 0 || end !== undefined) return { said, isOther: false };
     await readRound(work, pending);
   }
@@ -78,12 +88,12 @@ async function readFirst(work: Work): Promise<Said> {
   const owners = needsOwner ? ownerOids(work.address).slice(0, work.device.version === '1' ? 1 : 2) : [];
   const { first, others } = identityOids(identity);
   const of = { asks: work.asks, identity, now: work.clock() };
-  await getInto(
-    work,
-    firstOids(work.device, of, () =>
-      besideOids(work, [...first, ...owners], work.device.version === '1' ? [] : CHARSET_OIDS),
-    ),
+  const oids = firstOids(work, of, () =>
+    besideOids(work, [...first, ...owners], work.device.version === '1' ? [] : CHARSET_OIDS),
   );
+  work.first = oids;
+  if (work.head?.cells === undefined) await getInto(work, oids);
+  else await takeIn(work, work.head.cells);
   work.tables.notice();
   let said = readIdentity(identity, work.cells);
   const isKnown = said.serial !== undefined && (said.model !== undefined || work.model !== '');
@@ -151,9 +161,14 @@ async function readColumns(work: Work, columns: string[]): Promise<void> {
 }
 
 async function getInto(work: Work, oids: readonly string[]): Promise<void> {
+  const found = await getCells(work.link, oids, work.device);
+  await takeIn(work, found.values());
+}
+
+async function takeIn(work: Work, cells: Iterable<Cell>): Promise<void> {
   const odd: ValueCell[] = [];
-  for (const [oid, cell] of await getCells(work.link, oids, work.device)) {
-    work.cells.set(oid, cell);
+  for (const cell of cells) {
+    work.cells.set(cell.oid, cell);
     if (needsCharset(cell)) odd.push(cell);
   }
   await setCharset(work, odd);

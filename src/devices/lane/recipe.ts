@@ -1,0 +1,149 @@
+import { decodeRaw } from '../../core/decode.ts';
+import type { Ask, IdentityPlaces, Place, SnmpGetPlace } from '../../core/place.ts';
+import type { Reading } from '../../core/reading.ts';
+import type { Value } from '../../core/value.ts';
+import { cellValue, evidenceOf, toCell, TYPE_NAMES, type When } from '../snmp/cell.ts';
+import { needsCharset } from '../snmp/charset.ts';
+import { OBJECT_ID } from '../snmp/identity.ts';
+import { OCTETS, OID } from './element.ts';
+import { isNone, isNumber, type Marks, type Names, namesOf, numberAt, oidIn, roomFor, varbindAt } from './varbinds.ts';
+
+/** One ask whose first place is a single object: where it stands among the objects of the request, and how it is decoded. */
+type Slot = { item: string; ask: Ask; n: number; place: SnmpGetPlace; isPlain: boolean };
+
+/**
+ * How the answer to one list of objects becomes readings: worked out once for all devices that are asked the same.
+ * `slots` is undefined where it takes more than single objects (tables, sums, instances); who it is likewise (`serial` and `model` are positions).
+ */
+export type Recipe = {
+  asks: Ask[];
+  identity: IdentityPlaces;
+  names: Names;
+  marks: Marks;
+  slots: Slot[] | undefined;
+  who: { serial: number; model: number; objectId: number } | undefined;
+};
+
+/** What a device says of itself in a plain answer. */
+export type PlainSaid = { serial: string; model: string | undefined; objectId: string | undefined };
+
+/** Works out the recipe of a list of objects. */
+export function makeRecipe(asks: Ask[], identity: IdentityPlaces, oids: readonly string[]): Recipe {
+  const places = new Map(oids.map((oid, n) => [oid, n]));
+  const names = namesOf(oids);
+  return {
+    asks,
+    identity,
+    names,
+    marks: roomFor(oids.length),
+    slots: slotsOf(asks, places),
+    who: whoOf(identity, places),
+  };
+}
+
+function slotsOf(asks: Ask[], at: ReadonlyMap<string, number>): Slot[] | undefined {
+  const slots: Slot[] = [];
+  for (const ask of asks) {
+    const [place] = ask.places;
+    const n = place === undefined ? undefined : positionOf(place, at);
+    if (place?.kind !== 'snmp-get' || n === undefined) return undefined;
+    const { as, match } = place.decode;
+    slots.push({ item: ask.item, ask, n, place, isPlain: (as === undefined || as === 'text') && match === undefined });
+  }
+  return slots;
+}
+
+function whoOf({ serial, model }: IdentityPlaces, at: ReadonlyMap<string, number>): Recipe['who'] {
+  const ids = [serial[0], model[0]].map((place) => {
+    if (place === undefined || Object.values(place.decode).some((rule) => rule !== undefined)) return undefined;
+    return positionOf(place, at);
+  });
+  const [serialAt, modelAt] = ids;
+  const objectId = at.get(OBJECT_ID);
+  if (serialAt === undefined || modelAt === undefined || objectId === undefined) return undefined;
+  return { serial: serialAt, model: modelAt, objectId };
+}
+
+/** Where a single object that needs nothing beside it stands. */
+function positionOf(place: Place, at: ReadonlyMap<string, number>): number | undefined {
+  if (place.kind !== 'snmp-get') return undefined;
+  const isAlone = place.instance === undefined && place.given === undefined && place.unitOf === undefined;
+  return isAlone ? at.get(place.oid) : undefined;
+}
+
+/** Who the device says it is; undefined where that is not said plainly. */
+export function saidIn(recipe: Recipe, octets: Buffer): PlainSaid | undefined {
+  const { who, marks } = recipe;
+  if (who === undefined) return undefined;
+  const serial = plainText(octets, marks, who.serial)?.trim() ?? '';
+  const model = isNone(marks.types[who.model] ?? 0) ? undefined : plainText(octets, marks, who.model)?.trim();
+  if (serial === '' || model === undefined || model === '') return undefined;
+  const isNamed = marks.types[who.objectId] === OID;
+  if (!isNamed && !isNone(marks.types[who.objectId] ?? 0)) return undefined;
+  const objectId = isNamed
+    ? knownOid(octets, marks.starts[who.objectId] ?? 0, marks.ends[who.objectId] ?? 0)
+    : undefined;
+  return isNamed && objectId === undefined ? undefined : { serial, model, objectId };
+}
+
+/** The readings of an answer whose values are marked; undefined where one of them is no value, so that its next place's turn comes. */
+export function readingsIn(recipe: Recipe, octets: Buffer, when: When): Reading[] | undefined {
+  const { slots, names, marks } = recipe;
+  if (slots === undefined) return undefined;
+  const { at, tookMs } = when;
+  const readings: Reading[] = [];
+  for (const { item, ask, n, place, isPlain } of slots) {
+    const plain = isPlain ? plainOf(octets, marks, n) : undefined;
+    let value: Value;
+    let raw: string;
+    if (plain === undefined) {
+      const varbind = varbindAt(octets, marks, names, n);
+      const cell = varbind === undefined ? undefined : toCell(varbind, when);
+      if (cell?.kind !== 'value' || needsCharset(cell)) return undefined;
+      value = cellValue(cell, ask, place.decode);
+      ({ raw } = evidenceOf(cell, place.decode.as));
+    } else {
+      value = decodeRaw(plain, ask, place.decode);
+      raw = marks.types[n] === OCTETS ? `OctetString "${plain}"` : `${TYPE_NAMES[marks.types[n] ?? 0]} ${plain}`;
+    }
+    if (value.kind === 'absent') return undefined;
+    readings.push({ item, value, evidence: [{ protocol: 'snmp', place: place.oid, raw, at, tookMs }], at });
+  }
+  return readings;
+}
+
+/** A number in decimal or a text as it is shown, where nothing in it must be told otherwise. */
+function plainOf(octets: Buffer, marks: Marks, n: number): string | undefined {
+  if (!isNumber(marks.types[n] ?? 0)) return plainText(octets, marks, n);
+  const number = numberAt(octets, marks, n);
+  return Number.isNaN(number) ? undefined : String(number);
+}
+
+/** Longer ones, and those that need more than a look, are left to the reader of cells. */
+const MOST_PLAIN = 255;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+function plainText(octets: Buffer, marks: Marks, n: number): string | undefined {
+  const start = marks.starts[n] ?? 0;
+  const end = marks.ends[n] ?? 0;
+  if (marks.types[n] !== OCTETS || end - start > MOST_PLAIN) return undefined;
+  for (let at = start; at < end; at += 1) {
+    const octet = octets[at] ?? 0;
+    if (octet < 0x20 || octet > 0x7e || octet === QUOTE || octet === BACKSLASH) return undefined;
+  }
+  return octets.toString('latin1', start, end);
+}
+
+/** Makers have few; what else is sent is not kept. */
+const MOST_OIDS = 1000;
+const oids = new Map<string, string>();
+
+function knownOid(octets: Buffer, start: number, end: number): string | undefined {
+  const key = octets.toString('latin1', start, end);
+  const known = oids.get(key);
+  if (known !== undefined) return known;
+  const oid = oidIn(octets, start, end);
+  if (oid !== undefined && oids.size < MOST_OIDS) oids.set(key, oid);
+  return oid;
+}
