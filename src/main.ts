@@ -24,8 +24,8 @@ async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 /** The store the configuration names. Fails: AppError `store_failed` when it cannot be opened. */
 export function openStore(config: Config): Promise<Store> {
   return config.store.kind === 'sqlite'
-    ? openSqliteStore({ path: config.store.path })
-    : openRedisStore({ url: config.store.url, prefix: config.store.prefix });
+    ? openSqliteStore({ path: config.store.path, history: config.history })
+    : openRedisStore({ url: config.store.url, prefix: config.store.prefix, history: config.history });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Credential } from '../core/credential.ts';
 import type { HandlerRoute } from '../core/handlers.ts';
+import type { HistorySettings } from '../core/history.ts';
 import type { HttpService } from '../core/http-service.ts';
 import type { Secret } from '../core/secret.ts';
 
@@ -36,6 +37,7 @@ export type Config = {
     reportMaxAgeMs: number;
   };
   queue: { leaseMs: number };
+  history: HistorySettings;
   claimsAtOnce: number;
   credentials: Record<string, Credential>;
   services: Record<string, ConfiguredService>;

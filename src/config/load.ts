@@ -121,6 +121,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
       reportMaxAgeMs: file.peers.reportMaxAgeDays * 86_400_000,
     },
     queue: { leaseMs: file.queue.leaseSeconds * 1000 },
+    history: file.history,
     claimsAtOnce: file.claimsAtOnce,
     credentials,
     services,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AUTH_PROTOCOLS, PRIV_PROTOCOLS } from '../core/credential.ts';
+import { DEFAULT_HISTORY } from '../core/history.ts';
 import { DOCUMENT_FORMATS } from '../core/place.ts';
 
 const text = z.string().min(1);
@@ -106,6 +107,17 @@ export const configSchema = z.strictObject({
       storedMaxAgeDays: z.number().positive().default(7),
       reportMaxAgeDays: z.number().positive().default(90),
     })
+    .prefault({}),
+  history: z
+    .strictObject({
+      hourlyDays: z.int().min(1).max(90).default(DEFAULT_HISTORY.hourlyDays),
+      dailyDays: z.int().min(1).max(1000).default(DEFAULT_HISTORY.dailyDays),
+      weeklyDays: z.int().min(1).max(3650).default(DEFAULT_HISTORY.weeklyDays),
+    })
+    .refine(
+      ({ hourlyDays, dailyDays, weeklyDays }) => hourlyDays <= dailyDays && dailyDays <= weeklyDays,
+      'must not keep an hourly past for longer than a daily one, nor that for longer than a weekly one',
+    )
     .prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),
   credentials: z.record(z.string(), credential).default({}),

@@ -1,6 +1,7 @@
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
+import type { DevicePast } from './history.ts';
 import type { Learnt, Sighting } from './learnt.ts';
 import type { Ask, IdentityPlaces, Manners } from './place.ts';
 import type { Reading } from './reading.ts';
@@ -92,12 +93,17 @@ export interface Store {
   /** Ids of claims with a fetch that is not complete, or with a revision that was not shown yet, oldest first. */
   listUnfinished(): Promise<number[]>;
 
-  /** Keeps the newest reading of each item and part. An absent one never replaces a value, and a value replaces an absent one whatever their times. */
+  /**
+   * Keeps the newest reading of each item and part. An absent one never replaces a value, and a value replaces an absent one whatever their times.
+   * Numbers and states also enter the past of their device (see history.ts), in whatever order they come and once however often.
+   */
   saveReadings(saved: SavedReadings[]): Promise<void>;
   /** Latest readings of these items, not older than `notBefore` (ms since 1970). Devices without any are left out. */
   latestReadings(serials: string[], items: string[], notBefore: number): Promise<SavedReadings[]>;
   /** The same without evidence, for statistics over many; of a reading from a list no more is told than that it is from one. */
   latestValues(serials: string[], items: string[], notBefore: number): Promise<SavedReadings[]>;
+  /** The past of these items, of all where none are named, thinned and in the order of their times. Devices without any are left out. */
+  listPast(serials: string[], items?: string[]): Promise<DevicePast[]>;
 
   /** Claims the right to send the message of a slot: `isNew` once only. A slot without ts was being sent when the process ended. */
   claimSlot(slot: {

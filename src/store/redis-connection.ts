@@ -20,6 +20,8 @@ export type RedisLink = {
   key(subject: Subject, name: string): string;
   /** The key of one device's readings, on a node of its own choosing. */
   readingsKey(serialKey: string): string;
+  /** The key of one device's past, on the node of its readings. */
+  pastKey(serialKey: string): string;
   /** Runs a script, which is atomic. Bodies are opaque texts to scripts: Lua's JSON would turn `[]` into `{}` and shorten numbers. */
   run(lua: string, keys: string[], values: (string | number)[]): Promise<unknown>;
 };
@@ -75,6 +77,7 @@ export async function openLink(url: Secret | string, prefix: string): Promise<Re
     redis,
     key: (subject, name) => `{${prefix}:${subject}}:${name}`,
     readingsKey: (serialKey) => `${prefix}:readings:{${serialKey}}`,
+    pastKey: (serialKey) => `${prefix}:past:{${serialKey}}`,
     run: (lua, keys, values) => redis.eval(lua, keys.length, ...keys, ...values),
   };
 }

@@ -1,10 +1,13 @@
 import { AppError } from '../core/errors.ts';
+import type { HistorySettings } from '../core/history.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
+import { visitLine } from './history-text.ts';
 import { serialKey } from './keys.ts';
 import { type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { packPasts } from './redis-history.ts';
 import { numberIn, repliesOf, textIn } from './redis-reply.ts';
 import { addWords, refreshWords, wordsKey } from './redis-words.ts';
 import type { Words } from './words.ts';
@@ -14,19 +17,28 @@ const DEVICES_AT_ONCE = 500;
 const MOST_TRIES = 50;
 
 /**
- * Writes a device's readings where they are still what they were when they were read. A count of its writes stands before what they say,
- * so that little has to be sent and compared.
+ * Writes a device's readings where they are still what they were when they were read, and puts what the visit leaves behind its past. A count of its
+ * writes stands before what they say, so that little has to be sent and compared. Gives 0, or one more than the length of the past.
  */
 const SWAP = `
 local kept = redis.call('HGET', KEYS[1], 'facts')
 if (kept and string.match(kept, '^%d+') or '0') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'facts', ARGV[2], 'rest', ARGV[3])
-return 1`;
+if ARGV[4] == '' then return 1 end
+return 1 + redis.call('RPUSH', KEYS[2], ARGV[4])`;
 
-type Change = { serial: string; writes: number; merged: KeptReadings };
+/** The same for a visit that brought nothing newer. */
+const APPEND = `return 1 + redis.call('RPUSH', KEYS[2], ARGV[1])`;
 
-/** Keeps the newest reading of each item and part of each device, many devices at a time. */
-export async function saveReadings(link: RedisLink, words: Words, saved: SavedReadings[]): Promise<void> {
+type Change = { serial: string; writes: number; merged: KeptReadings | undefined; line: string };
+
+/** Keeps the newest reading of each item and part of each device and adds all to their past, many devices at a time. */
+export async function saveReadings(
+  link: RedisLink,
+  words: Words,
+  saved: SavedReadings[],
+  history: HistorySettings,
+): Promise<void> {
   await addWords(link, words, saved);
   const ofDevice = new Map<string, Reading[]>();
   for (const { serial, readings } of saved) {
@@ -34,10 +46,14 @@ export async function saveReadings(link: RedisLink, words: Words, saved: SavedRe
     const known = ofDevice.get(key);
     ofDevice.set(key, known === undefined ? readings : [...known, ...readings]);
   }
-  for (const portion of inPortions([...ofDevice], DEVICES_AT_ONCE)) await swapIn(link, words, new Map(portion));
+  for (const portion of inPortions([...ofDevice], DEVICES_AT_ONCE)) {
+    await packPasts(link, history, await swapIn(link, words, new Map(portion)));
+  }
 }
 
-async function swapIn(link: RedisLink, words: Words, waiting: Map<string, Reading[]>): Promise<void> {
+/** Gives how long the pasts have become, by the keys of their devices. */
+async function swapIn(link: RedisLink, words: Words, waiting: Map<string, Reading[]>): Promise<Map<string, number>> {
+  const lengths = new Map<string, number>();
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const keys = [...waiting.keys()];
     const kept = await readMany(link, words, keys);
@@ -45,19 +61,25 @@ async function swapIn(link: RedisLink, words: Words, waiting: Map<string, Readin
       const { writes, facts, rest } = kept[i] ?? NOTHING;
       const before = facts === undefined ? undefined : { facts, rest: () => rest };
       const merged = mergeReadings(before, waiting.get(serial) ?? [], words);
-      return merged === undefined ? [] : [{ serial, writes, merged }];
+      const line = visitLine(waiting.get(serial) ?? []);
+      return merged === undefined && line === '' ? [] : [{ serial, writes, merged, line }];
     });
-    if (changes.length === 0) return;
+    if (changes.length === 0) return lengths;
     const pipeline = link.redis.pipeline();
-    for (const { serial, writes, merged } of changes) {
-      const values = [writes, `${writes + 1}|${merged.facts}`, Buffer.from(merged.rest)];
-      pipeline.eval(SWAP, 1, link.readingsKey(serial), ...values);
+    for (const { serial, writes, merged, line } of changes) {
+      const keys = [link.readingsKey(serial), link.pastKey(serial)];
+      if (merged === undefined) pipeline.eval(APPEND, 2, ...keys, line);
+      else pipeline.eval(SWAP, 2, ...keys, writes, `${writes + 1}|${merged.facts}`, Buffer.from(merged.rest), line);
     }
     const done = repliesOf(await pipeline.exec());
-    waiting = new Map(
-      changes.flatMap(({ serial }, i) => (numberIn(done[i]) === 1 ? [] : [[serial, waiting.get(serial) ?? []]])),
-    );
-    if (waiting.size === 0) return;
+    const missed = new Map<string, Reading[]>();
+    for (const [i, { serial }] of changes.entries()) {
+      const length = numberIn(done[i]);
+      if (length === 0) missed.set(serial, waiting.get(serial) ?? []);
+      else lengths.set(serial, length - 1);
+    }
+    waiting = missed;
+    if (waiting.size === 0) return lengths;
   }
   throw new AppError('store_failed', 'readings of devices were changed by others again and again');
 }

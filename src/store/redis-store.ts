@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Store } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { guard } from './failures.ts';
@@ -6,6 +7,7 @@ import { addClaim, changeClaim, getClaim, listClaims } from './redis-claims.ts';
 import { bareError, openLink, readPlace } from './redis-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './redis-devices.ts';
 import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './redis-fetches.ts';
+import { listPast } from './redis-history.ts';
 import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
 import { learnDevices, listLearnt } from './redis-learnt.ts';
 import { renewModelKeys } from './redis-model-keys.ts';
@@ -24,8 +26,12 @@ const PREFIX = /^[\w.:-]+$/u;
  * Fails: AppError `bad_config` for a bad URL or prefix; `store_failed` when the server cannot be reached, keeps nothing on disk, or may evict keys.
  * Nothing else stands in for it.
  */
-export async function openRedisStore(options: { url: Secret | string; prefix?: string | undefined }): Promise<Store> {
-  const { url, prefix = 'claimscope' } = options;
+export async function openRedisStore(options: {
+  url: Secret | string;
+  prefix?: string | undefined;
+  history?: HistorySettings | undefined;
+}): Promise<Store> {
+  const { url, prefix = 'claimscope', history = DEFAULT_HISTORY } = options;
   if (!PREFIX.test(prefix)) throw new AppError('bad_config', `"${prefix}" cannot begin the keys of the Redis store`);
   const place = readPlace(url);
   const words = openWords();
@@ -38,7 +44,7 @@ export async function openRedisStore(options: { url: Secret | string; prefix?: s
   const renew = (): Promise<void> =>
     renewModelKeys(link)
       .then(() => nameDevices(link))
-      .then(() => packReadings(link, words));
+      .then(() => packReadings(link, (saved) => saveReadings(link, words, saved, history)));
   await guard('open', place.where, () => renew().catch(bare)).catch((error: unknown) => {
     link.redis.disconnect();
     throw error;
@@ -76,11 +82,12 @@ export async function openRedisStore(options: { url: Secret | string; prefix?: s
     markShown: (claimId, revision) => attempt('markShown', () => markShown(link, claimId, revision)),
     listUnfinished: () => attempt('listUnfinished', () => listUnfinished(link)),
 
-    saveReadings: (saved) => attempt('saveReadings', () => saveReadings(link, words, saved)),
+    saveReadings: (saved) => attempt('saveReadings', () => saveReadings(link, words, saved, history)),
     latestReadings: (serials, items, notBefore) =>
       attempt('latestReadings', () => latestReadings(link, words, serials, items, notBefore)),
     latestValues: (serials, items, notBefore) =>
       attempt('latestValues', () => latestValues(link, words, serials, items, notBefore)),
+    listPast: (serials, items) => attempt('listPast', () => listPast(link, history, serials, items)),
 
     claimSlot: (slot) => attempt('claimSlot', () => claimSlot(link, slot)),
     fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(link, claimId, slot, sent)),

@@ -1,9 +1,11 @@
+import type { HistorySettings } from '../core/history.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { serialKey, toJson } from './keys.ts';
 import { mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
 import { bytesOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { appendPast } from './sqlite-history.ts';
 import { addWords, refreshWords } from './sqlite-words.ts';
 import type { Words } from './words.ts';
 
@@ -15,8 +17,8 @@ const UPSERT = `
 const FACTS_OF = `
   SELECT serial_key, facts FROM reading WHERE serial_key IN (SELECT value FROM json_each(?))`;
 
-/** Keeps the newest reading of each item and part, in one transaction. A device is one row: thirty rows cost ten times as much. */
-export function saveReadings(db: Connection, words: Words, saved: SavedReadings[]): void {
+/** Keeps the newest reading of each item and part, and adds all to the past of their devices, in one transaction. A device is one row: thirty rows cost ten times as much. */
+export function saveReadings(db: Connection, words: Words, saved: SavedReadings[], history: HistorySettings): void {
   addWords(db, words, saved);
   db.transaction(() => {
     refreshWords(db, words);
@@ -26,6 +28,7 @@ export function saveReadings(db: Connection, words: Words, saved: SavedReadings[
       const kept = row === undefined ? undefined : { facts: textOf(row, 'facts'), rest: () => restOf(db, key) };
       const merged = mergeReadings(kept, readings, words);
       if (merged !== undefined) db.run(UPSERT, key, merged.facts, merged.rest);
+      appendPast(db, key, readings, history);
     }
   });
 }

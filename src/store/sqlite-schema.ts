@@ -108,6 +108,17 @@ export const MIGRATIONS: readonly Migration[] = [
   );
   `,
   packReadings,
+  `
+  CREATE TABLE past_visits (
+    serial_key TEXT PRIMARY KEY,
+    visits INTEGER NOT NULL,
+    lines TEXT NOT NULL
+  );
+  CREATE TABLE past_packed (
+    serial_key TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+  );
+  `,
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Clock, SavedReadings, Store } from '../core/ports.ts';
 import { guard } from './failures.ts';
 import { groupCommits } from './group-commit.ts';
@@ -5,6 +6,7 @@ import { addClaim, changeClaim, getClaim, listClaims } from './sqlite-claims.ts'
 import { openConnection } from './sqlite-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
+import { listPast } from './sqlite-history.ts';
 import { addIncoming, doneIncoming, listIncoming, pruneIncoming } from './sqlite-incoming.ts';
 import { learnDevices, listLearnt } from './sqlite-learnt.ts';
 import { findByEnding, findByLooks } from './sqlite-names.ts';
@@ -15,16 +17,20 @@ import { openWords } from './words.ts';
 
 /**
  * Opens the embedded store: one SQLite file, created with its folder where there is none. Several processes may have it open.
- * Shape: `now` dates handled deliveries, the system's clock unless given.
+ * Shape: `now` dates handled deliveries, the system's clock unless given; `history` says how much of the past is kept.
  * Fails: AppError `store_failed` when the file cannot be opened, is no such store, or was written by a newer program.
  */
-export async function openSqliteStore(options: { path: string; now?: Clock | undefined }): Promise<Store> {
-  const { path, now = Date.now } = options;
+export async function openSqliteStore(options: {
+  path: string;
+  now?: Clock | undefined;
+  history?: HistorySettings | undefined;
+}): Promise<Store> {
+  const { path, now = Date.now, history = DEFAULT_HISTORY } = options;
   const db = await guard('open', path, () => openConnection(path));
   const attempt = <T>(doing: string, work: () => T): Promise<T> => guard(doing, path, work);
   const words = openWords();
   const saves = groupCommits<SavedReadings[]>((group) =>
-    attempt('saveReadings', () => saveReadings(db, words, group.flat())),
+    attempt('saveReadings', () => saveReadings(db, words, group.flat(), history)),
   );
   await attempt('open', () => pruneIncoming(db, now()));
   return {
@@ -55,6 +61,7 @@ export async function openSqliteStore(options: { path: string; now?: Clock | und
       attempt('latestReadings', () => latestReadings(db, words, serials, items, notBefore)),
     latestValues: (serials, items, notBefore) =>
       attempt('latestValues', () => latestValues(db, words, serials, items, notBefore)),
+    listPast: (serials, items) => attempt('listPast', () => listPast(db, history, serials, items)),
 
     claimSlot: (slot) => attempt('claimSlot', () => claimSlot(db, slot)),
     fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(db, claimId, slot, sent)),

@@ -121,6 +121,21 @@ describe('the file of the SQLite store', () => {
     expect(mixed?.readings.map(({ at }) => at).toSorted()).toEqual([200, 7]);
   });
 
+  it('begins the past of a file from before there was one, and forgets nothing of the file', async () => {
+    const driver = await openDriver(path);
+    migrate(driver, MIGRATIONS.slice(0, 4));
+    const put = 'INSERT INTO reading (serial_key, item, part, at, present, body) VALUES (?, ?, ?, ?, ?, ?)';
+    driver.prepare(put).run('S1', 'copies.total', '', 100, 1, JSON.stringify(aReading()));
+    driver.close();
+    const later = await open();
+    expect(await later.latestReadings(['S1'], ['copies.total'], 0)).toEqual([{ serial: 'S1', readings: [aReading()] }]);
+    expect(await later.listPast(['S1'])).toEqual([]);
+    for (let day = 1; day <= 20; day += 1)
+      await later.saveReadings([{ serial: 'S1', readings: [aReading({ at: day * DAY_MS })] }]);
+    const [past] = await later.listPast(['S1']);
+    expect(past?.series[0]?.points).toHaveLength(20);
+  });
+
   it('forgets handled deliveries after seven days, and no others', async () => {
     let now = 100 * DAY_MS;
     const store = await open(() => now);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeClaims } from './contract/claims.ts';
 import { describeDevices } from './contract/devices.ts';
 import { describeFetches } from './contract/fetches.ts';
+import { describeHistory } from './contract/history.ts';
 import { describeIncoming } from './contract/incoming.ts';
 import type { OpenStore } from './contract/opened-store.ts';
 import { useStore } from './contract/opened-store.ts';
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeClaims(open);
     describeFetches(open);
     describeReadings(open);
+    describeHistory(open);
     describeSlots(open);
     describeIncoming(open);
     describeClosing(open);
@@ -58,6 +60,7 @@ function describeClosing(open: OpenStore): void {
         store.listClaims({ limit: 1 }),
         store.saveReadings([{ serial: 'S1', readings: [aReading()] }]),
         store.latestReadings(['S1'], ['copies.total'], 0),
+        store.listPast(['S1']),
         store.claimSlot({ claimId: 1, slot: 'root', channel: 'C1' }),
         store.addIncoming('k', {}, 1),
         store.listUnfinished(),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import { DEFAULT_HISTORY } from '../../core/history.ts';
 import { Secret } from '../../core/secret.ts';
 import { type Bot, startBot } from '../../main.ts';
 import { forEachDevice } from './devices-bare.ts';
@@ -46,6 +47,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
       reportMaxAgeMs: 86_400_000,
     },
     queue: { leaseMs: 12_000 },
+    history: DEFAULT_HISTORY,
     claimsAtOnce: 4,
     credentials: {
       [COMMUNITY_NAME]: { version: '2c', community: new Secret('public') },

@@ -1,0 +1,60 @@
+import type { DevicePast, HistorySettings } from '../core/history.ts';
+import { MOST_VISITS, packVisits, readPast } from './history-text.ts';
+import { serialKey } from './keys.ts';
+import type { RedisLink } from './redis-connection.ts';
+import { listOf, repliesOf, textIn } from './redis-reply.ts';
+
+/** What is packed stands first in the list of a device, behind how often it was packed. */
+const PACKED = /^(\d+)\|/u;
+
+/** Puts the packed past in the place of what it was made of, unless another process was first. */
+const PACK = `
+local first = redis.call('LINDEX', KEYS[1], 0) or ''
+if (string.match(first, '^(%d+)|') or '0') ~= ARGV[1] then return 0 end
+redis.call('LTRIM', KEYS[1], ARGV[2], -1)
+redis.call('LPUSH', KEYS[1], ARGV[3])
+return 1`;
+
+/**
+ * Packs the past of devices whose lists have grown long; what was appended meanwhile stays behind it.
+ * Shape: `lengths` of the lists after an append, by the key of the serial.
+ */
+export async function packPasts(
+  link: RedisLink,
+  history: HistorySettings,
+  lengths: ReadonlyMap<string, number>,
+): Promise<void> {
+  const long = [...lengths].flatMap(([key, length]) => (length > MOST_VISITS ? [link.pastKey(key)] : []));
+  for (const key of long) {
+    const kept = await link.redis.lrange(key, 0, -1);
+    const { times, packed, lines } = partsOf(kept);
+    if (lines.length < MOST_VISITS) continue;
+    const past = packVisits(packed, lines, history);
+    await link.run(PACK, [key], [times, kept.length, `${times + 1}|${past}`]);
+  }
+}
+
+/** The past of devices, of these items or of all; devices without any are left out. */
+export async function listPast(
+  link: RedisLink,
+  history: HistorySettings,
+  serials: string[],
+  items: string[] | undefined,
+): Promise<DevicePast[]> {
+  const wanted = items === undefined ? undefined : new Set(items);
+  const pipeline = link.redis.pipeline();
+  for (const serial of serials) pipeline.lrange(link.pastKey(serialKey(serial)), 0, -1);
+  const replies = repliesOf(await pipeline.exec());
+  return serials.flatMap((serial, index) => {
+    const { packed, lines } = partsOf(listOf(replies[index]).map(textIn));
+    const series = readPast(packed, lines, history, wanted);
+    return series.length === 0 ? [] : [{ serial, series }];
+  });
+}
+
+function partsOf(kept: string[]): { times: number; packed: string; lines: string[] } {
+  const [first = ''] = kept;
+  const found = PACKED.exec(first);
+  if (found === null) return { times: 0, packed: '', lines: kept };
+  return { times: Number(found[1]), packed: first.slice(found[0].length), lines: kept.slice(1) };
+}
