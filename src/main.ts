@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openCharts } from './chart/open-charts.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
 import type { Desk } from './core/intake.ts';
@@ -154,6 +155,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       postsPerSecond: config.slack.postsPerSecond,
       desk: engine.desk,
       store: engine.store,
+      charts: openCharts(config.chartFonts),
       dossierOf: (claimId) => loadDossier(engine.deps, claimId),
       clock: Date.now,
       log,

@@ -39,6 +39,8 @@ export type Config = {
   queue: { leaseMs: number };
   history: HistorySettings;
   claimsAtOnce: number;
+  /** TrueType files for the letters of charts, beyond our own. */
+  chartFonts?: string[];
   credentials: Record<string, Credential>;
   services: Record<string, ConfiguredService>;
   /** The file all this came from, where there was one. */

@@ -123,6 +123,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     queue: { leaseMs: file.queue.leaseSeconds * 1000 },
     history: file.history,
     claimsAtOnce: file.claimsAtOnce,
+    chartFonts: file.charts.fonts,
     credentials,
     services,
     ...(existsSync(path) ? { file: path } : {}),

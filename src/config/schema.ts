@@ -119,6 +119,7 @@ export const configSchema = z.strictObject({
       'must not keep an hourly past for longer than a daily one, nor that for longer than a weekly one',
     )
     .prefault({}),
+  charts: z.strictObject({ fonts: z.array(text).default([]) }).prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),
   credentials: z.record(z.string(), credential).default({}),
   services: z.record(z.string(), service).default({}),

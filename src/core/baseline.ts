@@ -10,6 +10,11 @@ export type NumberBaseline = {
   /** Median absolute deviation from the median. */
   mad: number;
   n: number;
+  /**
+   * What a chart draws of them, ascending: each is the average of so many neighbours that it gives away none of them. Empty where they are too few to
+   * be shared out; absent in what was sealed before there were charts.
+   */
+  dots?: number[] | undefined;
   /** Place of the claimed device among them by mid-rank, 0 to 100, and how many say exactly the same; absent where it gave no number. */
   percentile?: number | undefined;
   same?: number | undefined;

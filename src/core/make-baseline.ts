@@ -1,4 +1,5 @@
 import type { Baseline, NoBaseline } from './baseline.ts';
+import { dotsOf } from './dots.ts';
 import { ascending, mad, mean, quantile } from './stats.ts';
 import type { Unit } from './value.ts';
 import { customersOf, type Needs, type Whose, withheldBecause } from './withhold.ts';
@@ -50,6 +51,7 @@ export function makeBaseline(
       p10: quantile(sorted, 0.1),
       p90: quantile(sorted, 0.9),
       mad: mad(sorted, median),
+      dots: dotsOf(sorted, needs.devices),
       n: sorted.length,
       oldest,
       unit,

@@ -174,5 +174,15 @@ export interface Notify {
   forget(claimId: number): void;
 }
 
+/** A picture of a comparison, and what it shows in words. */
+export type Chart = { png: Uint8Array; alt: string };
+
+/** Draws what a fetch found; undefined where there is no number with peers to stand among. `draw` rejects when it cannot. */
+export interface Charts {
+  /** What the picture would show, in words. */
+  describe(dossier: Dossier, fetch: Fetch): string | undefined;
+  draw(dossier: Dossier, fetch: Fetch): Promise<Chart | undefined>;
+}
+
 /** Where times come from; handed in, so that flow and tests decide. */
 export type Clock = () => number;

@@ -26,6 +26,7 @@ export const BOT_EVENTS = ['message.channels', 'message.groups'] as const;
 export const BOT_SCOPES = {
   'chat:write': 'chat.postMessage, chat.update, chat.postEphemeral',
   commands: 'the slash command',
+  'files:write': 'files.getUploadURLExternal, files.completeUploadExternal; the file shown in a block',
   'channels:history': 'message.channels; conversations.history and replies',
   'groups:history': 'message.groups; the same in private channels',
   'channels:read': 'conversations.list',

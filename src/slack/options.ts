@@ -1,6 +1,6 @@
 import type { Dossier } from '../core/dossier.ts';
 import type { Desk } from '../core/intake.ts';
-import type { Clock, Notify, Store } from '../core/ports.ts';
+import type { Charts, Clock, Notify, Store } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 
 /** One line of the log; `facts` hold no secret. */
@@ -38,6 +38,8 @@ export type SlackOptions = {
   desk: Desk;
   store: SlackStore;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
+  /** Draws the comparison for the thread; none is drawn where absent. */
+  charts?: Charts | undefined;
   clock: Clock;
   log: Log;
   postsPerSecond?: number | null | undefined;

@@ -18,6 +18,12 @@ import { openRedact } from './secrets.ts';
 import { openTracker } from './tracker.ts';
 
 /**
+ * Slack looks at a picture before it lets it stand in a block; until then it calls the block invalid.
+ * Source: python-slack-sdk issue 1521, where about a second was enough.
+ */
+const SETTLE_MS = 2000;
+
+/**
  * Connects to Slack, listens, and shows dossiers there.
  * Shape: messages kept by an earlier process are taken up right after the promise resolves, when the caller is ready to show what follows.
  * Fails: AppError `slack_failed` when Slack cannot be reached or refuses a token, `bad_config` when a token is missing or of the wrong kind.
@@ -36,6 +42,9 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     lanes,
     people: openPeople(calls, lanes),
     store,
+    charts: options.charts,
+    // A Slack without a pace looks at nothing.
+    settleMs: options.postsPerSecond === null ? 0 : SETTLE_MS,
     log,
     editEveryMs: options.editEveryMs ?? 1000,
     pause: async (ms, signal) => {

@@ -113,10 +113,12 @@ export function fakeDesk(
 export function fakeCalls(): Calls & {
   log: string[];
   posts: { channel: string; threadTs?: string | undefined; content: Content; identity: Identity; ts: string }[];
+  pictures: { id: string; name: string; bytes: number; alt: string }[];
   forms: unknown[];
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
   const posts: ReturnType<typeof fakeCalls>['posts'] = [];
+  const pictures: ReturnType<typeof fakeCalls>['pictures'] = [];
   const forms: unknown[] = [];
   const log: string[] = [];
   const faults: { method: string; error: Error; doneAnyway: boolean }[] = [];
@@ -131,6 +133,7 @@ export function fakeCalls(): Calls & {
   return {
     log,
     posts,
+    pictures,
     forms,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
@@ -151,6 +154,12 @@ export function fakeCalls(): Calls & {
           post.threadTs === at.threadTs &&
           JSON.stringify(post.identity) === JSON.stringify(identity);
         return posts.find(isIt)?.ts;
+      }),
+    upload: ({ name, png, alt }) =>
+      call('upload', name, () => {
+        const id = `F${String(pictures.length + 1).padStart(8, '0')}`;
+        pictures.push({ id, name, bytes: png.length, alt });
+        return id;
       }),
     openDirect: (userId) => call('open', userId, () => `D${userId}`),
     permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),

@@ -34,6 +34,7 @@ function bench(
     store,
     log,
     editEveryMs: options.editEveryMs ?? 0,
+    settleMs: 0,
     // Pauses between tries are Slack's business; here they only have to give way.
     pause:
       options.pause ??

@@ -41,6 +41,10 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(said(card)).toContain('Replace the drum');
     expect(said(thread[0])).toContain('Average (n)');
     expect(said(thread[0])).toContain('"Image density, measured, black"');
+    // The chart came into the comparison, drawn from what the devices said, and says so in words.
+    expect(said(thread[0])).toMatch(
+      /"slack_file":\{"id":"F[A-Z0-9]{8,}"\},"alt_text":"SIM-3500-0042: Light print\. Among \d+ machines/,
+    );
     expect(said(thread[1])).toContain('16 items for this claim, and why');
     const pings = demo.slack.control.pings().slice(before);
     expect(pings.map(({ user, why }) => `${user} ${why}`).sort()).toEqual(['U0AIKOMORI1 dm', 'U0AIKOMORI1 mention']);

@@ -10,14 +10,22 @@ import { perDossier } from './per-dossier.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { count, dataAsOf, peersLine, phaseLine, warningLines } from './state-lines.ts';
 import { rowInText, tableWithin } from './table.ts';
-import { asOf, latestFetch, symptomsOf } from './view.ts';
+import { asOf, latestFetch, NO_VIEW, symptomsOf, type View } from './view.ts';
 
 /** Room kept for the line about rows that did not fit. */
 const LEFT_OUT_ROOM = 300;
+/** Words of the chart for those who cannot see it, and the room for all of it: as JSON some characters count twice. */
+const CHART_WORDS = 800;
+const CHART_ROOM = 1800;
 
 /** The comparison in the thread: rows by oddness, peers, warnings, measures, what is absent, and the buttons. */
-export function comparisonMessage(dossier: Dossier): Content {
-  return comparisonAndRest(dossier).content;
+export function comparisonMessage(dossier: Dossier, view: View = NO_VIEW): Content {
+  const { content } = comparisonAndRest(dossier);
+  const chart = view.chartOf?.(dossier);
+  if (chart === undefined) return content;
+  const place = content.blocks.findLastIndex(({ type }) => type === 'table') + 1;
+  const image: KnownBlock = { type: 'image', slack_file: { id: chart.file }, alt_text: clip(chart.alt, CHART_WORDS) };
+  return { ...content, blocks: [...content.blocks.slice(0, place), image, ...content.blocks.slice(place)] };
 }
 
 /** Rows of the comparison that the first table had no room for, oddest first; the thread shows them further down. */
@@ -29,7 +37,7 @@ const comparisonAndRest = perDossier((dossier: Dossier): { content: Content; res
   const { head, rows, fetch } = rowsOf(dossier);
   const above = blocksAbove(dossier, fetch);
   const below = blocksBelow(dossier, fetch);
-  const table = tableWithin(head, rows, LARGEST_BLOCKS - sizeOf([...above, ...below]) - LEFT_OUT_ROOM);
+  const table = tableWithin(head, rows, LARGEST_BLOCKS - sizeOf([...above, ...below]) - LEFT_OUT_ROOM - CHART_ROOM);
   const rest = rows.slice(table?.taken ?? 0);
   const blocks = [
     ...above,

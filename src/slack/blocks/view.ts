@@ -2,12 +2,17 @@ import type { Handler } from '../../core/claim.ts';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 
+/** A picture among Slack's files, and what it shows in words. */
+export type ChartShown = { file: string; alt: string };
+
 /**
  * What a message needs beyond the dossier, all of it from Slack: names of people, a link to the customer's message and to the card.
  * Links come from Slack's own API and are shown as they are.
  */
 export type View = {
   nameOf(userId: string): string | undefined;
+  /** The chart of the fetch in view, once it was uploaded. */
+  chartOf?(dossier: Dossier): ChartShown | undefined;
   said?: string | undefined;
   card?: string | undefined;
 };

@@ -7,12 +7,17 @@ export type Identity = Record<string, string | number>;
 /** Where a message goes. */
 export type Address = { channel: string; threadTs?: string | undefined };
 
+/** A picture; `alt`, at most 1,000 characters, is for those who cannot see it. */
+export type Picture = { name: string; png: Uint8Array; alt: string };
+
 /** The calls to Slack this room makes. Each fails with the web client's own error, which `troubleOf` reads. */
 export type Calls = {
   post(to: Address, content: Content, identity: Identity): Promise<{ ts: string; channel: string }>;
   update(at: { channel: string; ts: string }, content: Content, identity: Identity): Promise<void>;
   /** The ts of our message of this identity, if it stands. Units: `since` milliseconds since 1970. */
   find(at: Address, identity: Identity, since: number): Promise<string | undefined>;
+  /** Uploads a picture and shows it nowhere; its file's id. Fails also: with BytesLost. */
+  upload(picture: Picture): Promise<string>;
   openDirect(userId: string): Promise<string>;
   permalink(channel: string, ts: string): Promise<string | undefined>;
   userName(userId: string): Promise<string | undefined>;

@@ -1,9 +1,12 @@
 import type { MessageMetadata } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import type { ConversationsRepliesResponse, WebClient } from '@slack/web-api';
 import { AppError } from '../../core/errors.ts';
 import type { Content } from '../content.ts';
 import { isFields } from '../fields.ts';
-import type { Calls, Identity } from './calls.ts';
+import type { Address, Calls, Identity } from './calls.ts';
+import { uploadPicture } from './upload-picture.ts';
+
+type Message = NonNullable<ConversationsRepliesResponse['messages']>[number];
 
 /** Our event type in message metadata. */
 const METADATA_TYPE = 'claimscope';
@@ -15,6 +18,24 @@ const CLOCK_SLACK_S = 120;
 /** The calls over the web client. Shape: the client must not retry by itself, since a post repeated blindly could stand twice. */
 export function openWebCalls(client: WebClient): Calls {
   let me: { userId: string; botId: string } | undefined;
+
+  /** Our own messages there, the last pages of them. Units: `since` milliseconds since 1970. */
+  async function* ours({ channel, threadTs }: Address, since: number): AsyncGenerator<Message> {
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const paging = { limit: 200, include_all_metadata: true, ...(cursor === undefined ? {} : { cursor }) };
+      const oldest = String(Math.max(0, Math.floor(since / 1000) - CLOCK_SLACK_S));
+      const answer: { messages?: Message[]; response_metadata?: { next_cursor?: string } } =
+        threadTs === undefined
+          ? await client.conversations.history({ channel, oldest, ...paging })
+          : await client.conversations.replies({ channel, ts: threadTs, ...paging });
+      for (const message of answer.messages ?? []) {
+        if (me === undefined || message.bot_id === me.botId || message.user === me.userId) yield message;
+      }
+      cursor = answer.response_metadata?.next_cursor;
+      if (cursor === undefined || cursor === '') return;
+    }
+  }
 
   return {
     async post(to, content, identity) {
@@ -34,26 +55,13 @@ export function openWebCalls(client: WebClient): Calls {
     async update({ channel, ts }, content, identity) {
       await client.chat.update({ channel, ts, ...bodyOf(content), metadata: metadataOf(identity) });
     },
-    async find({ channel, threadTs }, identity, since) {
-      let cursor: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const paging = { limit: 200, include_all_metadata: true, ...(cursor === undefined ? {} : { cursor }) };
-        const oldest = String(Math.max(0, Math.floor(since / 1000) - CLOCK_SLACK_S));
-        const answer =
-          threadTs === undefined
-            ? await client.conversations.history({ channel, oldest, ...paging })
-            : await client.conversations.replies({ channel, ts: threadTs, ...paging });
-        for (const message of answer.messages ?? []) {
-          const { metadata } = message;
-          const isOurs = me === undefined || message.bot_id === me.botId || message.user === me.userId;
-          if (isOurs && metadata?.event_type === METADATA_TYPE && isSame(metadata.event_payload, identity))
-            return message.ts;
-        }
-        cursor = answer.response_metadata?.next_cursor;
-        if (cursor === undefined || cursor === '') return undefined;
+    async find(at, identity, since) {
+      for await (const { metadata, ts } of ours(at, since)) {
+        if (metadata?.event_type === METADATA_TYPE && isSame(metadata.event_payload, identity)) return ts;
       }
       return undefined;
     },
+    upload: (picture) => uploadPicture(client, picture),
     async openDirect(userId) {
       const opened = await client.conversations.open({ users: userId });
       if (opened.channel?.id === undefined) throw new AppError('slack_failed', 'Slack opened no direct message.');

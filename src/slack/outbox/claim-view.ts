@@ -3,6 +3,7 @@ import type { Dossier } from '../../core/dossier.ts';
 import { isUserId, type View } from '../blocks/view.ts';
 import type { Calls } from '../calls/calls.ts';
 import { troubleOf } from '../calls/trouble.ts';
+import type { ChartFiles } from './chart-files.ts';
 import type { Lanes } from './lanes.ts';
 import type { People } from './people.ts';
 
@@ -24,6 +25,7 @@ export function openClaimView(
     calls: Pick<Calls, 'permalink'>;
     lanes: Pick<Lanes, 'call'>;
     people: People;
+    charts: Pick<ChartFiles, 'chartOf'>;
     pause: (ms: number, signal?: AbortSignal) => Promise<void>;
   },
   claim: Claim,
@@ -43,6 +45,7 @@ export function openClaimView(
   return {
     view: {
       nameOf: deps.people.nameOf,
+      chartOf: deps.charts.chartOf,
       get said() {
         return links.said;
       },

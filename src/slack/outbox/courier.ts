@@ -6,6 +6,7 @@ import type { Address, Calls, Identity } from '../calls/calls.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
 import { digestOf } from '../content.ts';
 import type { Log, SlackStore } from '../options.ts';
+import type { ChartFiles } from './chart-files.ts';
 import { openClaimView } from './claim-view.ts';
 import type { Lanes } from './lanes.ts';
 import { type MessageState, newMessageState } from './message-state.ts';
@@ -20,6 +21,7 @@ export type CourierDeps = {
   lanes: Lanes;
   people: People;
   store: Pick<SlackStore, 'claimSlot' | 'fillSlot' | 'listSlots'>;
+  charts: Pick<ChartFiles, 'chartOf'>;
   log: Log;
   editEveryMs: number;
   pause: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -30,6 +32,8 @@ export type CourierDeps = {
 /** Brings one claim's messages to its latest state, each at its own pace. */
 export type Courier = {
   show: (dossier: Dossier) => Promise<void>;
+  /** Shows the latest state anew: what Slack has of it beside the dossier is more than it was. */
+  again: () => Promise<void>;
   isBusy: () => boolean;
   stop: (reason: AppError) => void;
 };
@@ -262,6 +266,9 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
 
   return {
     show,
+    async again() {
+      if (latest !== undefined) await show(latest);
+    },
     isBusy: () => waiters.areAny() || [...messages.values()].some(({ isRunning }) => isRunning),
     stop(reason) {
       stopped = reason;

@@ -1,5 +1,6 @@
 import type { Dossier } from '../../core/dossier.ts';
 import { AppError } from '../../core/errors.ts';
+import { type ChartDeps, openChartFiles } from './chart-files.ts';
 import { type Courier, type CourierDeps, openCourier } from './courier.ts';
 
 /** Brings dossiers to Slack: each claim's messages exist once and say the latest. */
@@ -12,17 +13,21 @@ export type Outbox = {
   stop: () => Promise<void>;
 };
 
+/** Units: `settleMs` milliseconds that Slack is given to look at a picture before it stands in a block. */
+export type OutboxDeps = Omit<CourierDeps, 'charts'> & ChartDeps & { settleMs: number };
+
 /** Claims whose messages are remembered at most; one that is forgotten is read from the store again. */
 const MOST_COURIERS = 500;
 
 /** Opens the outbox; couriers are made as claims are shown. */
-export function openOutbox(deps: CourierDeps): Outbox {
+export function openOutbox(deps: OutboxDeps): Outbox {
   const couriers = new Map<number, Courier>();
   const showing = new Set<Promise<void>>();
+  const charts = openChartFiles(deps);
 
   function courierOf(dossier: Dossier): Courier {
     const { claim } = dossier;
-    const courier = couriers.get(claim.id) ?? openCourier(deps, claim);
+    const courier = couriers.get(claim.id) ?? openCourier({ ...deps, charts }, claim);
     // Taken out and put back, so that the first of the map is the one not used for longest.
     couriers.delete(claim.id);
     couriers.set(claim.id, courier);
@@ -37,11 +42,20 @@ export function openOutbox(deps: CourierDeps): Outbox {
     }
   }
 
+  /** The words first; the chart comes into them when it is there. */
+  async function showAll(dossier: Dossier): Promise<void> {
+    await charts.learn(dossier);
+    await courierOf(dossier).show(dossier);
+    if (!(await charts.upload(dossier))) return;
+    await deps.pause(deps.settleMs);
+    await courierOf(dossier).again();
+  }
+
   return {
     async show(dossier) {
       // A claim from the terminal has no channel, and whoever asked for it prints it.
       if (dossier.claim.origin.channel === undefined) return;
-      const shown = courierOf(dossier).show(dossier);
+      const shown = showAll(dossier);
       showing.add(shown);
       try {
         await shown;
@@ -60,6 +74,7 @@ export function openOutbox(deps: CourierDeps): Outbox {
     },
     async stop() {
       const reason = new AppError('slack_failed', 'The Slack side was stopped before the state was shown.');
+      charts.stop();
       for (const courier of couriers.values()) courier.stop(reason);
       await deps.lanes.stop();
     },

@@ -60,7 +60,7 @@ async function findStanding(
   }
 }
 
-/** Sends blocks, and if Slack refuses them the text alone: a claim in plain text is better than none. */
+/** Sends blocks, if Slack refuses them those without a picture, and if it refuses these the text alone: a claim in plain text is better than none. */
 export async function withoutBlocksIfRefused<T>(
   log: Log,
   identity: Identity,
@@ -72,7 +72,14 @@ export async function withoutBlocksIfRefused<T>(
   } catch (error) {
     const trouble = troubleOf(error);
     if (!isAboutBlocks(trouble)) throw error;
-    log('error', 'slack.blocks-refused', { ...identity, code: trouble?.kind === 'refused' ? trouble.code : '' });
+    const code = trouble?.kind === 'refused' ? trouble.code : '';
+    const withoutPictures = content.blocks.filter(({ type }) => type !== 'image');
+    if (withoutPictures.length < content.blocks.length) {
+      // Slack refuses a picture that it has not looked at yet like any other fault of blocks.
+      log('warn', 'slack.picture-refused', { ...identity, code });
+      return withoutBlocksIfRefused(log, identity, { ...content, blocks: withoutPictures }, send);
+    }
+    log('error', 'slack.blocks-refused', { ...identity, code });
     return send({ text: content.text, blocks: [] });
   }
 }

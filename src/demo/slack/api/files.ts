@@ -30,7 +30,9 @@ export const FILE_METHODS: Methods = {
       const name = textOf(args['filename']);
       const length = Number(args['length']);
       if (name === '' || !Number.isInteger(length) || length < 1) throw new Refusal('invalid_arguments');
-      const file = storeFile(engine, { name, bytes: Buffer.alloc(0), user: BOT.id, altText: textOf(args['alt_text']) });
+      const altText = textOf(args['alt_txt']);
+      if (altText.length > 1000) throw new Refusal('alt_txt_too_large');
+      const file = storeFile(engine, { name, bytes: Buffer.alloc(0), user: BOT.id, altText });
       return { file_id: file.id, upload_url: `${engine.baseUrl}/upload/${file.id}` };
     },
   },
