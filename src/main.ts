@@ -9,6 +9,7 @@ import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
+import { startSweeps } from './flow/start-sweeps.ts';
 import type { Log } from './log.ts';
 import { openSqliteQueue } from './queue/sqlite-queue.ts';
 import { loadRules } from './rules/load.ts';
@@ -164,6 +165,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
     engine.runner.work(config.claimsAtOnce);
     const resumed = await engine.runner.resume();
     log('info', 'bot.started', { mode: config.slack.mode, devices: await engine.store.countDevices(), resumed });
+    const sweeps = config.sweep.isOn ? startSweeps(engine.deps, engine.queue, config.sweep) : undefined;
     return {
       engine,
       url: slack.url,
@@ -173,7 +175,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       },
       async stop() {
         // Nothing new is heard, then what is in hand is handed back, then what is being sent is sent.
-        const stopping = engine.runner.stop();
+        const stopping = Promise.all([engine.runner.stop(), sweeps?.stop()]);
         await slack.stop();
         await stopping;
         await engine.close();

@@ -3,6 +3,7 @@ import type { HandlerRoute } from '../core/handlers.ts';
 import type { HistorySettings } from '../core/history.ts';
 import type { HttpService } from '../core/http-service.ts';
 import type { Secret } from '../core/secret.ts';
+import type { SweepSettings } from '../core/sweep-settings.ts';
 
 /**
  * A service of the configuration. `picks` are what it offers of each item beyond the rule files, as it was written (the rules check it against the
@@ -38,6 +39,8 @@ export type Config = {
   };
   queue: { leaseMs: number };
   history: HistorySettings;
+  /** `isOn`: whether the fleet is swept without anybody asking for it. */
+  sweep: SweepSettings & { isOn: boolean };
   claimsAtOnce: number;
   /** TrueType files for the letters of charts, beyond our own. */
   chartFonts?: string[];

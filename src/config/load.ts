@@ -7,6 +7,7 @@ import { type Credential, LEAST_KEY_CHARACTERS } from '../core/credential.ts';
 import type { ServiceAuth } from '../core/http-service.ts';
 import type { Config, ConfiguredService } from './config.ts';
 import { configSchema, type ConfigFile, type CredentialInFile, type ServiceInFile } from './schema.ts';
+import { toSweep } from './sweep.ts';
 
 export type Env = Record<string, string | undefined>;
 
@@ -122,6 +123,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     },
     queue: { leaseMs: file.queue.leaseSeconds * 1000 },
     history: file.history,
+    sweep: toSweep(file.sweep),
     claimsAtOnce: file.claimsAtOnce,
     chartFonts: file.charts.fonts,
     credentials,

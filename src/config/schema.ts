@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AUTH_PROTOCOLS, PRIV_PROTOCOLS } from '../core/credential.ts';
 import { DEFAULT_HISTORY } from '../core/history.ts';
 import { DOCUMENT_FORMATS } from '../core/place.ts';
+import { sweepSchema } from './sweep-schema.ts';
 
 const text = z.string().min(1);
 /** A secret stands in the environment, never in the file: the file names the variable. */
@@ -120,6 +121,7 @@ export const configSchema = z.strictObject({
     )
     .prefault({}),
   charts: z.strictObject({ fonts: z.array(text).default([]) }).prefault({}),
+  sweep: sweepSchema.prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),
   credentials: z.record(z.string(), credential).default({}),
   services: z.record(z.string(), service).default({}),

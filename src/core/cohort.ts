@@ -1,4 +1,5 @@
 import type { Device } from './device.ts';
+import { evenHash } from './even-hash.ts';
 import { isKnown, isLike, leftOutBecause, TIGHTEN_BY } from './peer-facts.ts';
 import type { LeftOutBecause, PeerFacts, TightenBy } from './peer-facts.ts';
 import { admittedBits, customersOf, hasEnough, type Needs, type Whose } from './withhold.ts';
@@ -136,17 +137,7 @@ function peersAmong(devices: readonly Device[], input: CohortInput, leftOut: Lef
 
 function inOrderOf(seed: number, devices: readonly Device[]): Device[] {
   return devices
-    .map((device) => ({ device, rank: hash(`${seed}:${device.serial}`) }))
+    .map((device) => ({ device, rank: evenHash(`${seed}:${device.serial}`) }))
     .sort((a, b) => a.rank - b.rank || (a.device.serial < b.device.serial ? -1 : 1))
     .map(({ device }) => device);
-}
-
-/** FNV-1a with a final mix: even, fast and the same on every machine. */
-function hash(text: string): number {
-  let state = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) {
-    state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
-  }
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-  return (state ^ (state >>> 13)) >>> 0;
 }

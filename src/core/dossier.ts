@@ -19,7 +19,8 @@ export type Outcome =
   | { kind: 'not-asked' }
   | { kind: 'reading' }
   | { kind: 'answered' }
-  | { kind: 'silent'; tried: string }
+  /** `isUnasked`: it was sent nothing, or the reader ended before it could answer; its silence says nothing of it. */
+  | { kind: 'silent'; tried: string; isUnasked?: true | undefined }
   /** It is there and lets us read nothing: a wrong key, a view without our objects, a login. `said` holds its words and what was tried. */
   | { kind: 'refused'; said: string }
   | { kind: 'wrong-device'; said: string };

@@ -3,7 +3,7 @@ import { isSameSerial } from './serial.ts';
 
 /**
  * What is known of a device because it was asked, never because it was typed.
- * Shape: `silences` counts tries in vain since it last answered. `otherAt`: its address answered with another serial. `seenAt`: it answered at the
+ * Shape: `silences` counts tries in vain since it last answered. `refusedAt`: it was there and let nothing be read. `otherAt`: its address answered with another serial. `seenAt`: it answered at the
  * address of another device. Both go when it answers where it is registered.
  * Units: times milliseconds since 1970.
  */
@@ -11,6 +11,7 @@ export type Learnt = {
   answeredAt?: number | undefined;
   silentAt?: number | undefined;
   silences: number;
+  refusedAt?: number | undefined;
   /** Its seat (see device.ts) when it last answered. */
   address?: string | undefined;
   model?: string | undefined;
@@ -23,6 +24,7 @@ export type Learnt = {
 export type Sighting = { serial: string; at: number } & (
   | { kind: 'answered'; address: string; model?: string | undefined; firmware?: string | undefined }
   | { kind: 'silent' }
+  | { kind: 'refused' }
   | { kind: 'other'; address: string; saidSerial: string }
   | { kind: 'elsewhere'; address: string }
 );
@@ -61,6 +63,8 @@ export function learn(before: Learnt | undefined, seen: Sighting): Learnt {
       };
     case 'silent':
       return { ...known, silentAt: seen.at, silences: known.silences + 1 };
+    case 'refused':
+      return { ...known, refusedAt: seen.at };
     case 'other':
       return { ...known, otherAt: { serial: seen.saidSerial, address: seen.address, at: seen.at } };
     case 'elsewhere':

@@ -14,6 +14,8 @@ export type DemoSettings = {
   slack?: { apiUrl: string; postsPerSecond?: number | null; mode?: 'socket' | 'http'; port?: number };
   handlers?: { symptom?: string; model?: string; customer?: string; user?: string; group?: string }[];
   peers?: Record<string, number>;
+  /** How often the bot sweeps the fleet by itself (`24h`); it does not unless it is said. */
+  sweepEvery?: string;
   env?: Env;
 };
 
@@ -39,6 +41,8 @@ export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet>
         slack: { claimsChannels: ['claims'], ...settings.slack },
         store: { path: join(dir, 'claimscope.db') },
         peers: settings.peers ?? {},
+        // Its story is that a claim reads live; values that a sweep brought before would stand in for them.
+        sweep: { every: settings.sweepEvery ?? 'off' },
         credentials: { sim: { version: '2c', community: { env: 'DEMO_COMMUNITY' } } },
         services: { 'remote-maintenance': { url: fleet.gateway.urlTemplate, token: { env: 'DEMO_GATEWAY_TOKEN' } } },
         handlers: settings.handlers ?? [],

@@ -165,7 +165,7 @@ async function waitAtMost(first: Promise<unknown>, stop: Stop, share: number): P
 /** The answer of a device that could not even be asked. */
 export function unasked(request: ReadRequest, tried: string, at: number): DeviceAnswer {
   const readings = request.asks.map((ask) => absent(ask.item, 'timeout', [], at));
-  return { serial: request.device.serial, outcome: { kind: 'silent', tried }, readings };
+  return { serial: request.device.serial, outcome: { kind: 'silent', tried, isUnasked: true }, readings };
 }
 
 /** Nothing another device says is of use: what it said was its serial is the only evidence. */

@@ -10,7 +10,7 @@ export type Heard = { device: Device; answer: DeviceAnswer; at: number };
 
 /**
  * Keeps with each device how it was seen: that it answered, with its model and firmware; that it was silent; that its address answered with another
- * serial, which is kept with that other device too, where it is registered. A refusal says nothing of who is there.
+ * serial, which is kept with that other device too, where it is registered; that it refused, which says nothing of who is there.
  * Fails: never; what cannot be kept is logged and seen again.
  */
 export async function noteSeen(deps: Pick<FlowDeps, 'store' | 'log'>, heard: readonly Heard[]): Promise<void> {
@@ -30,9 +30,9 @@ async function sightingsOf(deps: Pick<FlowDeps, 'store'>, { device, answer, at }
     case 'answered':
       return [{ serial, kind: 'answered', at, address, model: answer.saidModel, firmware: firmwareOf(answer) }];
     case 'silent':
-      return [{ serial, kind: 'silent', at }];
+      return answer.outcome.isUnasked === true ? [] : [{ serial, kind: 'silent', at }];
     case 'refused':
-      return [];
+      return [{ serial, kind: 'refused', at }];
     case 'wrong-device': {
       const saidSerial = answer.saidSerial ?? answer.outcome.said;
       const { device: other } = await lookUpDevice(deps.store, saidSerial);

@@ -128,6 +128,7 @@ describe('a worker that reads', () => {
     expect((await bare).outcome).toEqual({
       kind: 'silent',
       tried: 'the reader of devices ended unexpectedly and was started anew',
+      isUnasked: true,
     });
     expect(lost).toEqual([{ readsInFlight: 2, error: expect.any(TypeError) }]);
     await agent.close();

@@ -34,7 +34,7 @@ describe('what a claim teaches of devices', () => {
     expect(kept).toBeUndefined();
   });
 
-  it('has the firmware where it was read, and nothing of a refusal', async () => {
+  it('has the firmware where it was read, and of a refusal when it was and nothing else', async () => {
     const open = await claimed([]);
     const [device] = fleet(0);
     if (device === undefined) throw new Error('the fleet is empty');
@@ -45,7 +45,19 @@ describe('what a claim teaches of devices', () => {
       { device, at, answer: { serial: 'C-0', outcome: { kind: 'answered' }, readings } },
       { device, at: at + 1, answer: { serial: 'C-0', outcome: { kind: 'refused', said: 'no' }, readings: [] } },
     ]);
-    expect(await open.store.listLearnt(['C-0'])).toMatchObject([{ firmware: '2.04', answeredAt: at }]);
+    expect(await open.store.listLearnt(['C-0'])).toMatchObject([
+      { firmware: '2.04', answeredAt: at, refusedAt: at + 1, silences: 0 },
+    ]);
+  });
+
+  it('counts no silence of a device that was sent nothing', async () => {
+    const open = await claimed([]);
+    const [device] = fleet(0);
+    if (device === undefined) throw new Error('the fleet is empty');
+    const [before] = await open.store.listLearnt(['C-0']);
+    const outcome = { kind: 'silent' as const, tried: 'nothing: asked 3 s ago', isUnasked: true as const };
+    await noteSeen(open.deps, [{ device, at: open.now.ms + 1, answer: { serial: 'C-0', outcome, readings: [] } }]);
+    expect(await open.store.listLearnt(['C-0'])).toEqual([before]);
   });
 
   it('does not stop a claim when it cannot be kept', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { DEFAULT_HISTORY } from '../../core/history.ts';
+import { toSweep } from '../../config/sweep.ts';
+import { sweepSchema } from '../../config/sweep-schema.ts';
 import { Secret } from '../../core/secret.ts';
 import { type Bot, startBot } from '../../main.ts';
 import { forEachDevice } from './devices-bare.ts';
@@ -48,6 +50,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
     },
     queue: { leaseMs: 12_000 },
     history: DEFAULT_HISTORY,
+    sweep: toSweep(sweepSchema.parse({ every: 'off' })),
     claimsAtOnce: 4,
     credentials: {
       [COMMUNITY_NAME]: { version: '2c', community: new Secret('public') },
