@@ -5,8 +5,9 @@ import { openHttpAgent } from './http/fetch-document.ts';
 import type { HttpService } from '../core/http-service.ts';
 import type { Head } from './lane/head.ts';
 import { openLane } from './lane/open-lane.ts';
-import { openLaneReads } from './lane/lane-reads.ts';
+import { type LaneReads, openLaneReads } from './lane/lane-reads.ts';
 import { readDevice, type ReadDeps, unasked } from './read-device.ts';
+import { byTerms, openSameTerms } from './same-terms.ts';
 import { type ReadOne, shareReads } from './share-reads.ts';
 import { openMemory } from './snmp/memory.ts';
 import type { Credential } from './snmp/read-over-snmp.ts';
@@ -33,9 +34,10 @@ const CONNECTIONS = 32;
 
 /**
  * A reader that asks devices directly: SNMP for what they say themselves, HTTP services for what is kept about them.
+ * Shape: `readRaw` starts a read whose answer may be left in octets, if this is a read for it.
  * Fails: never for a device's sake; a bug is thrown.
  */
-export function openReader(options: ReaderOptions): Reader {
+export function openReader(options: ReaderOptions): Reader & Pick<LaneReads, 'readRaw'> {
   const { clock, concurrency = {} } = options;
   const closing = new AbortController();
   const deps: ReadDeps = {
@@ -52,6 +54,7 @@ export function openReader(options: ReaderOptions): Reader {
   const turns = openDeviceTurns();
   const share = shareReads(readInTurn, clock);
   const lane = openLane(deps);
+  const sameTerms = openSameTerms();
   const inLane = openLaneReads({ lane, turns, gate, share, log: options.log, readOnce: tracked, readInTurn });
 
   /** First it must be the device's turn, so that nobody who waits for one device keeps another from being read. */
@@ -105,7 +108,11 @@ export function openReader(options: ReaderOptions): Reader {
   }
 
   return {
-    read: (request) => (closing.signal.aborted ? undefined : inLane(request)) ?? tracked(request),
+    read(given) {
+      const request = byTerms(given, sameTerms(given));
+      return (closing.signal.aborted ? undefined : inLane.read(request)) ?? tracked(request);
+    },
+    readRaw: (request, listener) => (closing.signal.aborted ? undefined : inLane.readRaw(request, listener)),
     async close() {
       closing.abort();
       lane.close();

@@ -71,7 +71,7 @@ describe('a worker that reads', () => {
   });
 
   it('forgets questions that were not asked for long, and learns them again', async () => {
-    const questions = Array.from({ length: 129 }, (): Ask[] => [TOTAL]);
+    const questions = Array.from({ length: 129 }, (_, n): Ask[] => [{ ...TOTAL, item: `copies.total-${n}` }]);
     for (const asks of [...questions, questions[0] ?? []]) {
       expect((await reader.read(requestOf(agent.port, asks))).outcome.kind).toBe('answered');
     }

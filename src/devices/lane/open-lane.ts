@@ -1,7 +1,6 @@
 import type { RemoteInfo } from 'node:dgram';
 import type { Credential } from '../../core/credential.ts';
 import type { Clock, DeviceAnswer, ReadRequest } from '../../core/ports.ts';
-import { isSameSerial } from '../serial.ts';
 import type { Cell, When } from '../snmp/cell.ts';
 import { toCell } from '../snmp/cell.ts';
 import { knownFirstOids } from '../snmp/first-oids.ts';
@@ -21,11 +20,15 @@ import {
 import { Element } from './element.ts';
 import type { Head } from './head.ts';
 import { type Line, openLines } from './lines.ts';
-import { makeRecipe, readingsIn, type Recipe, saidIn } from './recipe.ts';
+import { answerOf, isAnswer, type Plain } from './plain.ts';
+import { makeRecipe, type Recipe } from './recipe.ts';
 import { markVarbinds, varbindAt } from './varbinds.ts';
 
-/** How a read in the lane ended: all was said, or the rest must be found out another way. */
-export type Landing = { kind: 'answer'; answer: DeviceAnswer } | { kind: 'rest'; head: Head };
+/** How a read in the lane ended: all was said (in octets, where they were wanted), or the rest must be found out another way. */
+export type Landing =
+  | { kind: 'answer'; answer: DeviceAnswer }
+  | { kind: 'plain'; plain: Plain }
+  | { kind: 'rest'; head: Head };
 
 /** One device that is being asked in the lane. Units: milliseconds of our monotonic clock. */
 export type LaneFlight = {
@@ -40,6 +43,8 @@ export type LaneFlight = {
   readonly line: Line;
   readonly firstAt: number;
   readonly endsAt: number;
+  /** Whether octets are wanted, not readings. */
+  readonly isRaw: boolean;
   lastAt: number;
   dueAt: number;
   sends: number;
@@ -55,7 +60,7 @@ export type OnLanding = (landing: Landing, flight: LaneFlight) => void;
 /** A way to read a device that is known: its one request over sockets that all share, and its answer straight to readings. */
 export type Lane = {
   /** Starts to read the device of this key, if this is a read for the lane; `leave` is called when the device is free again. */
-  start(request: ReadRequest, key: string, land: OnLanding): LaneFlight | undefined;
+  start(request: ReadRequest, key: string, land: OnLanding, isRaw: boolean): LaneFlight | undefined;
   /** The read of this device that is going on here. */
   at(key: string): LaneFlight | undefined;
   /** Lets the read go on another way. */
@@ -87,7 +92,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   const element = new Element();
   let timer: NodeJS.Timeout | undefined;
 
-  function start(request: ReadRequest, key: string, land: OnLanding): LaneFlight | undefined {
+  function start(request: ReadRequest, key: string, land: OnLanding, isRaw: boolean): LaneFlight | undefined {
     const { device, asks, identity, manners } = request;
     const port = device.snmpPort ?? 161;
     const known = memory.peek(device.address, port);
@@ -119,6 +124,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
       line: lines.enter(),
       firstAt,
       endsAt: firstAt + request.deadlineMs,
+      isRaw,
       lastAt: firstAt,
       dueAt: 0,
       sends: 0,
@@ -209,30 +215,21 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     const when: When = { at: clock(), tookMs: Math.round(now - flight.firstAt) };
     known.rttMs = nextRtt(known.rttMs, { sinceFirstMs: now - flight.firstAt, sinceLastMs: now - flight.lastAt });
     known.heardAt = now;
-    const answer = answerOf(flight, octets, when);
-    finish(flight, answer ?? { kind: 'rest', head: { sends: flight.sends, cells: cellsOf(recipe, octets, when) } });
+    finish(flight, landingOf(flight, octets, when));
   }
 
-  function answerOf({ request, recipe, known }: LaneFlight, octets: Buffer, when: When): Landing | undefined {
+  function landingOf({ request, recipe, known, isRaw, sends }: LaneFlight, octets: Buffer, when: When): Landing {
     const { rows } = known;
     const { serial } = request.device;
-    if (recipe.slots === undefined || rows === undefined || rows.turns !== undefined) return undefined;
-    const said = saidIn(recipe, octets);
-    if (said === undefined || !isSameSerial(said.serial, serial)) return undefined;
-    const readings = readingsIn(recipe, octets, when);
-    if (readings === undefined) return undefined;
-    rows.reads += 1;
-    return {
-      kind: 'answer',
-      answer: {
-        serial,
-        outcome: { kind: 'answered' },
-        saidSerial: said.serial,
-        ...(said.model === undefined ? {} : { saidModel: said.model }),
-        ...(said.objectId === undefined ? {} : { saidObjectId: said.objectId }),
-        readings,
-      },
-    };
+    if (rows !== undefined && rows.turns === undefined) {
+      const answer = isRaw ? undefined : answerOf(recipe, octets, when, serial);
+      if (answer !== undefined || (isRaw && isAnswer(recipe, octets, serial))) {
+        rows.reads += 1;
+        if (answer !== undefined) return { kind: 'answer', answer };
+        return { kind: 'plain', plain: { serial, recipe, octets: octets.subarray(frame.start, frame.end), when } };
+      }
+    }
+    return { kind: 'rest', head: { sends, cells: cellsOf(recipe, octets, when) } };
   }
 
   function finish(flight: LaneFlight, landing: Landing): void {

@@ -2,7 +2,7 @@ import { decodeRaw } from '../../core/decode.ts';
 import type { Ask, IdentityPlaces, Place, SnmpGetPlace } from '../../core/place.ts';
 import type { Reading } from '../../core/reading.ts';
 import type { Value } from '../../core/value.ts';
-import { cellValue, evidenceOf, toCell, TYPE_NAMES, type When } from '../snmp/cell.ts';
+import { cellValue, evidenceOf, toCell, TYPE_NAMES, type ValueCell, type When } from '../snmp/cell.ts';
 import { needsCharset } from '../snmp/charset.ts';
 import { OBJECT_ID } from '../snmp/identity.ts';
 import { OCTETS, OID } from './element.ts';
@@ -88,7 +88,7 @@ export function saidIn(recipe: Recipe, octets: Buffer): PlainSaid | undefined {
 
 /** The readings of an answer whose values are marked; undefined where one of them is no value, so that its next place's turn comes. */
 export function readingsIn(recipe: Recipe, octets: Buffer, when: When): Reading[] | undefined {
-  const { slots, names, marks } = recipe;
+  const { slots, marks } = recipe;
   if (slots === undefined) return undefined;
   const { at, tookMs } = when;
   const readings: Reading[] = [];
@@ -97,9 +97,8 @@ export function readingsIn(recipe: Recipe, octets: Buffer, when: When): Reading[
     let value: Value;
     let raw: string;
     if (plain === undefined) {
-      const varbind = varbindAt(octets, marks, names, n);
-      const cell = varbind === undefined ? undefined : toCell(varbind, when);
-      if (cell?.kind !== 'value' || needsCharset(cell)) return undefined;
+      const cell = cellAt(recipe, octets, n, when);
+      if (cell === undefined) return undefined;
       value = cellValue(cell, ask, place.decode);
       ({ raw } = evidenceOf(cell, place.decode.as));
     } else {
@@ -110,6 +109,29 @@ export function readingsIn(recipe: Recipe, octets: Buffer, when: When): Reading[
     readings.push({ item, value, evidence: [{ protocol: 'snmp', place: place.oid, raw, at, tookMs }], at });
   }
   return readings;
+}
+
+/** Whether each of the values that are marked is one. */
+export function isAllSaid(recipe: Recipe, octets: Buffer): boolean {
+  const { slots, marks } = recipe;
+  if (slots === undefined) return false;
+  for (const { ask, n, place, isPlain } of slots) {
+    const plain = isPlain ? plainOf(octets, marks, n) : undefined;
+    const cell = plain === undefined ? cellAt(recipe, octets, n, NO_TIME) : undefined;
+    if (plain === undefined && cell === undefined) return false;
+    const value = cell === undefined ? decodeRaw(plain ?? '', ask, place.decode) : cellValue(cell, ask, place.decode);
+    if (value.kind === 'absent') return false;
+  }
+  return true;
+}
+
+const NO_TIME: When = { at: 0, tookMs: 0 };
+
+/** An object with a value as others read it; undefined where it has none, or needs more to be read. */
+function cellAt({ marks, names }: Recipe, octets: Buffer, n: number, when: When): ValueCell | undefined {
+  const varbind = varbindAt(octets, marks, names, n);
+  const cell = varbind === undefined ? undefined : toCell(varbind, when);
+  return cell?.kind !== 'value' || needsCharset(cell) ? undefined : cell;
 }
 
 /** A number in decimal or a text as it is shown, where nothing in it must be told otherwise. */

@@ -1,9 +1,8 @@
 import type { Device } from '../../core/device.ts';
-import type { DeviceAnswer, ReadRequest } from '../../core/ports.ts';
+import type { DeviceAnswer } from '../../core/ports.ts';
 import type { Reading } from '../../core/reading.ts';
-
-/** What many requests have in common: the questions of a profile, which are large. */
-export type Terms = Pick<ReadRequest, 'asks' | 'identity' | 'manners'>;
+import type { Terms } from '../same-terms.ts';
+import type { PlainNews, RecipeNews } from './plain-batch.ts';
 
 /** A wish of the reader's owner to the worker that reads. */
 export type Order =
@@ -42,5 +41,7 @@ export type SentAnswer = Omit<DeviceAnswer, 'readings'> & { readings: (Reading |
 export type News =
   | { kind: 'told'; id: number; readings: Reading[] }
   | { kind: 'answer'; id: number; answer: SentAnswer }
+  | RecipeNews
+  | PlainNews
   | { kind: 'failed'; id: number; said: string }
   | { kind: 'log'; event: string; facts: Record<string, unknown> };

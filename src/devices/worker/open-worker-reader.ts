@@ -4,9 +4,11 @@ import type { Reading } from '../../core/reading.ts';
 import { listenOnce } from '../listen-once.ts';
 import type { ReaderOptions } from '../open-reader.ts';
 import { unasked } from '../read-device.ts';
+import { byTerms, openSameTerms } from '../same-terms.ts';
 import { lostAnswer } from './lost-answer.ts';
 import type { News, Order } from './messages.ts';
 import { packSecrets } from './pack-secrets.ts';
+import { openPlainUnpack, type PlainNews, type PlainUnpack } from './plain-batch.ts';
 import { type SharedTerms, shareTerms } from './share-terms.ts';
 import { type Side, startSide } from './start-side.ts';
 
@@ -22,7 +24,13 @@ type Flight = {
 };
 
 /** One worker, from its start to its end. */
-type Crew = { side: Side; shared: SharedTerms; say(order: Order): void; flights: Map<number, Flight> };
+type Crew = {
+  side: Side;
+  shared: SharedTerms;
+  plain: PlainUnpack;
+  say(order: Order): void;
+  flights: Map<number, Flight>;
+};
 
 /** A worker that is so late with an answer hangs. */
 const GRACE_MS = 5000;
@@ -36,6 +44,7 @@ const WATCH_EVERY_MS = 1000;
 export function openWorkerReader(options: WorkerReaderOptions): Reader {
   const { clock, log, onLost, ...rest } = options;
   const signals = listenOnce();
+  const sameTerms = openSameTerms();
   let crew: Crew | undefined = startCrew();
   let lastId = 0;
   let closing: Promise<void> | undefined;
@@ -52,6 +61,7 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
     const own: Crew = {
       side: startSide({ onNews: (news) => onNews(own, news), onEnd: (error) => onEnd(own, error) }),
       shared: shareTerms(say),
+      plain: openPlainUnpack(),
       say,
       flights,
     };
@@ -65,11 +75,25 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
     from.say({ kind: 'taken' });
     for (const news of batch) {
       if (news.kind === 'log') log?.(news.event, news.facts);
+      else if (news.kind === 'recipe') from.plain.learn(news);
+      else if (news.kind === 'plain') onPlainNews(from, news);
       else onFlightNews(from, news);
     }
   }
 
-  function onFlightNews(from: Crew, news: Exclude<News, { kind: 'log' }>): void {
+  function onPlainNews(from: Crew, news: PlainNews): void {
+    const requestOf = (id: number): ReadRequest | undefined => from.flights.get(id)?.request;
+    from.plain.each(news, requestOf, (id, answer) => {
+      if (answer === undefined) onFlightNews(from, { kind: 'failed', id, said: 'an answer was lost on its way' });
+      else {
+        if (requestOf(id)?.onReadings !== undefined)
+          onFlightNews(from, { kind: 'told', id, readings: answer.readings });
+        from.flights.get(id)?.finish(answer);
+      }
+    });
+  }
+
+  function onFlightNews(from: Crew, news: Extract<News, { id: number }>): void {
     const flight = from.flights.get(news.id);
     if (flight === undefined) return;
     if (news.kind === 'answer') {
@@ -155,7 +179,7 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
         let stopListening: () => void = () => undefined;
         const overdueAt = performance.now() + request.deadlineMs + GRACE_MS;
         const id = takeOff(to, {
-          request,
+          request: byTerms(request, sameTerms(request)),
           told: [],
           overdueAt,
           finish(answer) {

@@ -1,19 +1,27 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Reader, ReadRequest } from '../../core/ports.ts';
+import type { DeviceAnswer, ReadRequest } from '../../core/ports.ts';
 import type { Reading } from '../../core/reading.ts';
 import { openReader, type ReaderOptions } from '../open-reader.ts';
-import type { News, Order, Orders, ReadOrder, Terms } from './messages.ts';
+import type { Terms } from '../same-terms.ts';
+import type { News, Order, Orders, ReadOrder } from './messages.ts';
 import { unpackSecrets } from './pack-secrets.ts';
+import { openPlainPack } from './plain-batch.ts';
 
 /** Readings that are sent at once: enough to spare messages, few enough that taking them in does not hold up the owner's thread. */
 const MOST_READINGS = 64;
+/** Answers in octets that are sent at once; likewise. */
+const MOST_PLAIN = 24;
+
+type Served = ReturnType<typeof openReader>;
 
 /** Reads for the owner on the other side of a port, until it says close; what is to be said is said in batches, one at a time. */
 export function serveReader(port: MessagePort): void {
   const shared = new Map<number, Terms>();
-  const reading = new Map<number, AbortController>();
+  /** How to give up each read. */
+  const reading = new Map<number, () => void>();
   const waiting: News[] = [];
-  let reader: Reader | undefined;
+  const plain = openPlainPack(say);
+  let reader: Served | undefined;
   let clockAt = { now: 0, at: 0 };
   let upAt = 0;
   let isTaken = true;
@@ -21,21 +29,28 @@ export function serveReader(port: MessagePort): void {
 
   function say(news: News): void {
     waiting.push(news);
+    sendSoon();
+  }
+
+  function sendSoon(): void {
     if (isDue || !isTaken) return;
     isDue = true;
     setImmediate(() => {
       isDue = false;
-      if (isTaken) send(MOST_READINGS);
+      if (isTaken) send();
     });
   }
 
-  function send(most: number): void {
-    if (waiting.length === 0) return;
+  function send(most: number = MOST_READINGS, mostPlain: number = MOST_PLAIN): void {
+    if (waiting.length === 0 && plain.size() === 0) return;
     isTaken = false;
-    port.postMessage(waiting.splice(0, countUpTo(waiting, most)));
+    const news = waiting.splice(0, countUpTo(waiting, most));
+    // What the octets are read by has been said before them, or is said now.
+    if (waiting.length === 0 && plain.size() > 0) news.push(plain.take(mostPlain));
+    port.postMessage(news);
   }
 
-  function open(packed: unknown, hasLog: boolean): Reader {
+  function open(packed: unknown, hasLog: boolean): Served {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- openWorkerReader packed the rest of its ReaderOptions, and nobody else sends this order
     const options = unpackSecrets(packed) as Omit<ReaderOptions, 'clock' | 'log'>;
     const clock = (): number => Math.round(clockAt.now + performance.now() - clockAt.at);
@@ -47,24 +62,41 @@ export function serveReader(port: MessagePort): void {
     return openReader({ ...options, clock, ...(hasLog ? { log } : {}) });
   }
 
-  async function read(order: ReadOrder): Promise<void> {
+  function read(order: ReadOrder): void {
     const terms = shared.get(order.terms);
     if (reader === undefined || terms === undefined) return;
     const { id, isTold, device } = order;
-    const controller = new AbortController();
-    reading.set(id, controller);
     const told = new Map<Reading, number>();
     const onReadings = (readings: Reading[]): void => {
       for (const each of readings) told.set(each, told.size);
       say({ kind: 'told', id, readings });
     };
+    // The time it took to start is not the devices' fault.
+    const elapsedMs = Math.max(0, Date.now() - Math.max(upAt, order.sentAt));
+    const request: ReadRequest = { ...terms, device, deadlineMs: Math.max(0, order.deadlineMs - elapsedMs) };
+    if (isTold) request.onReadings = onReadings;
+    const signal = (): AbortSignal => {
+      const controller = new AbortController();
+      reading.set(id, () => controller.abort('the caller gave up'));
+      return controller.signal;
+    };
+    const giveUp = reader.readRaw(request, {
+      onPlain(answer) {
+        reading.delete(id);
+        plain.add(id, answer);
+        sendSoon();
+      },
+      onAnswer: (answer) => void pass(id, answer, told),
+      signal,
+    });
+    if (giveUp === undefined) void pass(id, reader.read({ ...request, signal: signal() }), told);
+    else reading.set(id, giveUp);
+  }
+
+  async function pass(id: number, answer: Promise<DeviceAnswer>, told: Map<Reading, number>): Promise<void> {
     try {
-      // The time it took to start is not the devices' fault.
-      const elapsedMs = Math.max(0, Date.now() - Math.max(upAt, order.sentAt));
-      const deadlineMs = Math.max(0, order.deadlineMs - elapsedMs);
-      const request: ReadRequest = { ...terms, device, deadlineMs, signal: controller.signal };
-      const answer = await reader.read(isTold ? { ...request, onReadings } : request);
-      say({ kind: 'answer', id, answer: { ...answer, readings: answer.readings.map((own) => told.get(own) ?? own) } });
+      const { readings, ...rest } = await answer;
+      say({ kind: 'answer', id, answer: { ...rest, readings: readings.map((own) => told.get(own) ?? own) } });
     } catch (error) {
       say({ kind: 'failed', id, said: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
@@ -75,7 +107,7 @@ export function serveReader(port: MessagePort): void {
     await reader?.close();
     // The reads have ended by now, but say so a turn later.
     setImmediate(() => {
-      send(Number.POSITIVE_INFINITY);
+      send(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
       port.close();
     });
   }
@@ -93,14 +125,14 @@ export function serveReader(port: MessagePort): void {
         shared.delete(order.id);
         return;
       case 'read':
-        void read(order);
+        read(order);
         return;
       case 'abort':
-        reading.get(order.id)?.abort('the caller gave up');
+        reading.get(order.id)?.();
         return;
       case 'taken':
         isTaken = true;
-        send(MOST_READINGS);
+        send();
         return;
       case 'close':
         void close();

@@ -1,4 +1,5 @@
-import type { Order, Terms } from './messages.ts';
+import type { Terms } from '../same-terms.ts';
+import type { Order } from './messages.ts';
 
 /** Numbers for terms that many requests have in common, so that they cross to the worker once. */
 export type SharedTerms = { idOf(terms: Terms): number };
