@@ -16,6 +16,7 @@ import { loadRules } from './rules/load.ts';
 import { addServicePlaces } from './rules/service-places.ts';
 import { startSlack } from './slack/start-slack.ts';
 import { openRedisStore } from './store/redis-store.ts';
+import type { StoreNotice } from './store/redis-watch.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 
 /** Waits, or returns at once when the signal fires. Units: milliseconds. */
@@ -23,11 +24,21 @@ async function wait(ms: number, signal?: AbortSignal): Promise<void> {
   await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
-/** The store the configuration names. Fails: AppError `store_failed` when it cannot be opened. */
-export function openStore(config: Config): Promise<Store> {
-  return config.store.kind === 'sqlite'
-    ? openSqliteStore({ path: config.store.path, history: config.history })
-    : openRedisStore({ url: config.store.url, prefix: config.store.prefix, history: config.history });
+/**
+ * The store the configuration names.
+ * Shape: with `tell` a Redis that is away is waited for, and whoever runs the bot is told; without, it is a fault.
+ * Fails: AppError `store_failed` when it cannot be opened.
+ */
+export function openStore(config: Config, tell?: (notice: StoreNotice) => void): Promise<Store> {
+  const { store, history } = config;
+  if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, history });
+  const { url, prefix, cluster } = store;
+  return openRedisStore({ url, prefix, cluster, history, isPatient: tell !== undefined, tell });
+}
+
+/** One line in the log for each thing that a store has to say. */
+function logNotice(log: Log, { kind, ...facts }: StoreNotice): void {
+  log(kind === 'back' ? 'info' : kind === 'lost' ? 'error' : 'warn', `store.${kind}`, facts);
 }
 
 /**
@@ -64,7 +75,12 @@ export async function openEngine(
   options: { isAlone?: boolean } = {},
 ): Promise<Engine> {
   const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
-  const store = await openStore(config);
+  let onBack = (): void => undefined;
+  const tell = (notice: StoreNotice): void => {
+    logNotice(log, notice);
+    if (notice.kind === 'back') onBack();
+  };
+  const store = await openStore(config, options.isAlone === true ? undefined : tell);
   const queue = await openQueue(config, log, options.isAlone).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -87,6 +103,7 @@ export async function openEngine(
     log,
   };
   const runner = openClaimRunner(deps, queue);
+  onBack = () => void resume(runner, log);
   return {
     deps,
     desk: openDesk(deps, runner),
@@ -101,6 +118,14 @@ export async function openEngine(
       await store.close();
     },
   };
+}
+
+/** What was left unfinished; nothing yet where the store is away, for it says when it is back. */
+function resume(runner: ClaimRunner, log: Log): Promise<number | undefined> {
+  return runner.resume().catch((error: unknown) => {
+    log('warn', 'claim.not-resumed', { error });
+    return undefined;
+  });
 }
 
 /** A bot that is running. `idle` resolves when every claim has been answered and shown. */
@@ -163,8 +188,9 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
     });
     ready(slack);
     engine.runner.work(config.claimsAtOnce);
-    const resumed = await engine.runner.resume();
-    log('info', 'bot.started', { mode: config.slack.mode, devices: await engine.store.countDevices(), resumed });
+    const resumed = await resume(engine.runner, log);
+    const devices = await engine.store.countDevices().catch(() => undefined);
+    log('info', 'bot.started', { mode: config.slack.mode, devices, resumed });
     const sweeps = config.sweep.isOn ? startSweeps(engine.deps, engine.queue, config.sweep) : undefined;
     return {
       engine,

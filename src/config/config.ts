@@ -27,7 +27,10 @@ export type Config = {
     /** Messages a second and channel that are sent at most; null sends without pace, for a Slack that sets none. */
     postsPerSecond: number | null;
   };
-  store: { kind: 'sqlite'; path: string } | { kind: 'redis'; url: Secret; prefix: string };
+  /** `cluster`: whether the Redis is one, or further nodes of it as host:port. */
+  store:
+    | { kind: 'sqlite'; path: string }
+    | { kind: 'redis'; url: Secret; prefix: string; cluster: boolean | readonly string[] };
   peers: {
     live: number;
     needed: number;

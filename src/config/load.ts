@@ -12,6 +12,7 @@ import { toSweep } from './sweep.ts';
 export type Env = Record<string, string | undefined>;
 
 const DEFAULT_FILE = 'claimscope.yml';
+const DEFAULT_REDIS = { url: { env: 'REDIS_URL' }, prefix: 'claimscope', cluster: false };
 
 /**
  * Environment and file as one frozen Config.
@@ -96,7 +97,8 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     return { ...match, handler: user === undefined ? { kind: 'group', id: group ?? '' } : { kind: 'user', id: user } };
   });
   const { apiUrl, ...slack } = file.slack;
-  const redis = file.store.redis;
+  // The variable alone chooses Redis; the file says more about it where there is more to say.
+  const redis = file.store.redis ?? (secretOf(env['REDIS_URL']) === undefined ? undefined : DEFAULT_REDIS);
   const botToken = secretOf(env['SLACK_BOT_TOKEN']);
   const appToken = secretOf(env['SLACK_APP_TOKEN']);
   const signingSecret = secretOf(env['SLACK_SIGNING_SECRET']);
@@ -111,7 +113,12 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     store:
       redis === undefined
         ? { kind: 'sqlite', path: file.store.path }
-        : { kind: 'redis', url: secret(redis.url.env, 'store.redis.url'), prefix: redis.prefix },
+        : {
+            kind: 'redis',
+            url: secret(redis.url.env, 'store.redis.url'),
+            prefix: redis.prefix,
+            cluster: redis.cluster,
+          },
     peers: {
       live: file.peers.live,
       needed: file.peers.needed,

@@ -94,7 +94,13 @@ export const configSchema = z.strictObject({
   store: z
     .strictObject({
       path: text.default('.claimscope/claimscope.db'),
-      redis: z.strictObject({ url: fromEnv, prefix: text.default('claimscope') }).optional(),
+      redis: z
+        .strictObject({
+          url: fromEnv.default({ env: 'REDIS_URL' }),
+          prefix: text.default('claimscope'),
+          cluster: z.union([z.boolean(), z.array(text).min(1)]).default(false),
+        })
+        .optional(),
     })
     .prefault({}),
   queue: z.strictObject({ leaseSeconds: z.number().min(0.5).max(600).default(12) }).prefault({}),

@@ -23,6 +23,9 @@ import { openTracker } from './tracker.ts';
  */
 const SETTLE_MS = 2000;
 
+/** How soon messages that an earlier process kept are looked for again where the store is away. Units: milliseconds. */
+const TAKE_UP_AGAIN_MS = 5_000;
+
 /**
  * Connects to Slack, listens, and shows dossiers there.
  * Shape: messages kept by an earlier process are taken up right after the promise resolves, when the caller is ready to show what follows.
@@ -77,10 +80,14 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const url = await orFail(connection.start);
 
   let isStopped = false;
-  const takingUp = setImmediate(() => {
-    const work = takeUpKept(room).catch((error: unknown) => log('error', 'slack.not-taken-up', factsOf(error, redact)));
+  let takingUp = setTimeout(takeUp, 0);
+  function takeUp(): void {
+    const work = takeUpKept(room).catch((error: unknown) => {
+      log('error', 'slack.not-taken-up', factsOf(error, redact));
+      if (!isStopped) takingUp = setTimeout(takeUp, TAKE_UP_AGAIN_MS);
+    });
     void tracker.track(work);
-  });
+  }
 
   return {
     show: outbox.show,
@@ -93,7 +100,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     async stop() {
       if (isStopped) return;
       isStopped = true;
-      clearImmediate(takingUp);
+      clearTimeout(takingUp);
       await connection.stop();
       await outbox.stop();
     },

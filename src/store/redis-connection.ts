@@ -1,102 +1,135 @@
-import { Redis } from 'ioredis';
+import type { RedisCommander } from 'ioredis';
 import { AppError } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
+import { checkServers } from './redis-check.ts';
+import { makeClient } from './redis-client.ts';
+import type { RedisClient } from './redis-client.ts';
+import { openCommands } from './redis-commands.ts';
+import type { Commands } from './redis-commands.ts';
+import { explainFault, storeFault } from './redis-faults.ts';
+import { openKeys } from './redis-keys.ts';
+import type { Keys } from './redis-keys.ts';
+import { readTarget } from './redis-target.ts';
+import type { RedisOptions, RedisTarget } from './redis-target.ts';
+import { watchClient } from './redis-watch.ts';
+import type { StoreNotice, Watch } from './redis-watch.ts';
 
-/** A wait of this long for one answer means that the server is stuck. Units: milliseconds. */
-const COMMAND_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 5_000;
+/** What is asked while the server is away waits this long for it to come back, and is then rejected. Units: milliseconds. */
+const GRACE_MS = 700;
 
-/** While the server is away it is tried again this often; what is asked meanwhile waits for three tries and is then rejected. */
-const RETRY_MS = 200;
-const TRIES_PER_REQUEST = 3;
+/** A key that is written to find out whether the server takes writes; it goes by itself. Units: milliseconds. */
+const ALIVE_MS = 1_000;
 
-/** Sets of keys that live together: the hash tag keeps those of one subject on one node of a cluster. */
-type Subject = 'claims' | 'devices' | 'incoming';
-
-/** An open connection, its keys and its scripts. */
-export type RedisLink = {
-  redis: Redis;
-  /** A key of a subject. */
-  key(subject: Subject, name: string): string;
-  /** The key of one device's readings, on a node of its own choosing. */
-  readingsKey(serialKey: string): string;
-  /** The key of one device's past, on the node of its readings. */
-  pastKey(serialKey: string): string;
-  /** Runs a script, which is atomic. Bodies are opaque texts to scripts: Lua's JSON would turn `[]` into `{}` and shorten numbers. */
-  run(lua: string, keys: string[], values: (string | number)[]): Promise<unknown>;
+/** How a connection is opened: `isPatient` goes on trying where nothing answers, instead of giving up; `tell` is told what people should know. */
+export type LinkOptions = RedisOptions & {
+  isPatient?: boolean | undefined;
+  tell?: ((notice: StoreNotice) => void) | undefined;
+  /** Called whenever a connection ends, before it is tried again. */
+  onTrouble?: (() => void) | undefined;
 };
 
-/** Where a Redis is, without what gives access to it; for messages and logs. */
-export type RedisPlace = { where: string; password: string };
-
-/**
- * Reads the place out of a URL.
- * Fails: AppError `bad_config` when it is no redis:// or rediss:// URL; the URL is not repeated.
- */
-export function readPlace(url: Secret | string): RedisPlace {
-  const text = revealUrl(url);
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (parsed === undefined || !['redis:', 'rediss:'].includes(parsed.protocol)) {
-    throw new AppError('bad_config', 'the URL of the Redis store must begin with redis:// or rediss://');
-  }
-  return {
-    where: `${parsed.protocol}//${parsed.host}${parsed.pathname}`,
-    password: decodeURIComponent(parsed.password),
+/** An open connection, its keys and what is sent. */
+export type RedisLink = Keys &
+  Commands & {
+    where: string;
+    redis: RedisCommander;
+    /** The connections to the servers that hold keys, one each; one key is never on two of them. */
+    masters(): RedisCommander[];
+    /**
+     * Runs an operation once the server is there.
+     * Fails: AppError `store_failed` with what, where and why, soon where the server is away.
+     */
+    attempt<T>(doing: string, work: () => Promise<T>): Promise<T>;
+    close(): void;
   };
-}
+
+/** Letters that mean nothing in a key; braces would move the hash tag. */
+const PREFIX = /^[\w.:-]+$/u;
 
 /**
- * Connects, and makes sure that the server keeps what it is given.
- * Fails: AppError `store_failed` when it keeps nothing on disk or may evict keys; else the client's error.
+ * Connects, makes sure that the server keeps what it is given, and does `prepare` before anything else is done, and again whenever the server was away.
+ * Fails: AppError `bad_config` for a bad URL or prefix; `store_failed` when the server cannot be used; when it cannot be reached only unless patient.
  */
-export async function openLink(url: Secret | string, prefix: string): Promise<RedisLink> {
-  const redis = new Redis(revealUrl(url), {
-    lazyConnect: true,
-    // HELLO of protocol 3 carries the password, and an old server repeats it in its error.
-    protocol: 2,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    maxRetriesPerRequest: TRIES_PER_REQUEST,
-    retryStrategy: () => RETRY_MS,
-    // A command whose answer was lost may have been done: sent again, an event would be written twice.
-    autoResendUnfulfilledCommands: false,
-  });
-  let lastError: Error | undefined;
-  // Each command rejects with an error of its own; without a listener the client would print this one.
-  redis.on('error', (error: Error) => {
+export async function openLink(options: LinkOptions, prepare: (link: RedisLink) => Promise<void>): Promise<RedisLink> {
+  const { prefix = 'claimscope', isPatient = false, tell = () => undefined, onTrouble = () => undefined } = options;
+  if (!PREFIX.test(prefix)) throw new AppError('bad_config', `"${prefix}" cannot begin the keys of the Redis store`);
+  const target = readTarget(options);
+  const client = makeClient(target);
+  let lastError: unknown;
+  // Each command rejects with an error of its own; without a listener the client would print these.
+  const noteError = (error: unknown): void => {
     lastError = error;
-  });
-  try {
-    await redis.connect();
-    await checkKeeps(redis);
-  } catch (error) {
-    redis.disconnect();
-    throw error instanceof AppError ? error : (lastError ?? error);
-  }
-  return {
-    redis,
-    key: (subject, name) => `{${prefix}:${subject}}:${name}`,
-    readingsKey: (serialKey) => `${prefix}:readings:{${serialKey}}`,
-    pastKey: (serialKey) => `${prefix}:past:{${serialKey}}`,
-    run: (lua, keys, values) => redis.eval(lua, keys.length, ...keys, ...values),
   };
+  client.on('error', noteError).on('node error', noteError);
+  for (const event of ['close', 'node error']) client.on(event, onTrouble);
+  const link: RedisLink = {
+    ...openKeys(prefix),
+    ...openCommands(client),
+    where: target.where,
+    redis: client,
+    masters: () => ('slots' in client ? client.nodes('master') : [client]),
+    attempt: (doing, work) => attempt(doing, work),
+    close() {
+      watch?.stop();
+      client.disconnect();
+    },
+  };
+  let warned = false;
+  async function probe(): Promise<void> {
+    const warnings = await checkServers(link.masters());
+    if (!warned) for (const what of warnings) tell({ kind: 'warning', where: target.where, what });
+    warned = true;
+    await prepare(link);
+    await link.redis.set(`${prefix}:alive`, 1, 'PX', ALIVE_MS);
+  }
+  let watch: Watch | undefined;
+  async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    if (watch !== undefined && !(await watch.isUp(GRACE_MS))) throw storeFault(watch.lastFault(), doing, target);
+    try {
+      return await work();
+    } catch (error) {
+      throw storeFault(isLost(error) ? (lastError ?? error) : error, doing, target);
+    }
+  }
+  const fault = await tryFirst(client, probe, () => lastError);
+  if (fault !== undefined && (!isPatient || fault instanceof AppError)) {
+    client.disconnect();
+    throw storeFault(fault, 'open', target);
+  }
+  watch = watchClient({
+    client,
+    fault,
+    probe: () =>
+      probe().catch((error: unknown) => {
+        throw isLost(error) ? (lastError ?? error) : error;
+      }),
+    tell: (news) => tell(noticeOf(news, target)),
+  });
+  return link;
 }
 
-async function checkKeeps(redis: Redis): Promise<void> {
-  const persistence = await redis.info('persistence');
-  if (!persistence.includes('aof_enabled:1')) {
-    throw new AppError(
-      'store_failed',
-      'this Redis keeps nothing on disk as it is written: set "appendonly yes" and "appendfsync always"',
-    );
+async function tryFirst(client: RedisClient, probe: () => Promise<void>, lastError: () => unknown): Promise<unknown> {
+  try {
+    await client.connect();
+    await probe();
+    return undefined;
+  } catch (error) {
+    return error instanceof AppError ? error : (lastError() ?? error);
   }
-  const memory = await redis.info('memory');
-  const policy = /^maxmemory_policy:(\S+)/mu.exec(memory)?.[1] ?? 'noeviction';
-  if (!memory.includes('maxmemory:0\r') && policy.startsWith('allkeys')) {
-    throw new AppError('store_failed', 'this Redis drops keys when it is full: set "maxmemory-policy noeviction"', {
-      policy,
-    });
-  }
+}
+
+function noticeOf(
+  news: { isUp: true; awayMs: number } | { isUp: false; fault: unknown },
+  target: RedisTarget,
+): StoreNotice {
+  const { where, password } = target;
+  if (news.isUp) return { kind: 'back', where, awayMs: news.awayMs };
+  const { fault } = news;
+  return { kind: 'lost', where, why: fault instanceof AppError ? fault.message : explainFault(fault, password) };
+}
+
+/** The client's word for a connection that ended; why it ended was said before. */
+function isLost(error: unknown): boolean {
+  return error instanceof Error && /Connection is closed|max retries per request|Command aborted/u.test(error.message);
 }
 
 /** Parts of a long list, each short enough for one command, since what one command does holds up everybody else. */
@@ -104,15 +137,4 @@ export function inPortions<T>(list: T[], size: number): T[][] {
   const portions: T[][] = [];
   for (let i = 0; i < list.length; i += size) portions.push(list.slice(i, i + size));
   return portions;
-}
-
-/** The client's error without the command it came from, whose arguments may hold a password or a customer's words. */
-export function bareError(error: unknown, place: RedisPlace): unknown {
-  if (error instanceof AppError) return error;
-  const said = error instanceof Error ? error.message : String(error);
-  return new Error(place.password === '' ? said : said.replaceAll(place.password, '[secret]'));
-}
-
-function revealUrl(url: Secret | string): string {
-  return url instanceof Secret ? url.reveal() : url;
 }

@@ -1,7 +1,10 @@
 import type { Device } from '../core/device.ts';
+import { compareBytes } from './byte-order.ts';
 import { fromTextKey, modelKey, serialKey, stableJson, textKey } from './keys.ts';
+import { getDevices } from './redis-device-bodies.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { ALL_SHARDS, byShard, shardOf } from './redis-keys.ts';
 import { NAME_DEVICE, nameLines } from './redis-names.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
 
@@ -38,22 +41,12 @@ export async function putDevices(
   link: RedisLink,
   devices: Device[],
 ): Promise<{ added: number; changed: number; same: number }> {
-  const keys = PUT_KEYS.map((name) => link.key('devices', name));
-  const steps = inPortions(devices, DEVICES_PER_COMMAND).map((portion) =>
-    link.run(
-      PUT,
-      keys,
-      portion.flatMap((device) => [
-        serialKey(device.serial),
-        textKey(device.serial),
-        modelKey(device),
-        stableJson(device),
-        nameLines(device),
-      ]),
-    ),
-  );
+  const runs = byShard(devices, (device) => serialKey(device.serial)).flatMap(([shard, ofShard]) => {
+    const keys = PUT_KEYS.map((name) => link.shardKey(shard, name));
+    return inPortions(ofShard, DEVICES_PER_COMMAND).map((portion) => ({ keys, values: portion.flatMap(valuesOf) }));
+  });
   const counts = { added: 0, changed: 0, same: 0 };
-  for (const reply of await Promise.all(steps)) {
+  for (const reply of await link.runAll(PUT, runs)) {
     const [added, changed, same] = listOf(reply);
     counts.added += numberIn(added);
     counts.changed += numberIn(changed);
@@ -62,37 +55,37 @@ export async function putDevices(
   return counts;
 }
 
+function valuesOf(device: Device): string[] {
+  return [serialKey(device.serial), textKey(device.serial), modelKey(device), stableJson(device), nameLines(device)];
+}
+
 /** The device of a serial, case and spaces aside. */
 export async function getDevice(link: RedisLink, serial: string): Promise<Device | undefined> {
-  const body = await link.redis.hget(link.key('devices', 'body'), serialKey(serial));
+  const key = serialKey(serial);
+  const body = await link.redis.hget(link.shardKey(shardOf(key), 'body'), key);
   return body === null ? undefined : JSON.parse(body);
 }
 
 /** All serials as they were registered, in the order of their keys. */
 export async function listSerials(link: RedisLink): Promise<string[]> {
-  const serials = await link.redis.hgetall(link.key('devices', 'serial'));
-  return Object.keys(serials)
-    .sort()
-    .map((key) => fromTextKey(textIn(serials[key])));
+  const shards = await link.bulk(ALL_SHARDS.map((shard) => ['HGETALL', link.shardKey(shard, 'serial')]));
+  const serials = shards.flatMap((reply) => inPortions(listOf(reply).map(textIn), 2));
+  return serials.sort(([a = ''], [b = '']) => compareBytes(a, b)).map(([, serial = '']) => fromTextKey(serial));
 }
 
 /** All devices of a model, whichever way it is written, in the order of their serials' keys. */
 export async function listDevicesOfModel(link: RedisLink, model: string): Promise<Device[]> {
   const wanted = modelKey({ model });
-  const keys = await link.redis.smembers(link.key('devices', `of-model:${wanted}`));
-  const bodies = await Promise.all(
-    inPortions(keys.sort(), DEVICES_PER_COMMAND).map((portion) =>
-      link.redis.hmget(link.key('devices', 'body'), ...portion),
-    ),
-  );
-  const devices = bodies.flat().flatMap((body): Device[] => (body === null ? [] : [JSON.parse(body)]));
+  const sets = await link.bulk(ALL_SHARDS.map((shard) => ['SMEMBERS', link.shardKey(shard, `of-model:${wanted}`)]));
+  const keys = sets.flatMap((reply) => listOf(reply).map(textIn)).sort(compareBytes);
   // One may have changed its model between the two questions.
-  return devices.filter((device) => modelKey(device) === wanted);
+  return (await getDevices(link, keys)).filter((device) => modelKey(device) === wanted);
 }
 
 /** How many devices are registered. */
-export function countDevices(link: RedisLink): Promise<number> {
-  return link.redis.hlen(link.key('devices', 'body'));
+export async function countDevices(link: RedisLink): Promise<number> {
+  const counts = await link.bulk(ALL_SHARDS.map((shard) => ['HLEN', link.shardKey(shard, 'body')]));
+  return counts.reduce<number>((sum, count) => sum + numberIn(count), 0);
 }
 
 /** The next devices after a serial, in the order of their serials' keys. */
@@ -100,9 +93,41 @@ export async function pageDevices(
   link: RedisLink,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<Device[]> {
-  const first = after === undefined ? '-' : `(${serialKey(after)}`;
-  const keys = await link.redis.zrangebylex(link.key('devices', 'order'), first, '+', 'LIMIT', 0, limit);
-  if (keys.length === 0) return [];
-  const bodies = await link.redis.hmget(link.key('devices', 'body'), ...keys);
-  return bodies.flatMap((body): Device[] => (body === null ? [] : [JSON.parse(body)]));
+  return getDevices(link, await pageKeys(link, after === undefined ? undefined : serialKey(after), limit));
+}
+
+/** Every shard is asked for about its share of a page, and for more where it holds more of it. */
+async function pageKeys(link: RedisLink, after: string | undefined, limit: number): Promise<string[]> {
+  const shards = ALL_SHARDS.map((shard) => ({
+    order: link.shardKey(shard, 'order'),
+    last: after,
+    keys: Array<string>(),
+    isDone: false,
+  }));
+  let page: string[] = [];
+  while (page.length < limit) {
+    const empty = shards.filter((shard) => !shard.isDone && shard.keys.length === 0);
+    const share = Math.ceil(((limit - page.length) / shards.length) * 1.3) + 4;
+    const replies = await link.bulk(
+      empty.map(({ order, last }) => {
+        const first = last === undefined ? '-' : `(${last}`;
+        return ['ZRANGEBYLEX', order, first, '+', 'LIMIT', 0, share];
+      }),
+    );
+    empty.forEach((shard, i) => {
+      shard.keys = listOf(replies[i]).map(textIn);
+      shard.last = shard.keys.at(-1) ?? shard.last;
+      shard.isDone = shard.keys.length < share;
+    });
+    const keys = shards.flatMap((shard) => shard.keys).sort(compareBytes);
+    if (keys.length === 0) break;
+    // Beyond the end of a shard's share others of that shard may follow.
+    const ends = shards.filter((shard) => !shard.isDone).map((shard) => shard.last ?? '');
+    const end = ends.sort(compareBytes)[0];
+    const sure = end === undefined ? keys : keys.filter((key) => compareBytes(key, end) <= 0);
+    page = [...page, ...sure];
+    const taken = new Set(sure);
+    for (const shard of shards) shard.keys = shard.keys.filter((key) => !taken.has(key));
+  }
+  return page.slice(0, limit);
 }

@@ -2,7 +2,7 @@ import type { DevicePast, HistorySettings } from '../core/history.ts';
 import { MOST_VISITS, packVisits, readPast } from './history-text.ts';
 import { serialKey } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
-import { listOf, repliesOf, textIn } from './redis-reply.ts';
+import { listOf, textIn } from './redis-reply.ts';
 
 /** What is packed stands first in the list of a device, behind how often it was packed. */
 const PACKED = /^(\d+)\|/u;
@@ -42,9 +42,7 @@ export async function listPast(
   items: string[] | undefined,
 ): Promise<DevicePast[]> {
   const wanted = items === undefined ? undefined : new Set(items);
-  const pipeline = link.redis.pipeline();
-  for (const serial of serials) pipeline.lrange(link.pastKey(serialKey(serial)), 0, -1);
-  const replies = repliesOf(await pipeline.exec());
+  const replies = await link.bulk(serials.map((serial) => ['LRANGE', link.pastKey(serialKey(serial)), 0, -1]));
   return serials.flatMap((serial, index) => {
     const { packed, lines } = partsOf(listOf(replies[index]).map(textIn));
     const series = readPast(packed, lines, history, wanted);

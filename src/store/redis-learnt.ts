@@ -3,6 +3,7 @@ import { learn, type Learnt, type Sighting } from '../core/learnt.ts';
 import { serialKey, toJson } from './keys.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { byShard } from './redis-keys.ts';
 import { listOf, textIn } from './redis-reply.ts';
 
 const DEVICES_PER_COMMAND = 500;
@@ -31,11 +32,14 @@ export async function learnDevices(link: RedisLink, sightings: Sighting[]): Prom
     if (known === undefined) ofDevice.set(key, [seen]);
     else known.push(seen);
   }
-  for (const portion of inPortions([...ofDevice], DEVICES_PER_COMMAND)) await swapIn(link, new Map(portion));
+  for (const [shard, seen] of byShard([...ofDevice], ([key]) => key)) {
+    for (const portion of inPortions(seen, DEVICES_PER_COMMAND)) {
+      await swapIn(link, link.shardKey(shard, 'learnt'), new Map(portion));
+    }
+  }
 }
 
-async function swapIn(link: RedisLink, sightings: Map<string, Sighting[]>): Promise<void> {
-  const hash = link.key('devices', 'learnt');
+async function swapIn(link: RedisLink, hash: string, sightings: Map<string, Sighting[]>): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const entries = [...sightings];
     const bodies = await link.redis.hmget(hash, ...sightings.keys());
@@ -52,8 +56,21 @@ async function swapIn(link: RedisLink, sightings: Map<string, Sighting[]>): Prom
 }
 
 /** What was learnt of each device, in the order given. */
-export async function listLearnt(link: RedisLink, serials: string[]): Promise<(Learnt | undefined)[]> {
-  const portions = inPortions(serials.map(serialKey), DEVICES_PER_COMMAND);
-  const bodies = await Promise.all(portions.map((keys) => link.redis.hmget(link.key('devices', 'learnt'), ...keys)));
-  return bodies.flat().map((body) => (body === null ? undefined : JSON.parse(body)));
+export function listLearnt(link: RedisLink, serials: string[]): Promise<(Learnt | undefined)[]> {
+  return learntOf(link, serials.map(serialKey));
+}
+
+/** What was learnt of the devices of these keys, in the order given. */
+export async function learntOf(link: RedisLink, keys: string[]): Promise<(Learnt | undefined)[]> {
+  const found = new Map<string, Learnt>();
+  const asked = byShard([...new Set(keys)], (key) => key).flatMap(([shard, ofShard]) =>
+    inPortions(ofShard, DEVICES_PER_COMMAND).map((portion) => ({ hash: link.shardKey(shard, 'learnt'), portion })),
+  );
+  const replies = await link.bulk(asked.map(({ hash, portion }) => ['HMGET', hash, ...portion]));
+  asked.forEach(({ portion }, i) => {
+    listOf(replies[i]).forEach((body, at) => {
+      if (typeof body === 'string') found.set(portion[at] ?? '', JSON.parse(body));
+    });
+  });
+  return keys.map((key) => found.get(key));
 }

@@ -8,8 +8,8 @@ import { type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from '.
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { packPasts } from './redis-history.ts';
-import { numberIn, repliesOf, textIn } from './redis-reply.ts';
-import { addWords, refreshWords, wordsKey } from './redis-words.ts';
+import { numberIn, textIn } from './redis-reply.ts';
+import { addWords, learnWords } from './redis-words.ts';
 import type { Words } from './words.ts';
 
 const DEVICES_AT_ONCE = 500;
@@ -18,17 +18,17 @@ const MOST_TRIES = 50;
 
 /**
  * Writes a device's readings where they are still what they were when they were read, and puts what the visit leaves behind its past. A count of its
- * writes stands before what they say, so that little has to be sent and compared. Gives 0, or one more than the length of the past.
+ * writes stands before what they say, so that little has to be sent and compared; a visit that brought nothing newer gives none. Gives 0, or one more
+ * than the length of the past.
  */
-const SWAP = `
-local kept = redis.call('HGET', KEYS[1], 'facts')
-if (kept and string.match(kept, '^%d+') or '0') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'facts', ARGV[2], 'rest', ARGV[3])
-if ARGV[4] == '' then return 1 end
-return 1 + redis.call('RPUSH', KEYS[2], ARGV[4])`;
-
-/** The same for a visit that brought nothing newer. */
-const APPEND = `return 1 + redis.call('RPUSH', KEYS[2], ARGV[1])`;
+const WRITE = `
+if ARGV[2] then
+  local kept = redis.call('HGET', KEYS[1], 'facts')
+  if (kept and string.match(kept, '^%d+') or '0') ~= ARGV[2] then return 0 end
+  redis.call('HSET', KEYS[1], 'facts', ARGV[3], 'rest', ARGV[4])
+end
+if ARGV[1] == '' then return 1 end
+return 1 + redis.call('RPUSH', KEYS[2], ARGV[1])`;
 
 type Change = { serial: string; writes: number; merged: KeptReadings | undefined; line: string };
 
@@ -65,13 +65,16 @@ async function swapIn(link: RedisLink, words: Words, waiting: Map<string, Readin
       return merged === undefined && line === '' ? [] : [{ serial, writes, merged, line }];
     });
     if (changes.length === 0) return lengths;
-    const pipeline = link.redis.pipeline();
-    for (const { serial, writes, merged, line } of changes) {
-      const keys = [link.readingsKey(serial), link.pastKey(serial)];
-      if (merged === undefined) pipeline.eval(APPEND, 2, ...keys, line);
-      else pipeline.eval(SWAP, 2, ...keys, writes, `${writes + 1}|${merged.facts}`, Buffer.from(merged.rest), line);
-    }
-    const done = repliesOf(await pipeline.exec());
+    const done = await link.runAll(
+      WRITE,
+      changes.map(({ serial, writes, merged, line }) => ({
+        keys: [link.readingsKey(serial), link.pastKey(serial)],
+        values: [
+          line,
+          ...(merged === undefined ? [] : [writes, `${writes + 1}|${merged.facts}`, Buffer.from(merged.rest)]),
+        ],
+      })),
+    );
     const missed = new Map<string, Reading[]>();
     for (const [i, { serial }] of changes.entries()) {
       const length = numberIn(done[i]);
@@ -114,11 +117,8 @@ export async function latestValues(
   notBefore: number,
 ): Promise<SavedReadings[]> {
   const wanted = { items: new Set(items), notBefore };
-  const pipeline = link.redis.pipeline();
-  for (const serial of serials) pipeline.hget(link.readingsKey(serialKey(serial)), 'facts');
-  pipeline.hlen(wordsKey(link));
-  const replies = repliesOf(await pipeline.exec());
-  await refreshWords(link, words, numberIn(replies.pop()));
+  const replies = await link.bulk(serials.map((serial) => ['HGET', link.readingsKey(serialKey(serial)), 'facts']));
+  await learnWords(link, words);
   return serials.flatMap((serial, i) => {
     const entry = replies[i];
     const readings = entry === null ? [] : unpackFacts(splitFacts(textIn(entry)).facts, words, wanted);
@@ -130,11 +130,8 @@ type Kept = { writes: number; facts: string | undefined; rest: Uint8Array };
 const NOTHING: Kept = { writes: 0, facts: undefined, rest: new Uint8Array() };
 
 async function readMany(link: RedisLink, words: Words, keys: string[]): Promise<Kept[]> {
-  const pipeline = link.redis.pipeline();
-  for (const key of keys) pipeline.hmgetBuffer(link.readingsKey(key), 'facts', 'rest');
-  pipeline.hlen(wordsKey(link));
-  const replies = repliesOf(await pipeline.exec());
-  await refreshWords(link, words, numberIn(replies.pop()));
+  const replies = await link.bulkBuffers(keys.map((key) => ['HMGET', link.readingsKey(key), 'facts', 'rest']));
+  await learnWords(link, words);
   return replies.map((reply): Kept => {
     const [facts, rest] = Array.isArray(reply) ? reply : [];
     if (!Buffer.isBuffer(facts) || !Buffer.isBuffer(rest)) return NOTHING;

@@ -28,18 +28,6 @@ export function numberIn(reply: unknown): number {
   return number;
 }
 
-/**
- * The replies of a pipeline, in the order they were asked.
- * Fails: the first error among them; AppError `store_failed` when the pipeline was not sent.
- */
-export function repliesOf(results: [error: Error | null, result: unknown][] | null): unknown[] {
-  if (results === null) throw new AppError('store_failed', 'Redis did not take the commands');
-  return results.map(([error, result]) => {
-    if (error !== null) throw error;
-    return result;
-  });
-}
-
 function unexpected(wanted: string, reply: unknown): AppError {
   return new AppError('store_failed', `Redis answered with ${typeof reply} where a ${wanted} was expected`);
 }

@@ -1,57 +1,40 @@
 import { AppError } from '../core/errors.ts';
 import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Store } from '../core/ports.ts';
-import type { Secret } from '../core/secret.ts';
-import { guard } from './failures.ts';
 import { addClaim, changeClaim, getClaim, listClaims } from './redis-claims.ts';
-import { bareError, openLink, readPlace } from './redis-connection.ts';
+import { openLink } from './redis-connection.ts';
+import type { LinkOptions } from './redis-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './redis-devices.ts';
 import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './redis-fetches.ts';
 import { listPast } from './redis-history.ts';
 import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
+import { migrateLayout } from './redis-layout.ts';
 import { learnDevices, listLearnt } from './redis-learnt.ts';
-import { renewModelKeys } from './redis-model-keys.ts';
-import { findByEnding, findByLooks, nameDevices } from './redis-names.ts';
-import { packReadings } from './redis-pack-readings.ts';
+import { findByEnding, findByLooks } from './redis-names.ts';
 import { latestReadings, latestValues, saveReadings } from './redis-readings.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './redis-slots.ts';
 import { openWords } from './words.ts';
 
-/** Letters that mean nothing in a key; braces would move the hash tag. */
-const PREFIX = /^[\w.:-]+$/u;
-
 /**
- * Opens the store that several machines share: one Redis, 6.2 or newer.
+ * Opens the store that several machines share: one Redis, 6.2 or newer, or a Redis Cluster.
  * Its promise of "on disk" is that of the server: with `appendfsync always` it holds as it stands, with `everysec` a power cut may take the last second.
- * Fails: AppError `bad_config` for a bad URL or prefix; `store_failed` when the server cannot be reached, keeps nothing on disk, or may evict keys.
- * Nothing else stands in for it.
+ * Shape: a patient one opens even while the server is away: until it is there every call is rejected.
+ * Fails: AppError `bad_config` for a bad URL or prefix; `store_failed` when the server cannot be reached, keeps nothing on disk, may evict keys, or holds the
+ * store of a newer program. Nothing else stands in for it.
  */
-export async function openRedisStore(options: {
-  url: Secret | string;
-  prefix?: string | undefined;
-  history?: HistorySettings | undefined;
-}): Promise<Store> {
-  const { url, prefix = 'claimscope', history = DEFAULT_HISTORY } = options;
-  if (!PREFIX.test(prefix)) throw new AppError('bad_config', `"${prefix}" cannot begin the keys of the Redis store`);
-  const place = readPlace(url);
-  const words = openWords();
+export async function openRedisStore(options: LinkOptions & { history?: HistorySettings | undefined }): Promise<Store> {
+  const { history = DEFAULT_HISTORY } = options;
+  let words = openWords();
+  // A server that came back may have lost the last second, and with it the newest numbers of words.
+  const onTrouble = (): void => {
+    words = openWords();
+  };
+  const link = await openLink({ ...options, onTrouble }, migrateLayout);
   const running = new Set<Promise<unknown>>();
   let isOpen = true;
-  const bare = (error: unknown): never => {
-    throw bareError(error, place);
-  };
-  const link = await guard('open', place.where, () => openLink(url, prefix).catch(bare));
-  const renew = (): Promise<void> =>
-    renewModelKeys(link)
-      .then(() => nameDevices(link))
-      .then(() => packReadings(link, (saved) => saveReadings(link, words, saved, history)));
-  await guard('open', place.where, () => renew().catch(bare)).catch((error: unknown) => {
-    link.redis.disconnect();
-    throw error;
-  });
   async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
     if (!isOpen) throw new AppError('store_failed', 'the store is closed');
-    const result = guard(doing, place.where, () => work().catch(bare));
+    const result = link.attempt(doing, work);
     running.add(result);
     try {
       return await result;
@@ -101,7 +84,7 @@ export async function openRedisStore(options: {
     async close() {
       isOpen = false;
       await Promise.allSettled(running);
-      link.redis.disconnect();
+      link.close();
     },
   };
 }

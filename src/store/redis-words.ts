@@ -10,12 +10,15 @@ return 1`;
 
 /** The key of the dictionary, from each word to its number. */
 export function wordsKey(link: RedisLink): string {
-  return link.key('devices', 'words');
+  return link.key('words', 'all');
 }
 
-/** Learns the words that other processes added since; `count` is how many there are. */
-export async function refreshWords(link: RedisLink, words: Words, count: number): Promise<void> {
-  if (count <= words.last()) return;
+/**
+ * Learns the words that other processes added since. Whoever reads readings does it after them: a word was added before the reading that has it, and may be
+ * on another node of a cluster.
+ */
+export async function learnWords(link: RedisLink, words: Words): Promise<void> {
+  if ((await link.redis.hlen(wordsKey(link))) <= words.last()) return;
   const all = await link.redis.hgetall(wordsKey(link));
   for (const [word, id] of Object.entries(all)) words.add(Number(id), word);
 }
@@ -25,5 +28,5 @@ export async function addWords(link: RedisLink, words: Words, saved: readonly Sa
   const missing = words.missing(wordsIn(saved));
   if (missing.length === 0) return;
   await link.run(ADD, [wordsKey(link)], missing);
-  await refreshWords(link, words, words.last() + 1);
+  await learnWords(link, words);
 }

@@ -48,6 +48,22 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config.peers)).toBe(true);
   });
 
+  it('chooses Redis by REDIS_URL alone, and takes more of it from the file where there is more to say', () => {
+    const env = { REDIS_URL: 'redis://:hunter2@db.example.com', OTHER: 'redis://other.example.com' };
+    const { store } = loadConfig({ file: written(''), env });
+    expect(store).toMatchObject({ kind: 'redis', prefix: 'claimscope', cluster: false });
+    expect(store.kind === 'redis' && store.url.reveal()).toBe(env.REDIS_URL);
+    expect(JSON.stringify(store)).not.toContain('hunter2');
+    const file = 'store: { redis: { url: { env: OTHER }, prefix: desk, cluster: [ "10.0.0.2:6379" ] } }';
+    const told = loadConfig({ file: written(file), env }).store;
+    expect(told).toMatchObject({ kind: 'redis', prefix: 'desk', cluster: ['10.0.0.2:6379'] });
+    expect(told.kind === 'redis' && told.url.reveal()).toBe(env.OTHER);
+    expect(loadConfig({ file: written(''), env: { REDIS_URL: '' } }).store.kind).toBe('sqlite');
+    expect(faultsOf('store: { redis: { prefix: desk } }')).toEqual([
+      'F: store.redis.url: the environment variable REDIS_URL is not set',
+    ]);
+  });
+
   it('takes secrets from the environment only, and never shows them', () => {
     const file = written('credentials: { default: { community: { env: MY_COMMUNITY } } }');
     const config = loadConfig({ file, env: { MY_COMMUNITY: 'hunter2', SLACK_BOT_TOKEN: 'xoxb-hunter2' } });

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { openRedisStore } from '../../src/store/redis-store.ts';
-import { aClaim, aDevice, anEvent, aReading, completed } from './contract/samples.ts';
+import type { StoreNotice } from '../../src/store/redis-watch.ts';
+import { aClaim, aDevice, anEvent, aReading } from './contract/samples.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 import { expectNothingLost, writeAndKill } from './writing-process.ts';
@@ -33,7 +36,7 @@ describe.runIf(hasRedis)('the server of the Redis store', () => {
       await server.kill();
       await expect(open(server.url)).rejects.toMatchObject({
         code: 'store_failed',
-        message: expect.stringContaining('ECONNREFUSED'),
+        message: expect.stringMatching(/Redis at redis:\/\/127.0.0.1:\d+: nothing listens there/u),
         facts: { doing: 'open', where: server.url },
       });
     });
@@ -69,9 +72,53 @@ describe.runIf(hasRedis)('the server of the Redis store', () => {
       const store = await open(withPassword('right-word'));
       expect((await store.addClaim(aClaim())).isNew).toBe(true);
       const refused = await open(withPassword('hush/hush')).catch((error: unknown) => error);
-      expect(refused).toMatchObject({ code: 'store_failed', message: expect.stringContaining('WRONGPASS') });
+      expect(refused).toMatchObject({ code: 'store_failed', message: expect.stringContaining('refuses the password') });
       expect(inspect(refused, { depth: 10, showHidden: true })).not.toMatch(/hush/u);
-      await expect(open(server.url)).rejects.toMatchObject({ code: 'store_failed' });
+      await expect(open(server.url)).rejects.toMatchObject({ message: expect.stringContaining('wants a password') });
+    });
+
+    it('says what is wrong with a server that is no Redis, a replica, a node of a cluster, or none', async () => {
+      const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
+      await once(web, 'listening');
+      const address = web.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      await expect(open(`redis://127.0.0.1:${port}`)).rejects.toMatchObject({
+        message: expect.stringContaining('no Redis'),
+      });
+      web.close();
+      const master = await start();
+      const replica = await start(['--replicaof', '127.0.0.1', new URL(master.url).port]);
+      await expect(open(replica.url)).rejects.toMatchObject({ message: expect.stringContaining('READONLY') });
+      const node = await start(['--cluster-enabled', 'yes']);
+      await expect(open(node.url)).rejects.toMatchObject({ message: expect.stringMatching(/CLUSTERDOWN|cluster/iu) });
+      await expect(open(`${master.url}?cluster=true`)).rejects.toMatchObject({
+        message: expect.stringContaining('no Redis Cluster'),
+      });
+      await expect(open(`${master.url}/3?cluster=true`)).rejects.toMatchObject({ code: 'bad_config' });
+      expect((await (await open(`${master.url}/3`)).putDevices([aDevice()])).added).toBe(1);
+      expect(await (await open(master.url)).countDevices()).toBe(0);
+    });
+
+    it('warns once of a server that may drop what goes by itself', async () => {
+      const server = await start(['--maxmemory', '100mb', '--maxmemory-policy', 'volatile-lru']);
+      const told: StoreNotice[] = [];
+      const store = await openRedisStore({ url: server.url, tell: (notice) => told.push(notice) });
+      stores.push(store);
+      await server.restart();
+      await expect.poll(() => store.countDevices().catch(() => -1)).toBe(0);
+      const warnings = told.filter(({ kind }) => kind === 'warning');
+      expect(warnings).toEqual([{ kind: 'warning', where: server.url, what: expect.stringContaining('volatile-lru') }]);
+    });
+
+    it('rejects what it cannot keep where a server is full, and goes on with what it can', async () => {
+      const server = await start(['--maxmemory', '3mb', '--maxmemory-policy', 'noeviction']);
+      const store = await open(server.url);
+      const devices = Array.from({ length: 20_000 }, (_, n) => aDevice({ serial: `S-${n}` }));
+      await expect(store.putDevices(devices)).rejects.toMatchObject({
+        code: 'store_failed',
+        message: expect.stringContaining('it is full and takes nothing more (OOM)'),
+      });
+      expect(await store.countDevices()).toBeGreaterThan(0);
     });
   });
 
@@ -97,6 +144,63 @@ describe.runIf(hasRedis)('the server of the Redis store', () => {
       await server.restart();
       expect(await store.getClaim(claim.id)).toEqual(claim);
       expect((await store.addClaim(aClaim({ sourceKey: 'away' }))).isNew).toBe(true);
+    });
+
+    it('rejects in a moment, tells that it is away and that it is back, and each once', async () => {
+      const told: StoreNotice[] = [];
+      const watched = await openRedisStore({ url: server.url, tell: (notice) => told.push(notice) });
+      stores.push(watched);
+      await server.kill();
+      for (let i = 0; i < 3; i++) {
+        const began = performance.now();
+        await expect(watched.countDevices()).rejects.toMatchObject({ code: 'store_failed' });
+        expect(performance.now() - began).toBeLessThan(5_000);
+      }
+      await expect
+        .poll(() => told)
+        .toEqual([{ kind: 'lost', where: server.url, why: 'nothing listens there (ECONNREFUSED)' }]);
+      await server.restart();
+      await expect.poll(() => watched.countDevices().catch(() => -1), { timeout: 10_000 }).toBe(0);
+      expect(told.slice(1)).toEqual([{ kind: 'back', where: server.url, awayMs: expect.any(Number) }]);
+    });
+
+    it('waits for a server that is away at the start where it is told to, and for nothing that cannot get better', async () => {
+      await server.kill();
+      const told: StoreNotice[] = [];
+      const options = { url: server.url, isPatient: true, tell: (notice: StoreNotice) => void told.push(notice) };
+      const patient = await openRedisStore(options);
+      stores.push(patient);
+      await expect(patient.addClaim(aClaim())).rejects.toMatchObject({ code: 'store_failed' });
+      expect(told).toEqual([{ kind: 'lost', where: server.url, why: 'nothing listens there (ECONNREFUSED)' }]);
+      await server.restart();
+      await expect.poll(() => patient.countDevices().catch(() => -1), { timeout: 10_000 }).toBe(0);
+      expect((await patient.addClaim(aClaim())).isNew).toBe(true);
+      const forgetful = await start(['--appendonly', 'no']);
+      await expect(openRedisStore({ url: forgetful.url, isPatient: true })).rejects.toMatchObject({
+        message: expect.stringContaining('appendonly yes'),
+      });
+    });
+
+    it('says that a server reads its data, and that it became a replica, and goes on after both', async () => {
+      const { claim } = await store.addClaim(aClaim());
+      const admin = new Redis(server.url);
+      await admin.replicaof('127.0.0.1', 1);
+      await expect(store.changeClaim(claim.id, { event: anEvent() })).rejects.toMatchObject({
+        code: 'store_failed',
+        message: expect.stringContaining('READONLY'),
+      });
+      await admin.replicaof('NO', 'ONE');
+      admin.disconnect();
+      await expect
+        .poll(
+          () =>
+            store.changeClaim(claim.id, { event: anEvent() }).then(
+              (one) => one?.revision,
+              () => 0,
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe(2);
     });
 
     it('loses nothing it has acknowledged when it is killed while others write', async () => {
@@ -148,37 +252,6 @@ describe.runIf(hasRedis)('the server of the Redis store', () => {
       await redis.quit();
       expect(left).toBeGreaterThan(6.9 * 24 * 60 * 60 * 1000);
       expect(left).toBeLessThanOrEqual(7 * 24 * 60 * 60 * 1000);
-    });
-
-    it('asks for no two keys at once that a cluster may hold on two nodes', async () => {
-      const { url } = await start(['--cluster-enabled', 'yes']);
-      const redis = new Redis(url);
-      await redis.cluster('ADDSLOTSRANGE', 0, 16_383);
-      while (!(await redis.cluster('INFO')).includes('cluster_state:ok')) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      await expect(redis.mget('a', 'b')).rejects.toThrow('CROSSSLOT');
-      await redis.quit();
-      const store = await open(url);
-      await store.putDevices([aDevice(), aDevice({ serial: 'B' })]);
-      expect(await store.listDevicesOfModel('SIM-3500')).toHaveLength(2);
-      expect(await store.listSerials()).toHaveLength(2);
-      const { claim } = await store.addClaim(aClaim());
-      const { fetch } = await store.addFetch(claim.id, { key: 'press', by: 'U1', askedAt: 1 });
-      expect(await store.sealFetch(claim.id, completed(fetch))).toEqual({ sealed: true });
-      expect((await store.changeClaim(claim.id, { status: 'taken', event: anEvent() }))?.revision).toBe(4);
-      await store.markShown(claim.id, 4);
-      expect(await store.listUnfinished()).toEqual([claim.id]);
-      expect(await store.listClaims({ status: ['open', 'taken'], limit: 5 })).toHaveLength(1);
-      await store.claimSlot({ claimId: claim.id, slot: 'root', channel: 'C1', threadTs: '1.0' });
-      await store.fillSlot(claim.id, 'root', { ts: '1.1', channel: 'C1', digest: 'd' });
-      expect(await store.findClaimByMessage('C1', '1.1')).toBe(claim.id);
-      expect(await store.listSlots(claim.id)).toHaveLength(1);
-      await store.saveReadings(['A', 'B', 'C'].map((serial) => ({ serial, readings: [aReading()] })));
-      expect(await store.latestReadings(['A', 'B', 'C'], ['copies.total'], 0)).toHaveLength(3);
-      await store.addIncoming('k', {}, 1);
-      expect(await store.listIncoming()).toHaveLength(1);
-      await store.doneIncoming('k');
     });
   });
 });

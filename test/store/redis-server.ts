@@ -15,6 +15,8 @@ if (!hasRedis) process.stdout.write('redis-server is not installed: the tests of
 /** A Redis of the test's own, which writes every command to disk before it answers. */
 export type RedisServer = {
   url: string;
+  /** Where it listens to the other nodes, where it is one of a cluster. */
+  busPort: number;
   /** Ends it without warning. */
   kill(): Promise<void>;
   /** Starts it again on what it kept. */
@@ -23,13 +25,18 @@ export type RedisServer = {
   remove(): Promise<void>;
 };
 
-/** Starts a Redis on a free port of the loopback, in a folder of its own; `settings` are added to the command line. */
+/**
+ * Starts a Redis on a free port of the loopback, in a folder of its own; `settings` are added to the command line. A node of a cluster listens to the others
+ * on a port of its own too, which by default is 10,000 above and may not exist.
+ */
 export async function startRedis(settings: string[] = []): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'claimscope-redis-'));
   const port = await findFreePort();
+  const busPort = await findFreePort();
+  const bus = ['--cluster-port', `${busPort}`];
   async function start(): Promise<ReturnType<typeof spawn>> {
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
-    const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...durable, ...settings];
+    const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...durable, ...bus, ...settings];
     const started = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const said: string[] = [];
     for await (const line of createInterface({ input: started.stdout })) {
@@ -50,6 +57,7 @@ export async function startRedis(settings: string[] = []): Promise<RedisServer> 
   }
   return {
     url: `redis://127.0.0.1:${port}`,
+    busPort,
     kill,
     async restart() {
       await kill();

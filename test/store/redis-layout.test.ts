@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lookOf } from '../../src/core/device-names.ts';
+import type { Store } from '../../src/core/ports.ts';
+import { beginFetch } from '../../src/store/beginnings.ts';
+import { NEWEST_LAYOUT } from '../../src/store/redis-layout.ts';
+import { openRedisStore } from '../../src/store/redis-store.ts';
+import { aClaim, aDevice } from './contract/samples.ts';
+import { hasRedis, startRedis } from './redis-server.ts';
+import type { RedisServer } from './redis-server.ts';
+
+/** What a program of the first form wrote under the prefix "older", as commands, and what it read back. */
+const OLDER: { commands: string[][]; seen: Record<string, unknown> } = JSON.parse(
+  readFileSync(new URL('fixtures/redis-layout-1.json', import.meta.url), 'utf8'),
+);
+
+describe.runIf(hasRedis)('the form of a Redis store', () => {
+  let server: RedisServer | undefined;
+  let redis: Redis;
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = new Redis(server.url);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server?.remove();
+  });
+  const open = (prefix: string): Promise<Store> => openRedisStore({ url: server?.url ?? '', prefix });
+  async function writeOlder(prefix: string, without: RegExp = /^$/u): Promise<void> {
+    for (const [command = '', key = '', ...rest] of OLDER.commands) {
+      const name = key.replace('older', prefix);
+      if (!without.test(name)) await redis.call(command, name, ...rest);
+    }
+  }
+  async function seenBy(store: Store): Promise<Record<string, unknown>> {
+    const ids = [1, 2, 3];
+    return {
+      learnt: await store.listLearnt(['A', 'never registered']),
+      claims: await store.listClaims({ limit: 9 }),
+      fetches: await Promise.all(ids.map((id) => store.listFetches(id))),
+      slots: await Promise.all(ids.map((id) => store.listSlots(id))),
+      devices: await store.pageDevices({ limit: 9 }),
+      unfinished: await store.listUnfinished(),
+      readings: await store.latestReadings(['SIM-3500-0001', '}x'], ['copies.total'], 0),
+      incoming: await store.listIncoming(),
+    };
+  }
+
+  it('is marked in a new store, and one of a newer program is refused with both versions', async () => {
+    const store = await open('new');
+    expect(await redis.get('new:layout')).toBe(`${NEWEST_LAYOUT}`);
+    await store.close();
+    await redis.set('new:layout', NEWEST_LAYOUT + 1);
+    await expect(open('new')).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringMatching(/newer program.*version 5.*up to 4.*update the program/u),
+      facts: { version: NEWEST_LAYOUT + 1, known: NEWEST_LAYOUT },
+    });
+    await redis.set('new:layout', 'something');
+    await expect(open('new')).rejects.toMatchObject({ message: expect.stringContaining('another program') });
+  });
+
+  it('is brought up to date where an older program wrote it, with nothing lost and nothing of the old one left', async () => {
+    await writeOlder('first');
+    const store = await open('first');
+    expect(await seenBy(store)).toEqual(OLDER.seen);
+    expect(await store.findClaimByMessage('C1', '1.1')).toBe(1);
+    expect(await store.findClaimByMessage('U9', '7.7')).toBe(2);
+    expect(await store.listClaims({ status: ['taken'], limit: 5 })).toHaveLength(1);
+    expect(await store.listClaims({ serial: 'sim-3500-0001', limit: 5 })).toHaveLength(2);
+    expect(await store.listDevicesOfModel('HP LaserJet 4250 16.12')).toHaveLength(1);
+    expect(await store.findByLooks([lookOf('T/1199')], 5)).toHaveLength(1);
+    expect((await store.addClaim(aClaim())).claim.id).toBe(1);
+    expect((await store.addClaim(aClaim({ sourceKey: 'next' }))).claim.id).toBe(4);
+    expect((await store.addFetch(2, { key: 'press', by: 'U1', askedAt: 5 })).isNew).toBe(false);
+    expect(await store.sealFetch(1, beginFetch(0, { key: 'claim', by: 'U1', askedAt: 1 }))).toEqual({ sealed: false });
+    expect((await store.addIncoming('handled', {}, 9)).isNew).toBe(false);
+    await store.close();
+    const left = await redis.keys('{first:devices}:*');
+    const claims = (await redis.keys('{first:claims}:*')).map((key) => key.slice('{first:claims}:'.length)).sort();
+    expect(left).toEqual([]);
+    expect(claims.map((name) => name.split(':')[0])).toEqual([
+      'all',
+      'last',
+      'listed',
+      'serial',
+      'serial',
+      'source',
+      'status',
+      'status',
+      'status',
+      'unfinished',
+    ]);
+  });
+
+  it('names and lists the devices of a program from before there were names', async () => {
+    await writeOlder('nameless', /devices\}:(?:names|looks|endings|order|names-mark|model-keys|of-model:.*)$/u);
+    const store = await open('nameless');
+    expect(await seenBy(store)).toEqual(OLDER.seen);
+    expect(await store.findByEnding('1199', 5)).toHaveLength(1);
+    expect(await store.listDevicesOfModel('HP LaserJet 4250')).toHaveLength(1);
+    await store.close();
+  });
+
+  it('is brought up to date by one of several that open it at once', async () => {
+    await writeOlder('together');
+    const stores = await Promise.all(Array.from({ length: 4 }, () => open('together')));
+    for (const store of stores) {
+      expect(await seenBy(store)).toEqual(OLDER.seen);
+      await store.close();
+    }
+    expect(await redis.exists('together:migrating')).toBe(0);
+  });
+
+  it('is finished by the next where a process ended while it brought it up to date', async () => {
+    await writeOlder('ended');
+    await redis.set('ended:migrating', 'a process that ended', 'PX', 400);
+    await redis.hset('{ended:claim:1}:head', 'said', 'half of it');
+    await redis.rpush('{ended:claim:1}:slot-names', 'root', 'root');
+    const store = await open('ended');
+    expect(await seenBy(store)).toEqual(OLDER.seen);
+    await store.close();
+    // It may have ended between the two steps as well, or in the middle of the second.
+    await writeOlder('ended', /(?:devices\}:body|devices\}:serial|:said|incoming.*)$/u);
+    await redis.set('ended:layout', 2);
+    const again = await open('ended');
+    expect(await seenBy(again)).toEqual(OLDER.seen);
+    expect(await redis.keys('{ended:devices}:*')).toEqual([]);
+    await again.putDevices([aDevice()]);
+    await again.close();
+  });
+});
