@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, startApi } from './api/start-api.ts';
 import { openCharts } from './chart/open-charts.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
@@ -128,8 +129,34 @@ function resume(runner: ClaimRunner, log: Log): Promise<number | undefined> {
   });
 }
 
+/** Listens for claims of other systems, where the configuration names some. */
+async function openApi(
+  config: Config,
+  { engine, channel, log }: { engine: Engine; channel: string | undefined; log: Log },
+): Promise<Api | undefined> {
+  if (config.api === undefined) return undefined;
+  const { desk, store, deps } = engine;
+  const api = await startApi({
+    ...config.api,
+    desk,
+    dossierOf: (claimId) => loadDossier(deps, claimId),
+    channel: () => channel,
+    check: () => store.countDevices(),
+    clock: Date.now,
+    log,
+  });
+  log('info', 'api.started', { url: api.url, callers: config.api.callers.map(({ name }) => name) });
+  return api;
+}
+
 /** A bot that is running. `idle` resolves when every claim has been answered and shown. */
-export type Bot = { engine: Engine; url?: string | undefined; idle: () => Promise<void>; stop: () => Promise<void> };
+export type Bot = {
+  engine: Engine;
+  url?: string | undefined;
+  apiUrl?: string | undefined;
+  idle: () => Promise<void>;
+  stop: () => Promise<void>;
+};
 
 /**
  * Starts the bot: takes up what an earlier process left unfinished, then listens.
@@ -187,6 +214,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       log,
     });
     ready(slack);
+    const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
     engine.runner.work(config.claimsAtOnce);
     const resumed = await resume(engine.runner, log);
     const devices = await engine.store.countDevices().catch(() => undefined);
@@ -195,6 +223,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
     return {
       engine,
       url: slack.url,
+      apiUrl: api?.url,
       async idle() {
         await engine.runner.idle();
         await slack.idle();
@@ -202,7 +231,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       async stop() {
         // Nothing new is heard, then what is in hand is handed back, then what is being sent is sent.
         const stopping = Promise.all([engine.runner.stop(), sweeps?.stop()]);
-        await slack.stop();
+        await Promise.all([slack.stop(), api?.stop()]);
         await stopping;
         await engine.close();
       },

@@ -18,6 +18,7 @@ const ROOMS = [
   'config',
   'demo',
   'cli',
+  'api',
 ] as const;
 type Room = (typeof ROOMS)[number] | 'main';
 
@@ -31,8 +32,9 @@ const ARROWS: Record<Room, readonly Room[]> = {
   flow: ['rules'],
   slack: [],
   chart: [],
+  api: [],
   config: [],
-  main: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'chart', 'config', 'demo', 'cli'],
+  main: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'chart', 'api', 'config', 'demo', 'cli'],
   cli: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'demo', 'main'],
   demo: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'main', 'cli'],
 };
@@ -64,7 +66,7 @@ const HOMES: Record<string, readonly Room[]> = {
   undici: ['devices', 'slack'],
   ws: ['demo'],
   yaml: ['rules', 'config', 'demo'],
-  zod: ['rules', 'config', 'cli', 'store'],
+  zod: ['api', 'rules', 'config', 'cli', 'store'],
 };
 
 /** Rooms that think: no clock, chance, environment, file or socket; `load.ts` is where rules touch files. */

@@ -45,6 +45,8 @@ export type Config = {
   /** `isOn`: whether the fleet is swept without anybody asking for it. */
   sweep: SweepSettings & { isOn: boolean };
   claimsAtOnce: number;
+  /** Where other systems bring claims; absent where none do. `callers` by the names that claims show. */
+  api?: { host: string; port: number; callers: { name: string; token: Secret }[] };
   /** TrueType files for the letters of charts, beyond our own. */
   chartFonts?: string[];
   credentials: Record<string, Credential>;

@@ -13,6 +13,8 @@ export type Env = Record<string, string | undefined>;
 
 const DEFAULT_FILE = 'claimscope.yml';
 const DEFAULT_REDIS = { url: { env: 'REDIS_URL' }, prefix: 'claimscope', cluster: false };
+/** Shorter ones can be guessed by trying. */
+const LEAST_TOKEN_CHARACTERS = 20;
 
 /**
  * Environment and file as one frozen Config.
@@ -85,6 +87,16 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     return made;
   }
 
+  function token(name: string, where: string): Secret {
+    const made = secret(name, where);
+    const { length } = made.reveal();
+    if (length > 0 && length < LEAST_TOKEN_CHARACTERS) {
+      const least = `a token has at least ${LEAST_TOKEN_CHARACTERS}`;
+      faults.push(`${path}: ${where}: the environment variable ${name} holds too few characters, ${least}`);
+    }
+    return made;
+  }
+
   const credentials: Record<string, Credential> = {};
   for (const [name, given] of Object.entries(file.credentials)) {
     credentials[name] = toCredential(given, `credentials.${name}`, { secret, key });
@@ -133,6 +145,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     sweep: toSweep(file.sweep),
     claimsAtOnce: file.claimsAtOnce,
     chartFonts: file.charts.fonts,
+    ...(file.api === undefined ? {} : { api: toApi(file.api, token) }),
     credentials,
     services,
     ...(existsSync(path) ? { file: path } : {}),
@@ -140,6 +153,12 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     ...(file.rules === undefined ? {} : { rulesDir: file.rules }),
     logLevel: file.log,
   };
+}
+
+/** Who may bring claims, each with its own token. */
+function toApi({ host, port, callers }: NonNullable<ConfigFile['api']>, token: FromEnv): NonNullable<Config['api']> {
+  const named = Object.entries(callers).map(([name, { env }]) => ({ name, token: token(env, `api.callers.${name}`) }));
+  return { host, port, callers: named };
 }
 
 type FromEnv = (name: string, where: string) => Secret;

@@ -126,6 +126,13 @@ export const configSchema = z.strictObject({
       'must not keep an hourly past for longer than a daily one, nor that for longer than a weekly one',
     )
     .prefault({}),
+  api: z
+    .strictObject({
+      host: text.default('127.0.0.1'),
+      port: z.int().min(0).max(65535).default(8080),
+      callers: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a short name such as erp'), fromEnv),
+    })
+    .optional(),
   charts: z.strictObject({ fonts: z.array(text).default([]) }).prefault({}),
   sweep: sweepSchema.prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),

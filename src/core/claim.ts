@@ -1,6 +1,6 @@
 /** Where a claim came in; the Slack fields are absent for a claim from the terminal. */
 export type Origin = {
-  via: 'command' | 'message' | 'form' | 'button' | 'terminal';
+  via: 'command' | 'message' | 'form' | 'button' | 'terminal' | 'api';
   channel?: string | undefined;
   /** ts of the message that said it, for a claim made by a plain message. */
   messageTs?: string | undefined;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,11 +46,17 @@ export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet>
         sweep: { every: settings.sweepEvery ?? 'off' },
         credentials: { sim: { version: '2c', community: { env: 'DEMO_COMMUNITY' } } },
         services: { 'remote-maintenance': { url: fleet.gateway.urlTemplate, token: { env: 'DEMO_GATEWAY_TOKEN' } } },
+        api: { port: 0, callers: { demo: { env: 'DEMO_API_TOKEN' } } },
         handlers: settings.handlers ?? [],
         log: 'warn',
       }),
     );
-    const env = { ...settings.env, DEMO_COMMUNITY: fleet.community, DEMO_GATEWAY_TOKEN: fleet.gateway.token };
+    const env = {
+      ...settings.env,
+      DEMO_COMMUNITY: fleet.community,
+      DEMO_GATEWAY_TOKEN: fleet.gateway.token,
+      DEMO_API_TOKEN: randomBytes(16).toString('hex'),
+    };
     const config = loadConfig({ file, env });
     const store = await openStore(config);
     await store.putDevices(fleet.devices);

@@ -54,6 +54,10 @@ async function stay(demo: Demo, asJson: boolean): Promise<number> {
     '',
     ...tries.map((line) => `  ${line}`),
     '',
+    'or let another system bring the claim:',
+    '',
+    `  ${apiTry(demo)}`,
+    '',
     'Ctrl-C ends it.',
   ].join('\n');
   process.stdout.write(
@@ -64,6 +68,18 @@ async function stay(demo: Demo, asJson: boolean): Promise<number> {
     process.once('SIGTERM', resolve);
   });
   return 0;
+}
+
+/** A request that a person can paste into a shell; the token is the demo's own. */
+function apiTry({ bot, fleet }: Demo): string {
+  const claim = JSON.stringify({ serial: 'SIM-3500-0007', text: 'prints are too light since Monday' });
+  const headers = {
+    Authorization: `Bearer ${fleet.env['DEMO_API_TOKEN']}`,
+    'Idempotency-Key': 'ticket-1',
+    'Content-Type': 'application/json',
+  };
+  const shown = Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`);
+  return `curl -s ${bot.apiUrl}/claims ${shown.join(' ')} -d '${claim}'`;
 }
 
 function namesOf(slack: LocalSlack): Names {

@@ -49,6 +49,8 @@ export type SlackOptions = {
 /** The Slack side while it runs. `url` is where Slack sends requests in HTTP mode; `idle` resolves when nothing is on its way in or out. */
 export interface SlackSide extends Notify {
   url?: string | undefined;
+  /** Where claims that come from no conversation are shown: the first claims channel. */
+  claimsChannel?: string | undefined;
   idle(): Promise<void>;
   stop(): Promise<void>;
 }

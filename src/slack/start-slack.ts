@@ -93,6 +93,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     show: outbox.show,
     forget: outbox.forget,
     url,
+    claimsChannel: [...claimsChannels][0],
     async idle() {
       await tracker.idle();
       await outbox.idle();

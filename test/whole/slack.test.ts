@@ -53,6 +53,32 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(said(direct)).toMatch(/<http[^|>]*\|[^>]*thread>/);
   }, 30_000);
 
+  it('takes the claim of another system over HTTP, once for each of its keys, and answers it in the claims channel', async () => {
+    const post = async (): Promise<{ status: number; body: unknown }> => {
+      const response = await fetch(`${demo.bot.apiUrl}/claims`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${demo.fleet.env['DEMO_API_TOKEN']}`,
+          'idempotency-key': 'ticket-4711',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ serial: 'sim-3500-0021', text: 'prints are too light *boom* <!channel>' }),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    const first = await post();
+    expect(first).toMatchObject({ status: 201, body: { serial: 'SIM-3500-0021', symptoms: ['light-print'] } });
+    const { card, thread } = await answered('SIM-3500-0021');
+    expect(said(card)).toContain('claimed by demo (another system)');
+    expect(said(thread[0])).toContain('Average (n)');
+    expect(await post()).toEqual({ ...first, status: 200 });
+    await demo.bot.idle();
+    const cards = demo.slack.control
+      .messages('claims')
+      .filter(({ text, threadTs }) => threadTs === undefined && text.includes('SIM-3500-0021'));
+    expect(cards).toHaveLength(1);
+  }, 30_000);
+
   it('lets nobody be pinged and nothing be broken by a device named <!channel> *boom*', async () => {
     const before = demo.slack.control.pings().length;
     const { card, thread } = await claim('serial=SIM-3500-0013 symptom=offline', 'SIM-3500-0013');

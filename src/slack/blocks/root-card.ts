@@ -124,5 +124,7 @@ function footLine(dossier: Dossier, view: View): string {
   const parts = [dataAsOf(dossier, shownFetch(dossier))];
   if (view.said !== undefined) parts.push(`<${view.said}|the message that said it>`);
   if (isUserId(claim.by) && view.nameOf(claim.by) !== undefined) parts.push(`claimed by ${personIn(claim.by, view)}`);
+  if (claim.origin.via === 'api')
+    parts.push(`claimed by ${escapeMrkdwn(claim.by.replace(/^api:/, ''), 40)} (another system)`);
   return parts.join(' · ');
 }
