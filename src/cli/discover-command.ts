@@ -66,7 +66,7 @@ async function discoverAndTell(
     credential,
     services: config.services,
     signal: stop.signal,
-    onProgress: (progress) => bar.show(progress),
+    onProgress: (progress) => bar.show({ ...progress, what: 'addresses' }),
   });
   bar.end();
   process.off('SIGINT', onStop);

@@ -147,8 +147,9 @@ function addRetire(add: Add, tools: CommandTools): void {
       .action((names: string[], options: Common & { yes?: boolean }) =>
         tools.run(options.json, () =>
           withStore(tools, options, async (store) => {
-            const { confirmed, devicesToChange, setRetired } = await import('./fleet-retire.ts');
-            const devices = await devicesToChange(store, names);
+            const { confirmed, setRetired } = await import('./fleet-retire.ts');
+            const { namedDevices } = await import('./named-devices.ts');
+            const devices = await namedDevices(store, names, 'Nothing was changed.');
             if (options.yes !== true && !(await confirmed(devices, name))) return EXIT.failed;
             const changed = await setRetired(store, devices, isRetired);
             const serials = devices.map(({ serial }) => serial);

@@ -1,3 +1,4 @@
+import type { Device } from '../core/device.ts';
 import { namesOf } from '../core/device-names.ts';
 import type { Store } from '../core/ports.ts';
 import { ageInWords } from '../core/words.ts';
@@ -47,15 +48,20 @@ export function fleetListText({ devices, next }: FleetList, now: number): string
   return [...lines, ...(next === undefined ? [] : [`More follow: --after ${JSON.stringify(plain(next))}`])].join('\n');
 }
 
+/** Whether a device is of the model, customer and site that are wished for, as far as they are. */
+export function fitsFilter(device: Device, filter: Pick<FleetFilter, 'model' | 'customer' | 'site'>): boolean {
+  return (
+    holds([device.model], filter.model) &&
+    holds([device.customer], filter.customer) &&
+    holds([device.site], filter.site)
+  );
+}
+
 function fits({ device, state, learnt }: FleetEntry, filter: FleetFilter): boolean {
   const { serial: _serial, ...rest } = device;
   const texts = [...namesOf(device), ...Object.values(rest).flat().map(String), learnt?.firmware, learnt?.model];
   return (
-    (filter.state === undefined || filter.state === state) &&
-    holds([device.model], filter.model) &&
-    holds([device.customer], filter.customer) &&
-    holds([device.site], filter.site) &&
-    holds(texts, filter.text)
+    (filter.state === undefined || filter.state === state) && fitsFilter(device, filter) && holds(texts, filter.text)
   );
 }
 

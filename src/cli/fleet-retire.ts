@@ -2,31 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { AppError } from '../core/errors.ts';
 import type { Device } from '../core/device.ts';
 import type { Store } from '../core/ports.ts';
-import { lookUpDevice } from '../flow/look-up-device.ts';
-import { noDeviceText } from './fleet-show.ts';
 import { plain } from './terminal-text.ts';
-
-/**
- * The devices of these names, each once.
- * Fails: AppError `not_found` naming every one that is no device's, with those that may be meant.
- */
-export async function devicesToChange(store: Store, names: readonly string[]): Promise<Device[]> {
-  const devices = new Map<string, Device>();
-  const unknown: string[] = [];
-  for (const said of names) {
-    const found = await lookUpDevice(store, said);
-    if (found.device !== undefined) {
-      devices.set(found.device.serial, found.device);
-      continue;
-    }
-    const near = found.candidates.map(({ device: { serial, model, customer }, why }) => {
-      return { serial, model, customer, why };
-    });
-    unknown.push(noDeviceText({ unknown: said, near }));
-  }
-  if (unknown.length > 0) throw new AppError('not_found', `Nothing was changed.\n${unknown.join('\n')}`, { names });
-  return [...devices.values()];
-}
 
 /** Retires devices, or takes that back; nothing of them is deleted. Shape: how many were changed; those that are so already are not. */
 export async function setRetired(store: Store, devices: readonly Device[], isRetired: boolean): Promise<number> {

@@ -8,6 +8,7 @@ import { addFleetCommands } from './fleet-commands.ts';
 import { addRulesCommands } from './rules-commands.ts';
 import { EXIT, print, reportError } from './output.ts';
 import { addStoreCommands } from './store-commands.ts';
+import { addSweepCommand } from './sweep-command.ts';
 
 // Each command loads what it needs when it runs: --help and parse must not wait for Slack's and React's code.
 
@@ -134,6 +135,7 @@ program
 const tools = { run, configOf, numberBetween };
 addRulesCommands(program, tools);
 addFleetCommands(program, tools);
+addSweepCommand(program, tools);
 addStoreCommands(program, tools);
 program
   .command('import-report')

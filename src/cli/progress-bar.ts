@@ -1,8 +1,8 @@
 /** Where a bar is drawn; the part of a terminal's stream that it needs. */
 export type Screen = { isTTY?: boolean | undefined; columns?: number | undefined; write(text: string): unknown };
 
-/** How far a search is. */
-export type Progress = { asked: number; of: number; found: number };
+/** How far a search is, and through what. */
+export type Progress = { asked: number; of: number; found: number; what: 'addresses' | 'devices' };
 
 /** A line that is drawn over again, and wiped when it is done. */
 export type ProgressBar = { show(progress: Progress): void; end(): void };
@@ -33,8 +33,8 @@ export function openProgressBar(screen: Screen, isWanted: boolean): ProgressBar 
 }
 
 /** One line of at most `columns` characters. */
-export function barText({ asked, of, found }: Progress, columns: number): string {
-  const words = ` ${asked} of ${of} addresses, ${found} answered`;
+export function barText({ asked, of, found, what }: Progress, columns: number): string {
+  const words = ` ${asked} of ${of} ${what}, ${found} answered`;
   const cells = Math.max(0, Math.min(MOST_CELLS, columns - words.length - 3));
   const full = of === 0 ? cells : Math.floor((asked / of) * cells);
   return `[${'#'.repeat(full)}${'.'.repeat(cells - full)}]${words}`.slice(0, Math.max(0, columns - 1));

@@ -13,10 +13,12 @@ export type SweepKeeper = {
 
 const DEVICES_A_WRITE = 200;
 const MOST_UNKEPT = 1_000;
+/** What was read longer ago is kept though few others were: who is killed loses no more. Units: milliseconds. */
+const KEEP_EVERY_MS = 2_000;
 /** How long a store may be down before a sweep gives up: the devices would wait in memory. Units: milliseconds. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
-type KeepDeps = Pick<FlowDeps, 'store' | 'log' | 'wait'>;
+type KeepDeps = Pick<FlowDeps, 'store' | 'log' | 'wait' | 'clock'>;
 
 /** Opens a keeper. Shape: `beforeKept` sees what was read while the store still holds what was read before. */
 export function openSweepKeeper(
@@ -26,6 +28,7 @@ export function openSweepKeeper(
 ): SweepKeeper {
   let unkept: Heard[] = [];
   let keeping: Promise<void> | undefined;
+  let keptAt = deps.clock();
   let failure: { error: unknown } | undefined;
 
   async function keepAll(least: number): Promise<void> {
@@ -37,6 +40,7 @@ export function openSweepKeeper(
       } catch (error) {
         failure = { error };
       }
+      keptAt = deps.clock();
     }
     keeping = undefined;
   }
@@ -44,7 +48,8 @@ export function openSweepKeeper(
   return {
     async add(heard) {
       unkept.push(heard);
-      if (unkept.length >= DEVICES_A_WRITE) keeping ??= keepAll(DEVICES_A_WRITE);
+      const isLate = deps.clock() - keptAt >= KEEP_EVERY_MS;
+      if (isLate || unkept.length >= DEVICES_A_WRITE) keeping ??= keepAll(isLate ? 1 : DEVICES_A_WRITE);
       if (unkept.length >= MOST_UNKEPT) await keeping;
       if (failure !== undefined) throw failure.error;
     },

@@ -134,9 +134,9 @@ describe('discover', () => {
 
 describe('the progress bar', () => {
   it('says how far the search is, within the width of the terminal', () => {
-    const bar = barText({ asked: 127, of: 254, found: 3 }, 80);
+    const bar = barText({ asked: 127, of: 254, found: 3, what: 'addresses' }, 80);
     expect(bar).toBe('[###############...............] 127 of 254 addresses, 3 answered');
-    expect(barText({ asked: 127, of: 254, found: 3 }, 20).length).toBeLessThan(20);
+    expect(barText({ asked: 127, of: 254, found: 3, what: 'addresses' }, 20).length).toBeLessThan(20);
   });
 
   it('is drawn on a terminal alone, and wiped in the end', () => {
@@ -147,7 +147,7 @@ describe('the progress bar', () => {
     ] as const) {
       const written: string[] = [];
       const bar = openProgressBar({ isTTY, columns: 80, write: (text) => written.push(text) }, isWanted);
-      bar.show({ asked: 1, of: 2, found: 0 });
+      bar.show({ asked: 1, of: 2, found: 0, what: 'addresses' });
       bar.end();
       expect(written.length > 0).toBe(isDrawn);
       if (isDrawn) expect(written.at(-1)).toBe('\r\u001b[K');

@@ -6,8 +6,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { doctorText, examineFleet } from '../../src/cli/fleet-doctor.ts';
 import { exportFleet, exportPieces, type FleetFormat } from '../../src/cli/fleet-export.ts';
 import { fleetListText, listFleet } from '../../src/cli/fleet-list.ts';
-import { devicesToChange, setRetired } from '../../src/cli/fleet-retire.ts';
+import { setRetired } from '../../src/cli/fleet-retire.ts';
 import { noDeviceText, showDevice, showText } from '../../src/cli/fleet-show.ts';
+import { namedDevices } from '../../src/cli/named-devices.ts';
 import { readFleetFile } from '../../src/cli/read-fleet-file.ts';
 import type { Device } from '../../src/core/device.ts';
 import type { Store } from '../../src/core/ports.ts';
@@ -157,18 +158,18 @@ describe('fleet export', () => {
 describe('fleet retire', () => {
   it('changes the state alone, of devices named by any of their names, and takes it back', async () => {
     await store.putDevices([device('AB-1', { assetTag: 'T1' }), device('AB-2', { state: 'unmonitored' })]);
-    const devices = await devicesToChange(store, ['ab1', 't-1', 'AB 2']);
+    const devices = await namedDevices(store, ['ab1', 't-1', 'AB 2'], 'Nothing was changed.');
     expect(devices.map(({ serial }) => serial)).toEqual(['AB-1', 'AB-2']);
     expect(await setRetired(store, devices, true)).toBe(2);
     expect(await store.getDevice('AB-1')).toEqual(device('AB-1', { assetTag: 'T1', state: 'retired' }));
-    expect(await setRetired(store, await devicesToChange(store, ['AB-1', 'AB-2']), true)).toBe(0);
-    expect(await setRetired(store, await devicesToChange(store, ['AB-1']), false)).toBe(1);
+    expect(await setRetired(store, await namedDevices(store, ['AB-1', 'AB-2'], 'Nothing was changed.'), true)).toBe(0);
+    expect(await setRetired(store, await namedDevices(store, ['AB-1'], 'Nothing was changed.'), false)).toBe(1);
     expect(await store.getDevice('AB-1')).toEqual(device('AB-1', { assetTag: 'T1' }));
   });
 
   it('changes nothing where one of the names is no device, and says who may be meant', async () => {
     await store.putDevices([device('AB-100')]);
-    await expect(devicesToChange(store, ['AB-100', 'AB-1O0', 'ZZZZ'])).rejects.toMatchObject({
+    await expect(namedDevices(store, ['AB-100', 'AB-1O0', 'ZZZZ'], 'Nothing was changed.')).rejects.toMatchObject({
       code: 'not_found',
       message:
         'Nothing was changed.\nNo device goes by AB-1O0. It may be:\n  AB-100 (SIM-3500, Acme): O read as 0\nNo device goes by ZZZZ.',
