@@ -1,4 +1,4 @@
-import { leftOutInWords } from '../core/cohort-words.ts';
+import { framedInWords, leftOutInWords, offerInWords, USUAL_COHORT } from '../core/cohort-words.ts';
 import type { Comparison } from '../core/comparison.ts';
 import { standingInWords } from '../core/percentile.ts';
 import { isReport } from '../core/reading.ts';
@@ -7,6 +7,7 @@ import {
   ageInWords,
   averageInWords,
   figureInWords,
+  medianInWords,
   rangeInWords,
   valueInWords,
   verdictInWords,
@@ -33,7 +34,7 @@ export function dossierText(dossier: Dossier): string {
 function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
   const { peers } = fetch;
   const counts = [
-    `${peers.eligible} other customers' devices of the model (${peers.customers} customers)`,
+    `${peers.eligible} other devices (${peers.cohort ?? USUAL_COHORT}; ${peers.customers} other customers)`,
     `${peers.live} read live`,
     ...(peers.stored > 0 ? [`${peers.stored} from stored readings`] : []),
     ...(peers.missing > 0 ? [`${peers.missing} did not answer`] : []),
@@ -41,15 +42,19 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
   return [
     ...fetch.warnings.map((warning) => `! ${warning}`),
     `Compared with ${counts.join(', ')}`,
-    ...[peers.step ?? '', peers.leftOut === undefined ? '' : leftOutInWords(peers.leftOut)].filter(
-      (line) => line !== '',
-    ),
+    ...[
+      peers.step ?? '',
+      peers.leftOut === undefined ? '' : leftOutInWords(peers.leftOut),
+      framedInWords(peers),
+      offeredLine(peers),
+    ].filter((line) => line !== ''),
     ...table([
-      ['Item', 'This machine', 'Average', 'p10 to p90', 'Among them', 'Verdict'],
+      ['Item', 'This machine', 'Average', 'Median', 'p10 to p90', 'Among them', 'Verdict'],
       ...fetch.comparisons.map((comparison) => [
         rowTitle(comparison),
         mine(comparison, dossier.now),
         averageInWords(comparison.baseline),
+        medianInWords(comparison.baseline),
         rangeInWords(comparison.baseline),
         comparison.baseline.kind === 'number' ? standingInWords(comparison.baseline) : '',
         verdictInWords(comparison.verdict),
@@ -70,6 +75,15 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
       ];
     }),
   ];
+}
+
+/** What can be said with the claim to compare it with other devices. */
+function offeredLine({ offered = [] }: Fetch['peers']): string {
+  const said = offered.map((offer) => {
+    const field = offer.by === 'family' ? 'widen=yes' : offer.by === 'own' ? 'own=yes' : `tighten=${offer.by}`;
+    return `${field} (${offerInWords(offer)})`;
+  });
+  return said.length === 0 ? '' : `Instead: ${said.join(', ')}`;
 }
 
 /** Why no verdict is given on values that are there. */

@@ -39,6 +39,7 @@ export type Config = {
     standMs: number;
     storedMaxAgeMs: number;
     reportMaxAgeMs: number;
+    staleMs: number;
   };
   queue: { leaseMs: number };
   history: HistorySettings;

@@ -138,6 +138,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
       deadlineMs: file.peers.deadlineSeconds * 1000,
       standMs: file.peers.standSeconds * 1000,
       storedMaxAgeMs: file.peers.storedMaxAgeDays * 86_400_000,
+      staleMs: file.peers.staleDays * 86_400_000,
       reportMaxAgeMs: file.peers.reportMaxAgeDays * 86_400_000,
     },
     queue: { leaseMs: file.queue.leaseSeconds * 1000 },

@@ -113,6 +113,7 @@ export const configSchema = z.strictObject({
       standSeconds: z.number().positive().max(60).default(1.2),
       storedMaxAgeDays: z.number().positive().default(7),
       reportMaxAgeDays: z.number().positive().default(90),
+      staleDays: z.number().positive().default(30),
     })
     .prefault({}),
   history: z

@@ -15,6 +15,8 @@ export type NumberBaseline = {
    * be shared out; absent in what was sealed before there were charts.
    */
   dots?: number[] | undefined;
+  /** How many of them are devices of the claimed device's customer; absent where none is. */
+  own?: number | undefined;
   /** Place of the claimed device among them by mid-rank, 0 to 100, and how many say exactly the same; absent where it gave no number. */
   percentile?: number | undefined;
   same?: number | undefined;
@@ -31,6 +33,7 @@ export type StateBaseline = {
   kind: 'states';
   shares: { state: string; n: number; share: number }[];
   n: number;
+  own?: number | undefined;
   oldest: number;
 };
 

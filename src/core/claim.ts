@@ -1,3 +1,5 @@
+import type { CohortOptions } from './cohort.ts';
+
 /** Where a claim came in; the Slack fields are absent for a claim from the terminal. */
 export type Origin = {
   via: 'command' | 'message' | 'form' | 'button' | 'terminal' | 'api';
@@ -29,6 +31,8 @@ export type Claim = {
   serial: string;
   symptoms: string[];
   words: string;
+  /** How the cohort of its first fetch was to be chosen, where anything was said of it. */
+  options?: CohortOptions | undefined;
   by: string;
   at: number;
   origin: Origin;

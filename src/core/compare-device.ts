@@ -1,6 +1,7 @@
 import { compareFigures } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import { figuresOf, type ItemFigure, peerValuesOf } from './figures.ts';
+import type { Framing } from './frame.ts';
 import type { ItemDef } from './item.ts';
 import type { PeerValue } from './make-baseline.ts';
 import { readingKey, type Reading } from './reading.ts';
@@ -9,6 +10,7 @@ import type { Whose } from './withhold.ts';
 /**
  * Every item and part of the claimed device against its peers, oddest first.
  * Shape: `own` holds at least one reading an item; each of `peers` is all readings of one peer, and `whose` says in the same order whose they are.
+ * `framed` holds fast who stood behind the claim's fetches before, with what was last known of them.
  * Fails: never.
  */
 export function compareDevice(input: {
@@ -19,28 +21,28 @@ export function compareDevice(input: {
   neededPeers: number;
   neededCustomers?: number | undefined;
   tight?: number | undefined;
+  framed?: { framing: Framing; earlier: readonly Peer[] } | undefined;
 }): Comparison[] {
+  const { framed } = input;
   const comparisons: Comparison[] = [];
   const peers = input.peers.map((readings, index): Peer => ({ readings, whose: input.whose?.[index] }));
   for (const item of input.items) {
-    const byKey = new Map<string, PeerValue[]>();
-    for (const { readings, whose } of peers) {
-      for (const [key, one] of peerValuesOf(item, readings)) {
-        const value = { ...one, ...whose };
-        const values = byKey.get(key);
-        if (values === undefined) byKey.set(key, [value]);
-        else values.push(value);
-      }
-    }
+    const byKey = valuesByKey(item, peers);
+    const earlierByKey = framed === undefined ? new Map<string, PeerValue[]>() : valuesByKey(item, framed.earlier);
     for (const mine of withPeersParts(item, figuresOf(item, input.own), byKey, input.peers.length)) {
       const { reading, figure } = mine;
+      const key = readingKey(reading);
       const judged = compareFigures({
         item,
         mine: figure,
-        peers: withOtherParts(item, readingKey(reading), byKey, peers),
+        peers: withOtherParts(item, key, byKey, peers),
         neededPeers: input.neededPeers,
         neededCustomers: input.neededCustomers,
         tight: input.tight,
+        framed:
+          framed === undefined
+            ? undefined
+            : { framing: framed.framing, key, earlier: withOtherParts(item, key, earlierByKey, framed.earlier) },
       });
       comparisons.push({
         item: item.id,
@@ -55,6 +57,19 @@ export function compareDevice(input: {
   }
   // Rows of equal oddness keep the order of the rules, in which the most telling item stands first.
   return comparisons.sort((a, b) => b.oddness - a.oddness);
+}
+
+function valuesByKey(item: ItemDef, peers: readonly Peer[]): Map<string, PeerValue[]> {
+  const byKey = new Map<string, PeerValue[]>();
+  for (const { readings, whose } of peers) {
+    for (const [key, one] of peerValuesOf(item, readings)) {
+      const value = { ...one, ...whose };
+      const values = byKey.get(key);
+      if (values === undefined) byKey.set(key, [value]);
+      else values.push(value);
+    }
+  }
+  return byKey;
 }
 
 type Peer = { readings: readonly Reading[]; whose: Whose | undefined };

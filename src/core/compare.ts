@@ -1,9 +1,10 @@
 import { againstNumbers } from './against-numbers.ts';
 import type { Baseline, StateBaseline } from './baseline.ts';
 import type { Figure, Verdict } from './comparison.ts';
+import type { Framing } from './frame.ts';
 import type { ItemDef, Limits } from './item.ts';
 import type { Judged } from './judged.ts';
-import { inCohort, makeBaseline, type PeerValue } from './make-baseline.ts';
+import { makeBaseline, type PeerValue } from './make-baseline.ts';
 import { percentileOf } from './percentile.ts';
 import { sameUnits } from './same-units.ts';
 import { type Sides, sidesOf } from './stats.ts';
@@ -17,7 +18,7 @@ const UNHEARD_SHARE = 0.05;
 /**
  * One figure against what the peers say of it and the limits stated for it; limits win over statistics.
  * Shape: `peers` as they are compared (rates for a rate), each with its time; plain values count as of now. `neededCustomers` is 1 where the peers are
- * examples and nobody's; `tight` are the options that the cohort fits (see cohort.ts).
+ * examples and nobody's; `tight` are the options that the cohort fits (see cohort.ts); `framed` holds fast who stood behind the claim's fetches before.
  * Units: `oddness` is 0 for ordinary, larger for odder, -1 for what is not judged; rows are ordered by it.
  * Fails: never; too few peers, an absent figure or an item that is not judged give `cannot-say` with the reason.
  */
@@ -28,15 +29,32 @@ export function compareFigures(input: {
   neededPeers: number;
   neededCustomers?: number | undefined;
   tight?: number | undefined;
+  framed?: Framed | undefined;
 }): Judged {
-  const { item, mine, tight = 0 } = input;
+  const { item, mine, tight, framed } = input;
   const all = input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
-  const { peers: alike, unit, leftOut } = sameUnits(mine, all);
-  const peers = inCohort(alike, tight);
+  const { peers: ofUnit, unit, leftOut } = sameUnits(mine, all);
+  const key = `${framed?.key ?? ''} ${unit ?? ''}`;
+  const { values: alike, why } = framed?.framing.take(key, ofUnit, sameUnits(mine, framed.earlier).peers) ?? {
+    values: ofUnit,
+  };
   const needs = { devices: input.neededPeers, customers: input.neededCustomers ?? 1 };
+  const rule = {
+    unit: unit ?? unitOf(item, mine),
+    needs,
+    tight,
+    used: framed?.framing.used,
+    isText: item.kind === 'text',
+  };
+  const made = makeBaseline(alike, rule);
+  const { peers } = made;
   const baseline: Baseline = isPrivate(item)
     ? { kind: 'not-compared' }
-    : makeBaseline(alike, { unit: unit ?? unitOf(item, mine), needs, tight, isText: item.kind === 'text' });
+    : why === undefined
+      ? made.baseline
+      : { kind: 'withheld', n: peers.length, why };
+  const isSaid = baseline.kind === 'number' || baseline.kind === 'states';
+  if (isSaid && peers.some(({ isOwn }) => isOwn !== true)) framed?.framing.note(key, alike);
   const judged = judge(item, mine, withStanding(baseline, mine, peers), {
     sides: (median) =>
       sidesOf(
@@ -49,6 +67,9 @@ export function compareFigures(input: {
     ? judged
     : { ...judged, because: `${judged.because}; ${leftOut}` };
 }
+
+/** What the fetches before this one hold fast for an item and part: `earlier` are values as last known. */
+export type Framed = { framing: Framing; key: string; earlier: readonly PeerValue[] };
 
 /** The baseline of numbers with the place of the device among its peers. */
 function withStanding(baseline: Baseline, mine: Figure, peers: readonly PeerValue[]): Baseline {

@@ -1,7 +1,8 @@
 import type { Claim } from './claim.ts';
-import type { LeftOut } from './cohort.ts';
+import type { CohortOptions, LeftOut, Offer } from './cohort.ts';
 import type { Comparison } from './comparison.ts';
 import type { Device } from './device.ts';
+import type { Frame } from './frame-sets.ts';
 import type { ProposedMeasure } from './measure.ts';
 import type { Reading } from './reading.ts';
 
@@ -44,6 +45,15 @@ export type PeerCounts = {
   leftOut?: LeftOut | undefined;
   /** Which step the cohort was widened or narrowed to, in words; empty for all devices of the model. */
   step?: string | undefined;
+  /** The same in a few words, for the head of a column; absent in what was sealed before there were choices. */
+  cohort?: string | undefined;
+  /** What people can choose instead. */
+  offered?: Offer[] | undefined;
+  /** Devices of the own customer among `eligible`. */
+  own?: number | undefined;
+  /** Devices that were behind an earlier fetch and would be left out now, or came late and stay out: see frame.ts. */
+  kept?: number | undefined;
+  late?: number | undefined;
 };
 
 /**
@@ -59,6 +69,8 @@ export type Fetch = {
   key: string;
   by: string;
   askedAt: number;
+  /** How the cohort was to be chosen, where anything was said of it. */
+  options?: CohortOptions | undefined;
   phase: Phase;
   doneAt?: number | undefined;
   outcome: Outcome;
@@ -68,6 +80,8 @@ export type Fetch = {
   peers: PeerCounts;
   /** Plain sentences the handler must see: wrong device, model differs from the registry. */
   warnings: string[];
+  /** Who stood behind the figures; kept with a sealed fetch for those after it, and never shown to anybody. */
+  frame?: Frame | undefined;
 };
 
 /** Everything about one claim at a moment, ready to be shown. `fetches` holds at least one, oldest first. */

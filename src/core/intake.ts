@@ -1,4 +1,5 @@
 import type { Claim, Origin } from './claim.ts';
+import type { CohortOptions } from './cohort.ts';
 
 /**
  * What somebody said, as the door understood it.
@@ -38,6 +39,8 @@ export type Parsed = {
   /** Serial as it was said, whether marked (`serial=`) or bare. */
   serial?: string | undefined;
   symptoms: string[];
+  /** How the peers are to be chosen, where anything is said of it. */
+  options?: CohortOptions | undefined;
   /** Keys given that mean nothing, symptom ids that do not exist: for a clear answer. */
   problems: string[];
   /** The customer's own words, unchanged. */
@@ -50,8 +53,8 @@ export type Parsed = {
 export interface Desk {
   /** Takes a claim or says what is missing. When it resolves with a claim, the claim is on disk. `plain` texts that say nothing give `nothing`. */
   intake(incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult>;
-  /** Asks for another fetch; on disk when it resolves. Undefined when there is no such claim. */
-  refetch(claimId: number, key: string, by: string): Promise<Claim | undefined>;
+  /** Asks for another fetch, with the peers chosen as said or else as the last time; on disk when it resolves. Undefined when there is no such claim. */
+  refetch(claimId: number, key: string, by: string, options?: CohortOptions): Promise<Claim | undefined>;
   take(claimId: number, by: string): Promise<Claim | undefined>;
   resolve(claimId: number, by: string, note: string): Promise<Claim | undefined>;
   symptoms(): SymptomChoice[];

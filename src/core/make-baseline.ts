@@ -1,4 +1,4 @@
-import type { Baseline, NoBaseline } from './baseline.ts';
+import type { Baseline, NoBaseline, NumberBaseline, StateBaseline } from './baseline.ts';
 import { dotsOf } from './dots.ts';
 import { ascending, mad, mean, quantile } from './stats.ts';
 import type { Unit } from './value.ts';
@@ -12,31 +12,62 @@ export type PeerValue = {
   value: number | string;
   at: number;
   units?: Units | undefined;
-  /** Whose it is, and which options it fits (see withhold.ts); without these all peers are one customer's, and fit none. */
-  customer?: string | undefined;
-  cell?: number | undefined;
-};
+} & Partial<Whose>;
 
-/** What must be there for anything to be said; `tight` are the options that the cohort fits, `isText` whether the values are in the devices' own words. */
-export type BaselineRule = { unit: Unit; needs: Needs; tight?: number | undefined; isText?: boolean | undefined };
+/**
+ * What must be there for anything to be said.
+ * Shape: `tight` are the options that the cohort fits, `used` those that were used before (see frame.ts), `isText` says whether the values are in the
+ * devices' own words. A peer without `customer` and `cell` is one customer's with all others, and fits no option.
+ */
+export type BaselineRule = {
+  unit: Unit;
+  needs: Needs;
+  tight?: number | undefined;
+  used?: readonly number[] | undefined;
+  isText?: boolean | undefined;
+};
 
 /** Stands for all texts that too few customers say. */
 const OTHERS = 'others';
 
 /**
  * What the cohort says: average, median and spread of numbers, or the share of each state.
- * Shape: `all` holds the peers that do not fit `tight` as well; they are not averaged, and decide whether those that fit may be.
+ * Shape: `all` holds the peers that do not fit `tight` as well; they are not averaged, and decide whether those that fit may be. `peers` are those behind
+ * the baseline.
  * Fails: never; fewer values than needed give `too-few`, values of too few customers `withheld`, and no statistics leave this function.
  */
 export function makeBaseline(
   all: readonly PeerValue[],
-  { unit, needs, tight = 0, isText = false }: BaselineRule,
-): Baseline {
-  const peers = inCohort(all, tight);
+  rule: BaselineRule,
+): { baseline: Baseline; peers: readonly PeerValue[] } {
+  const { unit, needs, isText = false } = rule;
+  const { peers, why } = behindBaseline(all, rule);
   const tooFew: NoBaseline = { kind: 'too-few', n: peers.length, needed: needs.devices };
-  if (peers.length === 0 || peers.length < needs.devices) return tooFew;
-  const why = withheldBecause(all.map(whoseIs), tight, needs);
-  if (why !== undefined) return { kind: 'withheld', n: peers.length, why };
+  if (peers.length === 0 || peers.length < needs.devices) return { baseline: tooFew, peers };
+  if (why !== undefined) return { baseline: { kind: 'withheld', n: peers.length, why }, peers };
+  const own = peers.filter(({ isOwn }) => isOwn === true).length;
+  const stated = statedBy(peers, { unit, needs, isText });
+  return { baseline: own === 0 ? stated : { ...stated, own }, peers };
+}
+
+/** The peers that fit, and why nothing may be said of them. Where too few others fit, what may be said is of the own customer's devices alone. */
+function behindBaseline(
+  all: readonly PeerValue[],
+  { needs, tight = 0, used }: BaselineRule,
+): { peers: readonly PeerValue[]; why: string | undefined } {
+  const peers = inCohort(all, tight);
+  const own = peers.filter(({ isOwn }) => isOwn === true);
+  if (own.length > 0 && own.length === peers.length) return { peers, why: undefined };
+  const why = withheldBecause(all.map(whoseIs), tight, needs, used);
+  const isCrowd = why === undefined && peers.length - own.length >= needs.devices;
+  return own.length === 0 || isCrowd ? { peers, why } : { peers: own, why: undefined };
+}
+
+/** What so many values say. Shape: at least one. */
+function statedBy(
+  peers: readonly PeerValue[],
+  { unit, needs, isText }: { unit: Unit; needs: Needs; isText: boolean },
+): NumberBaseline | StateBaseline {
   let oldest = Number.POSITIVE_INFINITY;
   for (const peer of peers) oldest = Math.min(oldest, peer.at);
   // Adding 0 makes -0 plain 0: they sort as equals and must not be shown as two things.
@@ -51,16 +82,16 @@ export function makeBaseline(
       p10: quantile(sorted, 0.1),
       p90: quantile(sorted, 0.9),
       mad: mad(sorted, median),
-      dots: dotsOf(sorted, needs.devices),
+      dots: dotsOf(drawnAmong(peers), needs.devices),
       n: sorted.length,
       oldest,
       unit,
     };
   }
   const counts = new Map<string, number>();
-  const isOwn = isText ? ownTexts(peers, needs.customers) : new Set<string>();
+  const rare = isText ? rareTexts(peers, needs.customers) : new Set<string>();
   for (const peer of peers) {
-    const state = isOwn.has(String(peer.value)) ? OTHERS : String(peer.value);
+    const state = rare.has(String(peer.value)) ? OTHERS : String(peer.value);
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   const shares = [...counts]
@@ -69,19 +100,26 @@ export function makeBaseline(
   return { kind: 'states', shares, n: peers.length, oldest };
 }
 
+/** The values of a chart, ascending: other customers' alone where there are any, for a dot over known ones and one other would give that one away. */
+function drawnAmong(peers: readonly PeerValue[]): number[] {
+  const foreign = peers.filter(({ isOwn }) => isOwn !== true);
+  return ascending((foreign.length > 0 ? foreign : peers).map(({ value }) => Number(value) + 0));
+}
+
 /** The peers that fit all the options a cohort is narrowed to. */
-export function inCohort(peers: readonly PeerValue[], tight: number): readonly PeerValue[] {
+function inCohort(peers: readonly PeerValue[], tight: number): readonly PeerValue[] {
   return tight === 0 ? peers : peers.filter(({ cell = 0 }) => (cell & tight) === tight);
 }
 
-function whoseIs({ customer = '', cell = 0 }: PeerValue): Whose {
-  return { customer, cell };
+function whoseIs({ customer = '', cell = 0, isOwn, wave }: PeerValue): Whose {
+  return { customer, cell, isOwn, wave };
 }
 
-/** The texts that fewer customers than needed say. */
-function ownTexts(peers: readonly PeerValue[], needed: number): Set<string> {
+/** The texts that fewer other customers than needed say. */
+function rareTexts(peers: readonly PeerValue[], needed: number): Set<string> {
   const sayers = new Map<string, Whose[]>();
   for (const peer of peers) {
+    if (peer.isOwn === true) continue;
     const text = String(peer.value);
     const known = sayers.get(text);
     if (known === undefined) sayers.set(text, [whoseIs(peer)]);

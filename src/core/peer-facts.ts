@@ -68,10 +68,12 @@ export function leftOutBecause(
     withOpenClaim: ReadonlySet<string>;
     learnt: Learnt | undefined;
     staleBefore: number;
+    /** Whether devices of the claimed device's own customer are wanted too. */
+    withOwn?: boolean | undefined;
   },
 ): LeftOutBecause | undefined {
   if (device.serial === scene.claimed.serial) return 'claimed';
-  if (device.customer === scene.claimed.customer) return 'sameCustomer';
+  if (device.customer === scene.claimed.customer && scene.withOwn !== true) return 'sameCustomer';
   const state = stateOf(device, scene.learnt);
   if (state === 'retired' || state === 'unmonitored') return state;
   if (scene.withOpenClaim.has(device.serial)) return 'openClaim';

@@ -1,4 +1,5 @@
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
+import type { CohortOptions } from './cohort.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
 import type { DevicePast } from './history.ts';
@@ -83,7 +84,7 @@ export interface Store {
   /** Adds the next fetch, pending; the same key again gives the first one and `isNew: false`. */
   addFetch(
     claimId: number,
-    fetch: { key: string; by: string; askedAt: number },
+    fetch: { key: string; by: string; askedAt: number; options?: CohortOptions | undefined },
   ): Promise<{ fetch: Fetch; isNew: boolean }>;
   listFetches(claimId: number): Promise<Fetch[]>;
   /** Seals a fetch. A fetch that is complete already is left as it is (`sealed: false`). */

@@ -1,13 +1,26 @@
 /** How many devices, of how many customers, must stand behind anything that is said of them. */
 export type Needs = { devices: number; customers: number };
 
-/** Whose a device is, and which of the options it fits: one bit an option. */
-export type Whose = { customer: string; cell: number };
+/**
+ * Whose a device is, and which of the options it fits: one bit an option.
+ * Shape: `isOwn` for devices of the claimed device's customer, of whom anything may be said; `wave` counts from 0 and says with whom it came in (see
+ * frame.ts); `serial` never leaves the flow.
+ */
+export type Whose = {
+  customer: string;
+  cell: number;
+  isOwn?: boolean | undefined;
+  wave?: number | undefined;
+  serial?: string | undefined;
+};
 
 /** Whether so many devices of so many customers can be spoken of together. */
 export function hasEnough(members: readonly { customer: string }[], needs: Needs): boolean {
   return members.length >= needs.devices && customersOf(members) >= needs.customers;
 }
+
+/** Bits of a cell that options can have; above them stands the wave. */
+const CELLS = 64;
 
 /** How many customers the members belong to. */
 export function customersOf(members: readonly { customer: string }[]): number {
@@ -19,16 +32,18 @@ export function customersOf(members: readonly { customer: string }[]): number {
  * An option is admitted when it and those admitted before it tell apart only parts that are large enough, or empty. Every choice among admitted
  * options is then a union of such parts, and so is whatever can be worked out by adding and subtracting what is said of several choices: no
  * device and no customer is ever what is left over.
- * Shape: `bits` in the order in which they are preferred; what is chosen does not change what is admitted.
+ * Shape: `bits` in the order in which they are preferred; what is chosen does not change what is admitted. Devices of the own customer neither help
+ * nor hinder: whoever knows them takes them off.
  * Fails: never; nothing is admitted in a group that is too small itself.
  */
-export function admittedBits(members: readonly Whose[], bits: readonly number[], needs: Needs): number {
+export function admittedBits(all: readonly Whose[], bits: readonly number[], needs: Needs): number {
+  const members = all.filter(({ isOwn }) => isOwn !== true);
   if (!hasEnough(members, needs)) return 0;
   let admitted = 0;
   for (const bit of bits) {
     const parts = new Map<number, Whose[]>();
     for (const member of members) {
-      const part = member.cell & (admitted | bit);
+      const part = (member.cell & (admitted | bit)) + (member.wave ?? 0) * CELLS;
       const known = parts.get(part);
       if (known === undefined) parts.set(part, [member]);
       else known.push(member);
@@ -45,16 +60,23 @@ export function bitsIn(bits: number): number[] {
 
 /**
  * Why nothing may be said of the members that fit all of `tight`, in words; undefined when it may.
- * Shape: `members` are all that gave a value, those that do not fit among them: what one choice says must not give away what another leaves out.
+ * Shape: `all` are those that gave a value, those that do not fit among them: what one choice says must not give away what another leaves out.
+ * `used` are the options that were used before, in that order.
  */
-export function withheldBecause(members: readonly Whose[], tight: number, needs: Needs): string | undefined {
+export function withheldBecause(
+  all: readonly Whose[],
+  tight: number,
+  needs: Needs,
+  used: readonly number[] = [],
+): string | undefined {
+  const members = all.filter(({ isOwn }) => isOwn !== true);
   const chosen = members.filter(({ cell }) => (cell & tight) === tight);
   const customers = customersOf(chosen);
   if (customers < needs.customers) return fewCustomersInWords(customers);
   if (tight === 0) return undefined;
-  let used = 0;
-  for (const { cell } of members) used |= cell;
-  const admitted = admittedBits(members, bitsIn(used | tight), needs);
+  let known = tight;
+  for (const { cell } of members) known |= cell;
+  const admitted = admittedBits(members, [...used, ...bitsIn(known).filter((bit) => !used.includes(bit))], needs);
   return (tight & ~admitted) === 0 ? undefined : `it would tell fewer than ${needsInWords(needs)} apart`;
 }
 

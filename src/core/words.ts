@@ -115,9 +115,9 @@ export function figureInWords(figure: Figure): string {
 export function averageInWords(baseline: Baseline): string {
   switch (baseline.kind) {
     case 'number':
-      return `${numberInWords(baseline.average, baseline.unit)} (n ${baseline.n})`;
+      return `${numberInWords(baseline.average, baseline.unit)} (${countInWords(baseline)})`;
     case 'states':
-      return `${sharesInWords(baseline.shares)} (n ${baseline.n})`;
+      return `${sharesInWords(baseline.shares)} (${countInWords(baseline)})`;
     case 'too-few':
       return baseline.n === 0 ? 'no peer has it' : `too few: ${baseline.n} of ${baseline.needed} needed`;
     case 'withheld':
@@ -125,6 +125,10 @@ export function averageInWords(baseline: Baseline): string {
     case 'not-compared':
       return '–';
   }
+}
+
+function countInWords({ n, own }: { n: number; own?: number | undefined }): string {
+  return own === undefined ? `n ${n}` : `n ${n}, ${own === n ? 'all' : own} of this customer`;
 }
 
 function sharesInWords(shares: readonly { state: string; share: number }[]): string {
@@ -138,6 +142,11 @@ function percentOf(share: number): string {
   if (percent > 99 && percent < 100) return '> 99 %';
   if (percent > 0 && percent < 1) return '< 1 %';
   return `${Math.round(percent)} %`;
+}
+
+/** The median, by which verdicts are made; a dash where there is none. */
+export function medianInWords(baseline: Baseline): string {
+  return baseline.kind === 'number' ? numberInWords(baseline.median, baseline.unit) : '–';
 }
 
 /** The middle eight tenths of the peers: `1.9 to 2.4 V`; a dash where there is none. */

@@ -1,11 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Claim } from '../core/claim.ts';
+import type { Cohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Phase } from '../core/dossier.ts';
+import type { Frame } from '../core/frame-sets.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
+import { withoutFrame } from './load-dossier.ts';
 import { neededCustomers } from './needed-customers.ts';
 import { openPeerStates } from './peer-states.ts';
 import { youngEnough } from './stand-in.ts';
@@ -19,20 +22,20 @@ const GATHER_EVERY_MS = 250;
 
 /**
  * Answers one fetch of a claim: first with what is stored, then live from the claimed device and its peers side by side, sealed at the end.
- * Shape: yields the fetch as it grows; the last one is `complete` and on disk. A slow consumer misses states in between, never the last.
+ * Shape: `frame` is what the fetches before this one left. Yields the fetch as it grows; the last one is `complete` and on disk. A slow consumer misses states in between, never the last.
  * Returns what was read, which serves later claims and is still to be kept: people do not wait for that.
  * Whoever is stopped seals nothing: what was not read by then is no answer of the device.
  * Fails: when the store is down; silent devices and missing peers are part of the answer.
  */
 export async function* answerFetch(
   deps: FlowDeps,
-  { claim, device, pending }: { claim: Claim; device: Device; pending: Fetch },
+  { claim, device, pending, frame }: { claim: Claim; device: Device; pending: Fetch; frame?: Frame | undefined },
   { learnt, stopped }: { learnt: LearntDevices; stopped: AbortSignal },
 ): AsyncGenerator<Fetch, SavedReadings[]> {
   const planFor = openPlans(deps.book, claim.symptoms);
   const plan = planFor(device);
   const ids = plan.defs.map((def) => def.id);
-  const cohort = await choosePeers(deps, claim, device, deps.clock());
+  const cohort = await choosePeers(deps, claim, device, deps.clock(), { options: pending.options, frame });
   const serials = cohort.eligible.map((peer) => peer.serial);
   const startedAt = deps.clock();
   const scene: FetchScene = {
@@ -45,6 +48,8 @@ export async function* answerFetch(
     outcome: { kind: 'reading' },
     peers: openPeerStates(cohort, { devices: deps.peers.needed, customers: neededCustomers(deps.peers) }),
     tight: cohort.tight,
+    frame,
+    earlier: [],
   };
   const stop = new AbortController();
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
@@ -90,6 +95,7 @@ export async function* answerFetch(
     const [own] = await deps.store.latestReadings([device.serial], ids, 0);
     scene.stored = own?.readings ?? [];
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
+    if (frame !== undefined) scene.earlier = await lastKnownOf(deps, frame, cohort, ids);
     const known = await deps.store.latestValues(serials, ids, notBefore);
     scene.peers.addStored(youngEnough(known, startedAt, deps.peers));
     let phase: Phase = scene.answer === undefined ? 'stored' : 'reading';
@@ -111,7 +117,22 @@ export async function* answerFetch(
   if (stopped.aborted) return [];
   const sealed: Fetch = { ...fetchState(deps, scene, 'complete'), doneAt: deps.clock() };
   await deps.store.sealFetch(claim.id, sealed);
-  yield sealed;
+  yield withoutFrame(sealed);
   await noteSeen(deps, heard);
   return answered;
+}
+
+/** What was last known of everybody who stood behind the fetches before, however old it is. */
+async function lastKnownOf(
+  { store }: Pick<FlowDeps, 'store'>,
+  frame: Frame,
+  { whose }: Cohort,
+  items: string[],
+): Promise<FetchScene['earlier']> {
+  const members = new Map(frame.members.map((member) => [member.serial, member]));
+  const saved = await store.latestValues([...members.keys()], items, 0);
+  return saved.flatMap(({ serial, readings }) => {
+    const member = whose.get(serial) ?? members.get(serial);
+    return member === undefined ? [] : [{ whose: member, readings }];
+  });
 }

@@ -1,45 +1,88 @@
 import type { Claim } from '../core/claim.ts';
-import { chooseCohort, type Cohort } from '../core/cohort.ts';
+import { chooseCohort, type Cohort, type CohortOptions, type Frozen } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
+import type { Frame } from '../core/frame-sets.ts';
+import type { Learnt } from '../core/learnt.ts';
 import { modelName } from '../core/model-name.ts';
+import { peerFactsOf, USE_ITEMS } from '../core/peer-facts-of.ts';
 import type { PeerFacts } from '../core/peer-facts.ts';
+import { familyModels } from '../rules/engine-family.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { neededCustomers } from './needed-customers.ts';
 
 /** Open claims that are looked through for the same symptom, newest first: many more than a desk has open. */
 const OPEN_CLAIMS = 1000;
+/** So many devices have their use looked up before anybody asks to be compared by it; for more it would hold up the first answer. */
+const FEW_DEVICES = 2000;
+
+/** How the peers are to be chosen: what was asked for, and who stood behind the claim's fetches before. */
+export type PeerWish = { options?: CohortOptions | undefined; frame?: Frame | undefined };
 
 /**
- * The peers of a claim, from the registry, the open claims and what was learnt of each device.
+ * The peers of a claim, from the registry, the rules, the open claims and what was learnt of each device.
  * Fails: when the store is down.
  */
 export async function choosePeers(
-  { store, peers }: Pick<FlowDeps, 'store' | 'peers'>,
+  deps: Pick<FlowDeps, 'store' | 'peers' | 'book'>,
   claim: Claim,
   device: Device,
   now: number,
+  { options, frame }: PeerWish = {},
 ): Promise<Cohort> {
-  const [ofModel, open] = await Promise.all([
-    store.listDevicesOfModel(modelName(device.model, device)),
+  const { store, peers } = deps;
+  const name = modelName(device.model, device);
+  const [ofModel, open, ...families] = await Promise.all([
+    store.listDevicesOfModel(name),
     store.listClaims({ status: ['open', 'taken'], limit: OPEN_CLAIMS }),
+    ...familyModels(deps.book, name).map((model) => store.listDevicesOfModel(model)),
   ]);
   const alike = open.filter(
     ({ id, symptoms }) => id !== claim.id && symptoms.some((one) => claim.symptoms.includes(one)),
   );
-  const learnt = await store.listLearnt(ofModel.map(({ serial }) => serial));
-  const facts = new Map<string, PeerFacts>();
-  for (const [index, { serial }] of ofModel.entries()) {
-    const known = learnt[index];
-    // A device that was silent is asked again after a while: nothing else may be asking it.
-    if (known?.silentAt !== undefined && known.silentAt >= now - peers.storedMaxAgeMs)
-      facts.set(serial, { learnt: known });
-  }
+  const ofFamily = families.flat();
   return chooseCohort({
     claimed: device,
     ofModel,
+    ofFamily,
     seed: claim.id,
     needs: { devices: peers.needed, customers: neededCustomers(peers) },
-    facts,
+    facts: await factsOf(deps, [...ofModel, ...ofFamily], now, options),
     withOpenClaim: new Set(alike.map(({ serial }) => serial)),
+    staleBefore: peers.staleMs === undefined ? undefined : now - peers.staleMs,
+    options,
+    frozen: frame === undefined ? undefined : frozenBy(frame),
   });
+}
+
+/** What is known of each device: what was learnt of it, its tags, and how it is used. */
+async function factsOf(
+  { store, peers }: Pick<FlowDeps, 'store' | 'peers'>,
+  devices: readonly Device[],
+  now: number,
+  options: CohortOptions | undefined,
+): Promise<Map<string, PeerFacts>> {
+  const serials = devices.map(({ serial }) => serial);
+  const isAsked = options?.tighten?.some((by) => by === 'volume' || by === 'colour') === true;
+  const [learnt, use] = await Promise.all([
+    store.listLearnt(serials),
+    isAsked || devices.length <= FEW_DEVICES ? store.latestValues(serials, USE_ITEMS, 0) : [],
+  ]);
+  const readings = new Map(use.map((saved) => [saved.serial, saved.readings]));
+  const facts = new Map<string, PeerFacts>();
+  for (const [index, device] of devices.entries()) {
+    const known = givenAnotherChance(learnt[index], now - peers.storedMaxAgeMs);
+    facts.set(device.serial, peerFactsOf(device, known, readings.get(device.serial) ?? []));
+  }
+  return facts;
+}
+
+/** A device that was silent is asked again after a while: nothing else may be asking it. */
+function givenAnotherChance(learnt: Learnt | undefined, before: number): Learnt | undefined {
+  if (learnt?.silentAt === undefined || learnt.silentAt >= before) return learnt;
+  return { ...learnt, silences: 0 };
+}
+
+function frozenBy({ used, members }: Frame): Frozen {
+  const cells = new Map(members.map(({ serial, cell }) => [serial, cell]));
+  return { used, cellOf: (serial) => cells.get(serial) };
 }

@@ -1,10 +1,14 @@
 import { compareDevice } from '../core/compare-device.ts';
 import type { Comparison } from '../core/comparison.ts';
 import type { Device } from '../core/device.ts';
-import type { Fetch, Outcome, Phase } from '../core/dossier.ts';
+import { EXACT_PEERS } from '../core/compare-summary.ts';
+import type { Fetch, Outcome, PeerCounts, Phase } from '../core/dossier.ts';
+import type { Frame } from '../core/frame-sets.ts';
+import { type Framing, openFraming } from '../core/frame.ts';
 import type { DeviceAnswer } from '../core/ports.ts';
 import { isSameModel, modelName } from '../core/model-name.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
+import type { Whose } from '../core/withhold.ts';
 import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { neededCustomers } from './needed-customers.ts';
@@ -25,6 +29,9 @@ export type FetchScene = {
   peers: PeerStates;
   /** The options that the cohort fits (see core/cohort.ts). */
   tight: number;
+  /** Who stood behind the fetches before, and what was last known of them. */
+  frame?: Frame | undefined;
+  earlier: { whose: Whose; readings: Reading[] }[];
 };
 
 /**
@@ -37,14 +44,18 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
   const reports = reportsAmong(scene.stored, scene.pending.askedAt, deps.peers);
   const readings = isReading ? merge(scene.stored, scene.live) : withReports(scene.live, reports);
   const peers = scene.peers.readings();
+  const needs = { devices: deps.peers.needed, customers: neededCustomers(deps.peers) };
+  // Beside very many values one more cannot be worked out of an average that is shown in three digits.
+  const framing = peers.length > EXACT_PEERS ? undefined : openFraming(scene.frame, { tight: scene.tight, needs });
   const comparisons = compareDevice({
     items: scene.plan.defs,
     own: readings,
     peers: peers.map((peer) => peer.readings),
     whose: peers.map(({ whose }) => whose),
-    neededPeers: deps.peers.needed,
-    neededCustomers: neededCustomers(deps.peers),
+    neededPeers: needs.devices,
+    neededCustomers: needs.customers,
     tight: scene.tight,
+    framed: framing === undefined ? undefined : { framing, earlier: scene.earlier },
   });
   if (!isReading) addLastKnown(comparisons, scene.stored);
   return {
@@ -55,9 +66,17 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     comparisons,
     // A measure is proposed on what the device says now, not on what it said once.
     measures: isReading || isBarred(scene.outcome) ? [] : judge(deps.book, scene.symptoms, comparisons),
-    peers: scene.peers.counts(),
+    peers: { ...scene.peers.counts(), ...framedCounts(scene, framing) },
     warnings: [...warningsOf(scene.device, scene.answer), ...reportNotes(readings, scene.plan.defs)],
+    ...(phase === 'complete' && framing !== undefined ? { frame: framing.next() } : {}),
   };
+}
+
+/** Who stays behind the figures though they would be left out now, and who stays out though they answered; nothing where nobody does. */
+function framedCounts({ earlier, peers }: FetchScene, framing: Framing | undefined): Pick<PeerCounts, 'kept' | 'late'> {
+  const kept = earlier.filter(({ whose }) => !peers.has(whose.serial ?? '')).length;
+  const late = framing?.late() ?? 0;
+  return { ...(kept === 0 ? {} : { kept }), ...(late === 0 ? {} : { late }) };
 }
 
 /** Whether nothing that is missing says anything about the device: another one answered, or it would not talk to us. */

@@ -1,5 +1,6 @@
 import type { Fetch } from '../core/dossier.ts';
 import { AppError } from '../core/errors.ts';
+import type { Frame } from '../core/frame-sets.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { answerFetch } from './answer-fetch.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -19,9 +20,13 @@ export async function finishClaim(
 ): Promise<void> {
   const read: SavedReadings[] = [];
   while (!stopped.aborted) {
-    const pending = (await deps.store.listFetches(claimId)).find((fetch) => fetch.phase !== 'complete');
+    const fetches = await deps.store.listFetches(claimId);
+    const pending = fetches.find((fetch) => fetch.phase !== 'complete');
     if (pending !== undefined) {
-      read.push(...(await answer(deps, { claimId, pending, learnt }, stopped)));
+      const frame = fetches.findLast((fetch) => fetch.frame !== undefined)?.frame;
+      // What was read before stands in for peers that do not answer this time.
+      await keepReadings(deps, read.splice(0));
+      read.push(...(await answer(deps, { claimId, pending, frame, learnt }, stopped)));
       continue;
     }
     const dossier = await loadDossier(deps, claimId);
@@ -40,12 +45,12 @@ export async function finishClaim(
 /** Answers one fetch and shows it as it grows. Shape: what was read, still to be kept. */
 async function answer(
   deps: FlowDeps,
-  { claimId, pending, learnt }: { claimId: number; pending: Fetch; learnt: LearntDevices },
+  { claimId, learnt, ...asked }: { claimId: number; pending: Fetch; frame: Frame | undefined; learnt: LearntDevices },
   stopped: AbortSignal,
 ): Promise<SavedReadings[]> {
   const dossier = await loadDossier(deps, claimId);
   if (dossier === undefined) throw new AppError('bug', `claim ${claimId} or its device is not in the store`);
-  const states = answerFetch(deps, { ...dossier, pending }, { learnt, stopped });
+  const states = answerFetch(deps, { ...dossier, ...asked }, { learnt, stopped });
   for (;;) {
     const { done, value } = await states.next();
     if (done === true) return value;

@@ -18,6 +18,8 @@ export type PeerSettings = {
   storedMaxAgeMs: number;
   /** The same for what a service-mode list said: settings change rarely, and lists are made rarely. */
   reportMaxAgeMs: number;
+  /** A device that was heard of once, and not for so long, is stale and no peer; never unless it is said. */
+  staleMs?: number | undefined;
 };
 
 /** Everything the walks are handed: ports, rules, settings, and time itself. */

@@ -21,9 +21,16 @@ export async function loadDossier(
     symptomTitles: symptoms.map(({ title }) => title),
     questions: symptoms.flatMap(({ questions }) => questions),
     items: openPlans(deps.book, claim.symptoms)(device).items,
-    fetches: await deps.store.listFetches(claimId),
+    fetches: (await deps.store.listFetches(claimId)).map(withoutFrame),
     now: deps.clock(),
   };
+}
+
+/** A fetch as it is shown: who stood behind it is nobody's business. */
+export function withoutFrame(fetch: Fetch): Fetch {
+  const shown = { ...fetch };
+  delete shown.frame;
+  return shown;
 }
 
 /**

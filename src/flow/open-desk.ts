@@ -1,4 +1,5 @@
 import type { Claim, ClaimEvent } from '../core/claim.ts';
+import { isSameOptions } from '../core/cohort-options.ts';
 import type { Desk } from '../core/intake.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -25,13 +26,16 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       if (result.kind === 'claim') runner.poke(result.claim.id);
       return result;
     },
-    async refetch(claimId, key, by) {
+    async refetch(claimId, key, by, options) {
       const known = await deps.store.getClaim(claimId);
       if (known === undefined) return undefined;
-      // Whoever presses while a fetch is going on wants what it will bring.
-      const isGoing = (await deps.store.listFetches(claimId)).some((fetch) => fetch.phase !== 'complete');
-      if (isGoing) return known;
-      const { isNew } = await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock() });
+      const fetches = await deps.store.listFetches(claimId);
+      const wanted = options ?? fetches.at(-1)?.options;
+      // Whoever presses while a fetch is going on wants what it will bring; of other peers it brings nothing.
+      const last = fetches.at(-1);
+      if (last !== undefined && last.phase !== 'complete' && isSameOptions(last.options, wanted)) return known;
+      const asked = wanted === undefined ? {} : { options: wanted };
+      const { isNew } = await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock(), ...asked });
       if (isNew) return change(claimId, by, 'refetched', {});
       return deps.store.getClaim(claimId);
     },

@@ -1,5 +1,5 @@
 import type { Cohort } from '../core/cohort.ts';
-import { stepInWords } from '../core/cohort-words.ts';
+import { cohortInWords, stepInWords } from '../core/cohort-words.ts';
 import type { PeerCounts } from '../core/dossier.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { isReport, type Reading } from '../core/reading.ts';
@@ -17,10 +17,13 @@ export type PeerStates = {
   /** The readings behind the averages and whose they are: live where there are any, else stored. */
   readings: () => { whose: Whose; readings: Reading[] }[];
   counts: () => PeerCounts;
+  /** Whether a device is a peer in this fetch, narrowed away or not. */
+  has: (serial: string) => boolean;
 };
 
 /** Starts with all eligible peers, none of them asked and nothing known of them. */
-export function openPeerStates({ eligible, customers, leftOut, step, whose }: Cohort, needs: Needs): PeerStates {
+export function openPeerStates(cohort: Cohort, needs: Needs): PeerStates {
+  const { eligible, customers, leftOut, step, whose } = cohort;
   const states = new Map<string, PeerState>(
     eligible.map(({ serial }) => [serial, { kind: 'not-asked', readings: [] }]),
   );
@@ -57,6 +60,7 @@ export function openPeerStates({ eligible, customers, leftOut, step, whose }: Co
         return [{ whose: whose.get(serial) ?? nobody, readings: complete }];
       });
     },
+    has: (serial) => whose.has(serial),
     counts() {
       const counts: PeerCounts = {
         eligible: eligible.length,
@@ -68,6 +72,9 @@ export function openPeerStates({ eligible, customers, leftOut, step, whose }: Co
         missing: 0,
         leftOut,
         step: stepInWords(step, needs),
+        cohort: cohortInWords(step),
+        offered: cohort.offered,
+        own: eligible.filter(({ serial }) => whose.get(serial)?.isOwn === true).length,
       };
       let oldest = Number.POSITIVE_INFINITY;
       for (const { kind, readings } of states.values()) {

@@ -48,6 +48,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     serial: device.serial,
     symptoms,
     words: parsed.words,
+    ...(parsed.options === undefined ? {} : { options: parsed.options }),
     by: incoming.by,
     at: incoming.at,
     origin: incoming.origin,

@@ -1,3 +1,4 @@
+import { OPTION_KEYS } from '../core/cohort-options.ts';
 import { fold, type Folded } from './parse-fold.ts';
 import { SPACELESS } from './parse-words.ts';
 
@@ -7,7 +8,7 @@ import { SPACELESS } from './parse-words.ts';
  * several words without quotes; `value` keeps its case.
  */
 export type Field = {
-  kind: 'serial' | 'symptom' | 'note' | 'unknown';
+  kind: 'serial' | 'symptom' | 'note' | 'option' | 'unknown';
   key: string;
   sign: '=' | ':';
   start: number;
@@ -33,8 +34,9 @@ const ALIASES = {
     'symptôme|symptômes|problème|problèmes|síntoma|síntomas|problema|problemas|症状|問題|不具合|現象',
   ].flatMap((keys) => keys.split('|')),
   note: 'note|notes|words|comment|Notiz|Bemerkung|remarque|nota|備考|メモ'.split('|'),
+  option: OPTION_KEYS,
 } as const;
-const KINDS = ['serial', 'symptom', 'note'] as const;
+const KINDS = ['serial', 'symptom', 'note', 'option'] as const;
 /** Longest first, so that `serial number` is not read as `number`. */
 const KNOWN = KINDS.flatMap((kind) => ALIASES[kind].map((alias) => ({ kind, alias: fold(alias) }))).sort(
   (a, b) => b.alias.length - a.alias.length,
@@ -87,7 +89,7 @@ function headAt(searched: string, from: number, at: number): Head | undefined {
   while (end > from && BEFORE_SIGN.test(searched[end - 1] ?? '')) end -= 1;
   const before = searched.slice(Math.max(from, end - LONGEST_KEY), end);
   const known = KNOWN.find(({ alias }) => before.endsWith(alias) && startsWord(before, before.length - alias.length));
-  if (known !== undefined && (sign === '=' || known.kind !== 'note')) {
+  if (known !== undefined && (sign === '=' || (known.kind !== 'note' && known.kind !== 'option'))) {
     return { kind: known.kind, key: known.alias, sign, start: end - known.alias.length, afterSign: at + 1 };
   }
   // An unknown word with a colon is ordinary prose ("Monday: paper jams again").
@@ -112,7 +114,10 @@ function readField(folded: Folded, head: Head, nextKnown: number): Field {
   }
   // `serial= symptom=x` has no serial: the next key is not a value.
   if (nextKnown <= valueStart) return { ...common, valueStart, end: valueStart, segmentEnd: valueStart, value: '' };
-  const end = kind === 'note' ? nextKnown : Math.min(tokenEnd(folded.text, valueStart, kind === 'symptom'), nextKnown);
+  const end =
+    kind === 'note'
+      ? nextKnown
+      : Math.min(tokenEnd(folded.text, valueStart, kind === 'symptom' || kind === 'option'), nextKnown);
   const segmentEnd = kind === 'symptom' ? nextKnown : end;
   return { ...common, valueStart, end, segmentEnd, value: plainOf(folded, valueStart, end) };
 }

@@ -1,3 +1,5 @@
+import type { CohortOptions } from '../core/cohort.ts';
+import { OPTION_KEYS, readOption, withOption } from '../core/cohort-options.ts';
 import type { Parsed } from '../core/intake.ts';
 import { nearWord } from './near-word.ts';
 import { findFields, KEY_WORDS, type Field } from './parse-fields.ts';
@@ -36,11 +38,16 @@ export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
   );
   const fields = findFields(folded, searched);
 
-  const prose = blank(searched, fields.filter(({ kind }) => kind === 'serial' || kind === 'unknown').filter(isField));
+  const prose = blank(
+    searched,
+    fields.filter(({ kind }) => kind === 'serial' || kind === 'unknown' || kind === 'option').filter(isField),
+  );
   const spans = findMeant(index, prose);
 
   const problems: string[] = [];
   const marked: string[] = [];
+  const chosen = optionsOf(fields);
+  problems.push(...chosen.problems);
   for (const field of fields) {
     const said = field.kind === 'symptom' ? readSymptoms(field, { index, prose, spans }) : undefined;
     marked.push(...(said?.symptoms ?? []));
@@ -55,7 +62,9 @@ export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
     problems.push(`More than one serial is given (${[...others].map(quoted).join(', ')}); the first is used.`);
   const serial = serials[0]?.value.slice(0, LONGEST_SERIAL) ?? findSerial(withoutFields(prose, fields), folded.plain);
 
-  const isMarked = fields.some((field) => field.kind !== 'unknown' && isMarking(field, searched));
+  const isMarked = fields.some(
+    (field) => field.kind !== 'unknown' && field.kind !== 'option' && isMarking(field, searched),
+  );
   const notes = fields.filter(({ kind, value }) => kind === 'note' && value !== '');
   const words = notes.map(({ valueStart, segmentEnd }) =>
     text.slice(folded.at[valueStart], folded.at[segmentEnd]).trim(),
@@ -63,6 +72,7 @@ export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
   return {
     ...(serial === undefined ? {} : { serial }),
     symptoms,
+    ...(chosen.options === undefined ? {} : { options: chosen.options }),
     problems,
     words: words.length > 0 ? words.join('\n') : text,
     isClaim: symptoms.length > 0 || isMarked,
@@ -80,12 +90,28 @@ function isMarking(field: Field, searched: string): boolean {
   return field.kind === 'serial' && isField(field) && !ORDER.test(searched);
 }
 
+/** How the peers are to be chosen; undefined where nothing is said of it. */
+function optionsOf(fields: readonly Field[]): { options: CohortOptions | undefined; problems: string[] } {
+  let options: CohortOptions | undefined;
+  const problems: string[] = [];
+  for (const { kind, key, value } of fields) {
+    const name = OPTION_KEYS.find((one) => kind === 'option' && one === key);
+    if (name === undefined) continue;
+    const read = readOption(name, value);
+    options = withOption(options ?? {}, read.options);
+    problems.push(...read.problems);
+  }
+  return { options, problems };
+}
+
 function problemsOf(field: Field, unknown: readonly string[], index: PhraseIndex, symptoms: Symptoms): string[] {
   if (field.kind === 'unknown') {
     const near = suggestion(nearWord(field.key, KEY_WORDS));
-    return [`${quoted(field.key)} is not a field I know; the fields are serial, symptom and note.${near}`];
+    return [
+      `${quoted(field.key)} is not a field I know; the fields are serial, symptom, note, ${OPTION_KEYS.join(', ')}.${near}`,
+    ];
   }
-  if (field.sign === ':') return [];
+  if (field.sign === ':' || field.kind === 'option') return [];
   if (field.value === '') return [`${quoted(field.key)} is given without a value.`];
   const known = [...symptoms.keys()].join(', ');
   return unknown.map(

@@ -1,5 +1,6 @@
 import type { ItemDef } from '../core/item.ts';
 import type { Condition, MeasureDef } from '../core/measure.ts';
+import { modelKey } from '../core/model-name.ts';
 import type { Finding } from './fault.ts';
 import { nearWord } from './near-word.ts';
 import { placeFindings } from './place-references.ts';
@@ -148,11 +149,33 @@ export function profileFindings(profile: ProfileDef, known: Known): Finding[] {
     });
   if (profile.match !== undefined && model === undefined && profile.match.sysObjectID === undefined)
     found.push({ what: 'nothing to match', where: ['match'], why: 'say model or sysObjectID', on: 'key' });
-  found.push(...parentFindings(profile, known));
+  found.push(...parentFindings(profile, known), ...familyFindings(profile, fault === undefined ? model : undefined));
   for (const [id, places] of Object.entries(profile.places)) {
     const item = known.items.get(id);
     if (!known.itemIds.has(id)) found.push({ ...unknownId('item', id, ['places', id], known.itemIds), on: 'key' });
     for (const [index, place] of places.entries()) found.push(...placeFindings(place, item, ['places', id, index]));
+  }
+  return found;
+}
+
+/** Every model of a family is one of the profile's, and of one family only: a device cannot have two engines. */
+function familyFindings({ families = [] }: ProfileDef, model: string | undefined): Finding[] {
+  const found: Finding[] = [];
+  const known = new Set<string>();
+  for (const [index, { models }] of families.entries()) {
+    for (const [place, name] of models.entries()) {
+      const where = ['families', index, 'models', place];
+      if (known.has(modelKey(name)))
+        found.push({ what: `model "${name}" is named twice`, where, why: 'it has one engine', on: 'value' });
+      else if (model !== undefined && !new RegExp(model, 'i').test(name))
+        found.push({
+          what: `model "${name}" is not one of this profile's`,
+          where,
+          why: `match.model is ${model}`,
+          on: 'value',
+        });
+      known.add(modelKey(name));
+    }
   }
   return found;
 }

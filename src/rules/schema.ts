@@ -276,6 +276,11 @@ export const profileSchema = z.strictObject({
       model: z.array(z.discriminatedUnion('kind', [snmpGet, snmpTable])).optional(),
     })
     .optional(),
+  /** Models that are built around one engine: where one of them is too few, the others stand in. */
+  families: z
+    .array(z.strictObject({ name: text, models: z.array(text).min(2), source: text }))
+    .min(1)
+    .optional(),
   places: z.record(z.string(), z.array(place).min(1)),
 });
 

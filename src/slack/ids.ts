@@ -6,6 +6,10 @@ export const ACTIONS = {
   take: 'claim_take',
   resolve: 'claim_resolve',
   openForm: 'claim_open_form',
+  tighten: 'claim_tighten',
+  widen: 'claim_widen',
+  own: 'claim_own',
+  allPeers: 'claim_all_peers',
   /** Several candidates stand in one block, where ids must differ: `claim_pick:0`, `claim_pick:1`. */
   pick: 'claim_pick',
 } as const;

@@ -64,7 +64,9 @@ function pressOf(body: unknown): Press | undefined {
   const action: unknown = Array.isArray(body['actions']) ? body['actions'][0] : undefined;
   const { user, channel, container, message, trigger_id } = body;
   if (!isFields(action) || !isFields(user) || !isFields(container)) return undefined;
-  const { action_id, value, action_ts } = action;
+  const { action_id, action_ts, selected_option } = action;
+  // A menu says what was chosen where a button says its value.
+  const value = isFields(selected_option) ? selected_option['value'] : action['value'];
   const channelId = isFields(channel) ? channel['id'] : container['channel_id'];
   const messageTs = container['message_ts'];
   const threadTs = container['thread_ts'] ?? (isFields(message) ? message['thread_ts'] : undefined);

@@ -2,7 +2,7 @@ import type { Claim, NewClaim } from '../core/claim.ts';
 import type { Fetch } from '../core/dossier.ts';
 
 /** Key of the fetch that every claim begins with. */
-export const FIRST_FETCH_KEY = 'claim';
+const FIRST_FETCH_KEY = 'claim';
 
 /** Name of the slot whose message is the claim's own, the head of its thread. */
 export const ROOT_SLOT = 'root';
@@ -16,12 +16,13 @@ export function beginClaim(id: number, claim: NewClaim): Claim {
 }
 
 /** A fetch that was asked for and has not been read yet. */
-export function beginFetch(n: number, asked: { key: string; by: string; askedAt: number }): Fetch {
+export function beginFetch(n: number, asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options'>): Fetch {
   return {
     n,
     key: asked.key,
     by: asked.by,
     askedAt: asked.askedAt,
+    ...(asked.options === undefined ? {} : { options: asked.options }),
     phase: 'stored',
     outcome: { kind: 'not-asked' },
     readings: [],
@@ -30,4 +31,9 @@ export function beginFetch(n: number, asked: { key: string; by: string; askedAt:
     peers: { eligible: 0, customers: 0, asked: 0, live: 0, stored: 0, pending: 0, missing: 0 },
     warnings: [],
   };
+}
+
+/** The fetch that every claim begins with. */
+export function beginFirstFetch({ by, at, options }: NewClaim): Fetch {
+  return beginFetch(0, { key: FIRST_FETCH_KEY, by, askedAt: at, options });
 }

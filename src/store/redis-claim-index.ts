@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewClaim } from '../core/claim.ts';
-import { beginClaim, beginFetch, FIRST_FETCH_KEY } from './beginnings.ts';
+import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
@@ -53,7 +53,7 @@ return { 1, facts() }`;
 export async function makeClaim(link: RedisLink, id: number, said: string): Promise<{ isNew: boolean }> {
   const claim: NewClaim = JSON.parse(said);
   const begun = beginClaim(0, claim);
-  const first = beginFetch(0, { key: FIRST_FETCH_KEY, by: claim.by, askedAt: claim.at });
+  const first = beginFirstFetch(claim);
   const keys = ['head', 'fetch', 'fetch-key'].map((name) => link.claimKey(id, name));
   const values = [said, begun.status, begun.events.map(toJson).join(','), toJson(first), textKey(first.key)];
   const [isNew, facts] = listOf(await link.run(MAKE, keys, values));

@@ -1,5 +1,5 @@
 import type { Claim, ClaimEvent, ClaimStatus, NewClaim } from '../core/claim.ts';
-import { beginClaim, beginFetch, FIRST_FETCH_KEY } from './beginnings.ts';
+import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
@@ -22,7 +22,7 @@ export function addClaim(db: Connection, claim: NewClaim): { claim: Claim; isNew
       toJson(begun),
     );
     const added = toClaim(row ?? {});
-    insertFetch(db, added.id, beginFetch(0, { key: FIRST_FETCH_KEY, by: claim.by, askedAt: claim.at }));
+    insertFetch(db, added.id, beginFirstFetch(claim));
     return { claim: added, isNew: true };
   });
 }

@@ -24,7 +24,7 @@ export function insertFetch(db: Connection, claimId: number, fetch: Fetch): void
 export function addFetch(
   db: Connection,
   claimId: number,
-  asked: { key: string; by: string; askedAt: number },
+  asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options'>,
 ): { fetch: Fetch; isNew: boolean } {
   return db.transaction(() => {
     const kept = db.get('SELECT body FROM fetch WHERE claim_id = ? AND key = ?', claimId, textKey(asked.key));

@@ -42,6 +42,7 @@ describe('loadConfig', () => {
       deadlineMs: 10_000,
       standMs: 1200,
       storedMaxAgeMs: 7 * 86_400_000,
+      staleMs: 30 * 86_400_000,
       reportMaxAgeMs: 90 * 86_400_000,
     });
     expect(config.store).toEqual({ kind: 'sqlite', path: '.claimscope/claimscope.db' });

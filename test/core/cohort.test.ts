@@ -94,7 +94,12 @@ describe('a narrowed cohort', () => {
     expect(serials(cohort.eligible)).toEqual(serials(young));
     expect(serials(cohort.wider)).toEqual(serials(old));
     expect(stepInWords(cohort.step, NEEDS)).toBe('Narrowed to the same firmware');
-    expect(cohort.offered).toEqual({ tighten: ['firmware', 'volume'], widen: false });
+    // Volume tells the same devices apart: beside firmware it is no choice.
+    expect(cohort.offered).toEqual([]);
+    expect(chosen({ ofModel, facts }).offered).toEqual([
+      { by: 'firmware', devices: 6 },
+      { by: 'volume', devices: 6 },
+    ]);
     const both = chosen({ ofModel, facts, options: { tighten: ['volume', 'firmware'] } });
     expect(stepInWords(both.step, NEEDS)).toBe('Narrowed to the same firmware and half to twice the monthly volume');
   });
@@ -107,7 +112,7 @@ describe('a narrowed cohort', () => {
     });
     // Three old ones are left on the other firmware: whoever sees both averages could work them out.
     expect(serials(one.eligible)).toEqual(serials(ofModel));
-    expect(one.offered.tighten).toEqual(['volume']);
+    expect(one.offered).toEqual([{ by: 'volume', devices: 6 }]);
     expect(stepInWords(one.step, NEEDS)).toBe(
       'Not narrowed to the same firmware: it would tell fewer than 5 devices of 3 customers apart. ' +
         'Not narrowed to the same region: it is not known of this device',
@@ -160,7 +165,10 @@ describe('a widened cohort', () => {
     const wide = chosen({ ofFamily: fleet(9, 'F'), options: { widen: true } });
     expect(wide.eligible).toHaveLength(21);
     expect(stepInWords(wide.step, NEEDS)).toBe('Widened to the engine family');
-    expect(chosen({ ofFamily: fleet(9, 'F') })).toMatchObject({ step: { scope: 'model' }, offered: { widen: true } });
+    expect(chosen({ ofFamily: fleet(9, 'F') })).toMatchObject({
+      step: { scope: 'model' },
+      offered: [{ by: 'family', devices: 9 }],
+    });
     const few = chosen({ ofFamily: fleet(2, 'F'), options: { widen: true } });
     expect(few.eligible).toHaveLength(12);
     expect(stepInWords(few.step, NEEDS)).toBe(

@@ -65,7 +65,9 @@ describe('a claim', () => {
     });
     expect(row('toner-save.setting')).toMatchObject({ baseline: { kind: 'states', n: 8 } });
     expect(row('copies.total')).toMatchObject({ verdict: 'cannot-say', figure: { kind: 'absent' } });
-    expect(await open.store.listFetches(id)).toEqual([fetch]);
+    // Who stood behind the figures is kept with the fetch, and shown to nobody.
+    expect(await open.store.listFetches(id)).toMatchObject([{ ...fetch, frame: { sets: ['0-7'] } }]);
+    expect(JSON.stringify(open.shown)).not.toMatch(/"frame"|P-1/);
     expect(await open.store.listUnfinished()).toEqual([]);
     expect(open.shown.at(-1)?.claim.handler).toEqual({ kind: 'user', id: 'UAIKO' });
   });

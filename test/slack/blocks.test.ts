@@ -182,9 +182,9 @@ describe('the comparison', () => {
   it('stands oddest first, with units, the average over n and the usual range', () => {
     const rows = tableCells(comparisonMessage(sampleDossier()));
     expect(rows).toEqual([
-      ['Verdict', 'Item', 'This machine', 'Average (n)', 'Usual range p10 to p90'],
-      ['🔴 off', 'Drum charge, black', '2.1 V', '2.94 V (n 41)', '2.8 to 3.1 V'],
-      ['🟢 normal', 'Density measured', '2.9 V', '2.94 V (n 41)', '2.8 to 3.1 V'],
+      ['Verdict', 'Item', 'This machine', 'Average (n)', 'Median (p10 to p90)', 'Among peers'],
+      ['🔴 off', 'Drum charge, black', '2.1 V', '2.94 V (n 41)', '2.9 V (2.8 to 3.1 V)', '–'],
+      ['🟢 normal', 'Density measured', '2.9 V', '2.94 V (n 41)', '2.9 V (2.8 to 3.1 V)', '–'],
     ]);
   });
 
@@ -219,9 +219,36 @@ describe('the comparison', () => {
     const before = first.comparisons[0]!;
     second.comparisons[0] = { ...second.comparisons[0]!, reading: before.reading, item: before.item };
     const rows = tableCells(comparisonMessage(sampleDossier({ fetches: [first, second] })));
-    expect(rows[0]).toEqual(['Verdict', 'Item', 'At claim', 'Now', 'Change', 'Average (n)']);
-    expect(rows).toContainEqual(['🟢 normal', 'Drum charge, black', '2.1 V', '2.85 V', '+0.75 V', '2.94 V (n 41)']);
-    expect(rows).toContainEqual(['🟢 normal', 'Density measured', '2.9 V', '2.9 V', 'none', '2.94 V (n 41)']);
+    expect(rows[0]).toEqual([
+      'Verdict',
+      'Item',
+      'At claim',
+      'Now',
+      'Change',
+      'Average (n)',
+      'Median (p10 to p90)',
+      'Among peers',
+    ]);
+    expect(rows).toContainEqual([
+      '🟢 normal',
+      'Drum charge, black',
+      '2.1 V',
+      '2.85 V',
+      '+0.75 V',
+      '2.94 V (n 41)',
+      '2.9 V (2.8 to 3.1 V)',
+      '–',
+    ]);
+    expect(rows).toContainEqual([
+      '🟢 normal',
+      'Density measured',
+      '2.9 V',
+      '2.9 V',
+      'none',
+      '2.94 V (n 41)',
+      '2.9 V (2.8 to 3.1 V)',
+      '–',
+    ]);
   });
 
   it('goes on showing the values of the claim while a refetch has none yet', () => {
@@ -259,7 +286,7 @@ describe('the comparison', () => {
     const rows = tableCells(
       comparisonMessage(sampleDossier({ fetches: [sampleFetch({ comparisons: [setting, absent] })] })),
     );
-    expect(rows[1]).toEqual(['🟡 watch', 'Automatic density', 'off', 'on 92 %, off 8 % (n 41)', '–']);
+    expect(rows[1]).toEqual(['🟡 watch', 'Automatic density', 'off', 'on 92 %, off 8 % (n 41)', '–', '–']);
     expect(rows[2]?.[2]).toBe('no answer in time; last known 45 % (2 hours ago)');
   });
 

@@ -46,6 +46,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
       deadlineMs: 10_000,
       standMs: 3000,
       storedMaxAgeMs: 86_400_000,
+      staleMs: 30 * 86_400_000,
       reportMaxAgeMs: 86_400_000,
     },
     queue: { leaseMs: 12_000 },

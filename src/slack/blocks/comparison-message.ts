@@ -6,11 +6,12 @@ import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { absentLines, cannotSayLines } from './absent-lines.ts';
 import { measureBlocks, measureLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
+import { peerChoices } from './peer-choices.ts';
 import { perDossier } from './per-dossier.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { count, dataAsOf, peersLine, phaseLine, warningLines } from './state-lines.ts';
 import { rowInText, tableWithin } from './table.ts';
-import { asOf, latestFetch, NO_VIEW, symptomsOf, type View } from './view.ts';
+import { asOf, cohortOf, latestFetch, NO_VIEW, symptomsOf, type View } from './view.ts';
 
 /** Room kept for the line about rows that did not fit. */
 const LEFT_OUT_ROOM = 300;
@@ -89,7 +90,7 @@ function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   if (unsaid.length > 0) {
     blocks.push(section(linesWithin(['*Cannot say*', ...unsaid], 900, (left) => `and ${left} more`)));
   }
-  blocks.push(claimButtons(dossier));
+  blocks.push(...peerChoices(dossier), claimButtons(dossier));
   return blocks;
 }
 
@@ -100,7 +101,12 @@ function warningsOf(dossier: Dossier, fetch: Fetch | undefined): string[] {
 }
 
 function headline(dossier: Dossier): string {
-  return `${oneLine(symptomsOf(dossier))}: ${oneLine(dossier.claim.serial)} beside other customers' ${oneLine(dossier.device.model)}`;
+  const [symptoms, serial] = [oneLine(symptomsOf(dossier)), oneLine(dossier.claim.serial)];
+  const model = oneLine(dossier.device.model);
+  const cohort = cohortOf(latestFetch(dossier));
+  return cohort === undefined
+    ? `${symptoms}: ${serial} beside other customers' ${model}`
+    : `${symptoms}: ${serial} (${model}) beside peers: ${cohort}`;
 }
 
 function leftOutLine(rest: readonly Row[], dossier: Dossier): string {

@@ -1,10 +1,12 @@
 import type { Comparison, Verdict } from '../../core/comparison.ts';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
+import { standingInWords } from '../../core/percentile.ts';
 import { isReport, readingKey } from '../../core/reading.ts';
 import {
   ageInWords,
   averageInWords,
   figureInWords,
+  medianInWords,
   numberInWords,
   rangeInWords,
   valueInWords,
@@ -12,7 +14,7 @@ import {
 } from '../../core/words.ts';
 import { oneLine, plain } from '../text/escape.ts';
 import { perDossier } from './per-dossier.ts';
-import { asOf, shownFetch } from './view.ts';
+import { asOf, cohortOf, shownFetch } from './view.ts';
 
 /** One row of the comparison, as short plain cells; outside text in them is clean but not escaped. */
 export type Row = { verdict: Verdict; cells: string[] };
@@ -35,25 +37,76 @@ export function nameOfRow(comparison: Pick<Comparison, 'title' | 'part' | 'partT
     : `${plain(comparison.title, 48)}, ${plain(part, 32)}`;
 }
 
-/** Every row of the latest fetch, oddest first and the verdict in front, where a phone shows it: against the peers, and after a refetch against what was read at the claim. */
+/** Averages over peers chosen otherwise that stay beside the latest. */
+const OTHER_COHORTS = 2;
+
+/**
+ * Every row of the latest fetch, oddest first and the verdict in front, where a phone shows it: against the peers, and after a refetch against what was read
+ * at the claim. What was averaged over peers chosen otherwise stays in a column of its own.
+ */
 export const rowsOf = perDossier((dossier: Dossier): Rows => {
   const fetch = shownFetch(dossier);
   const comparisons = byOddness(fetch?.comparisons ?? []);
   const first = dossier.fetches.find((earlier) => earlier.comparisons.length > 0);
   if (fetch === undefined || first === undefined || first.n === fetch.n) {
     return {
-      head: ['Verdict', 'Item', 'This machine', 'Average (n)', 'Usual range p10 to p90'],
+      head: ['Verdict', 'Item', 'This machine', averageHead(fetch), ...PEER_HEAD],
       rows: comparisons.map((comparison) => rowOf(comparison, fetch, dossier)),
       fetch,
     };
   }
+  const others = otherCohorts(dossier, fetch);
+  const averages = others.map((other) => {
+    const byKey = new Map(other.comparisons.map((comparison) => [readingKey(comparison), comparison]));
+    return (key: string): string => {
+      const found = byKey.get(key);
+      return found === undefined ? 'not asked' : averageCell(found, other, dossier);
+    };
+  });
   const before = new Map(first.comparisons.map((comparison) => [readingKey(comparison), comparison]));
   return {
-    head: ['Verdict', 'Item', 'At claim', 'Now', 'Change', 'Average (n)'],
-    rows: comparisons.map((comparison) => changedRowOf(comparison, before.get(readingKey(comparison)), fetch, dossier)),
+    head: [
+      'Verdict',
+      'Item',
+      'At claim',
+      'Now',
+      'Change',
+      averageHead(fetch),
+      ...others.map(averageHead),
+      ...PEER_HEAD,
+    ],
+    rows: comparisons.map((comparison) => {
+      const key = readingKey(comparison);
+      return changedRowOf(
+        comparison,
+        { before: before.get(key), others: averages.map((of) => of(key)) },
+        fetch,
+        dossier,
+      );
+    }),
     fetch,
   };
 });
+
+const PEER_HEAD = ['Median (p10 to p90)', 'Among peers'];
+
+function averageHead(fetch: Fetch | undefined): string {
+  const cohort = cohortOf(fetch);
+  return cohort === undefined ? 'Average (n)' : `Average, ${cohort} (n)`;
+}
+
+/** The latest fetch over each choice of peers but the one shown, newest first. */
+function otherCohorts(dossier: Dossier, shown: Fetch): Fetch[] {
+  const known = new Set([averageHead(shown)]);
+  const others: Fetch[] = [];
+  for (const fetch of dossier.fetches.toReversed()) {
+    const head = averageHead(fetch);
+    if (known.has(head) || fetch.comparisons.length === 0) continue;
+    known.add(head);
+    others.push(fetch);
+  }
+  return others.slice(0, OTHER_COHORTS);
+}
 
 /** Oddest first; rows of equal oddness keep their order. */
 export function byOddness(comparisons: readonly Comparison[]): Comparison[] {
@@ -67,12 +120,24 @@ function rowOf(comparison: Comparison, fetch: Fetch | undefined, dossier: Dossie
     nameOfRow(comparison),
     figureCell(comparison, fetch, dossier),
     averageCell(comparison, fetch, dossier),
-    rangeInWords(comparison.baseline),
+    ...peerCells(comparison),
   ];
   return { verdict, cells };
 }
 
-function changedRowOf(comparison: Comparison, before: Comparison | undefined, fetch: Fetch, dossier: Dossier): Row {
+/** What guards the average against outliers, and where this machine stands; a dash where there are no numbers. */
+function peerCells({ baseline }: Comparison): string[] {
+  if (baseline.kind !== 'number') return ['–', '–'];
+  const standing = standingInWords(baseline);
+  return [`${medianInWords(baseline)} (${rangeInWords(baseline)})`, standing === '' ? '–' : standing];
+}
+
+function changedRowOf(
+  comparison: Comparison,
+  { before, others }: { before: Comparison | undefined; others: string[] },
+  fetch: Fetch,
+  dossier: Dossier,
+): Row {
   const { verdict } = comparison;
   const cells = [
     verdictCell(verdict),
@@ -81,6 +146,8 @@ function changedRowOf(comparison: Comparison, before: Comparison | undefined, fe
     figureCell(comparison, fetch, dossier),
     changeCell(before, comparison),
     averageCell(comparison, fetch, dossier),
+    ...others,
+    ...peerCells(comparison),
   ];
   return { verdict, cells };
 }

@@ -1,9 +1,9 @@
-import { leftOutInWords } from '../../core/cohort-words.ts';
+import { framedInWords, leftOutInWords, USUAL_COHORT } from '../../core/cohort-words.ts';
 import type { Dossier, Fetch, PeerCounts } from '../../core/dossier.ts';
 import { ageInWords } from '../../core/words.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 import { momentInSlack } from '../text/moment.ts';
-import { asOf, latestFetch, personIn, saidAnything, type View } from './view.ts';
+import { asOf, cohortOf, latestFetch, personIn, saidAnything, type View } from './view.ts';
 
 /** Who has the claim: open, taken or resolved, by whom and when. Shape: mrkdwn. */
 export function statusLine(dossier: Dossier, view: View): string {
@@ -31,7 +31,9 @@ export function phaseLine(dossier: Dossier): string {
   const fetch = latestFetch(dossier);
   if (fetch === undefined) return 'Nothing was read yet';
   const { peers } = fetch;
-  const again = fetch.n > 0 ? `Fetch ${fetch.n + 1}: ` : '';
+  const cohort = cohortOf(fetch);
+  const of = cohort === undefined ? '' : ` (${cohort})`;
+  const again = fetch.n > 0 ? `Fetch ${fetch.n + 1}${of}: ` : cohort === undefined ? '' : `With ${cohort}: `;
   switch (fetch.phase) {
     case 'stored':
       return `${again}Stored values, with their age; the device is asked now`;
@@ -77,9 +79,13 @@ export function peersLine(peers: PeerCounts, now: number): string {
       : `${peers.stored} stored`;
   const parts = [`${peers.live} live`, stored, `${peers.missing} missing`];
   if (peers.pending > 0) parts.push(`${peers.pending} still pending`);
-  const asked = `${peers.asked} asked of ${count(peers.eligible, 'device')} of this model at ${count(peers.customers, 'other customer')}`;
+  const which = (peers.cohort ?? USUAL_COHORT) === USUAL_COHORT ? 'of this model' : `(${peers.cohort})`;
+  const asked = `${peers.asked} asked of ${count(peers.eligible, 'device')} ${which} at ${count(peers.customers, 'other customer')}`;
   const leftOut = peers.leftOut === undefined ? '' : leftOutInWords(peers.leftOut);
-  return [`Peers: ${parts.join(', ')}; ${asked}`, peers.step ?? '', leftOut].filter((line) => line !== '').join('. ');
+  const own = peers.own === undefined || peers.own === 0 ? '' : `, ${peers.own} of them of the same customer`;
+  return [`Peers: ${parts.join(', ')}; ${asked}${own}`, peers.step ?? '', leftOut, framedInWords(peers)]
+    .filter((line) => line !== '')
+    .join('. ');
 }
 
 /** When the values shown were true. Shape: mrkdwn. */

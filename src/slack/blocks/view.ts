@@ -1,4 +1,5 @@
 import type { Handler } from '../../core/claim.ts';
+import { USUAL_COHORT } from '../../core/cohort-words.ts';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 
@@ -55,6 +56,12 @@ export function shownFetch(dossier: Dossier): Fetch | undefined {
  */
 export function asOf(fetch: Fetch | undefined, dossier: Dossier): number {
   return fetch?.doneAt ?? dossier.now;
+}
+
+/** Which peers a fetch stands on, where they are others than all of the model. */
+export function cohortOf(fetch: Fetch | undefined): string | undefined {
+  const cohort = fetch?.peers.cohort;
+  return cohort === USUAL_COHORT ? undefined : cohort;
 }
 
 /** Whether the device gave any value at all in this fetch. */

@@ -1,4 +1,5 @@
 import type { Claim } from '../../core/claim.ts';
+import { readOptions } from '../../core/cohort-options.ts';
 import { claimForm, resolveForm } from '../blocks/forms.ts';
 import { readPick } from '../blocks/pick.ts';
 import { note } from '../blocks/question.ts';
@@ -48,7 +49,11 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
       return;
     case ACTIONS.refetch:
     case ACTIONS.take:
-    case ACTIONS.resolve: {
+    case ACTIONS.resolve:
+    case ACTIONS.tighten:
+    case ACTIONS.widen:
+    case ACTIONS.own:
+    case ACTIONS.allPeers: {
       const claim = await claimOf(room, press);
       if (claim === undefined) {
         await ack();
@@ -64,8 +69,9 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
 
 /** The claim of a button: the one its value names, if that claim's message or thread is where it was pressed. */
 async function claimOf(room: Room, press: Press): Promise<Claim | undefined> {
-  if (!/^\d{1,15}$/.test(press.value)) return undefined;
-  const claimId = Number(press.value);
+  const [, id] = /^(\d{1,15})(?: .*)?$/.exec(press.value) ?? [];
+  if (id === undefined) return undefined;
+  const claimId = Number(id);
   const where = await room.store.findClaimByMessage(press.channel, press.threadTs ?? press.messageTs);
   return where === claimId ? room.store.getClaim(claimId) : undefined;
 }
@@ -79,9 +85,19 @@ async function doWithClaim(
 ): Promise<void> {
   switch (press.actionId) {
     case ACTIONS.refetch:
-      await room.desk.refetch(claim.id, `act:${press.actionTs}:${press.messageTs}:${press.user}`, press.user);
+      await room.desk.refetch(claim.id, keyOf(press), press.user);
       await ack();
       return;
+    case ACTIONS.tighten:
+    case ACTIONS.widen:
+    case ACTIONS.own:
+    case ACTIONS.allPeers: {
+      const options = readOptions(press.value.replace(/^\d+/, ''));
+      if (options !== undefined) await room.desk.refetch(claim.id, keyOf(press), press.user, options);
+      await ack();
+      if (options === undefined) await respond(note('This button is too old; the newest comparison has others.'));
+      return;
+    }
     case ACTIONS.take: {
       if (claim.status === 'taken' && lastBy(claim, 'taken') !== press.user) {
         await ack();
@@ -104,6 +120,11 @@ async function doWithClaim(
       );
     }
   }
+}
+
+/** The same press delivered twice is one fetch. */
+function keyOf({ actionTs, messageTs, user }: Press): string {
+  return `act:${actionTs}:${messageTs}:${user}`;
 }
 
 function lastBy(claim: Claim, what: 'taken'): string | undefined {
