@@ -11,7 +11,9 @@ import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
+import { openLateNotify } from './late-notify.ts';
 import type { Log } from './log.ts';
+import { openBullQueue } from './queue/bull-queue.ts';
 import { openSqliteQueue } from './queue/sqlite-queue.ts';
 import { loadRules } from './rules/load.ts';
 import { addServicePlaces } from './rules/service-places.ts';
@@ -43,15 +45,21 @@ function logNotice(log: Log, { kind, ...facts }: StoreNotice): void {
 }
 
 /**
- * The queue that goes with the store. Shape: beside the embedded store, in a file of its own, since a queue that is lost is filled again
- * from the store and must not wait for its long writes; `isAlone` opens one that no other process sees.
- * Fails: AppError `store_failed` when it cannot be opened.
+ * The queue that goes with the store: on the same Redis, or a file beside the embedded store.
+ * Shape: a file of its own, since a queue that is lost is filled again from the store and must not wait for its long writes; `isAlone`
+ * opens one that no other process sees.
+ * Fails: AppError `store_failed` when it cannot be opened; a Redis that is away is waited for.
  */
 export function openQueue(config: Config, log: Log, isAlone = false): Promise<Queue> {
   const { store } = config;
-  const path = store.kind === 'sqlite' && !isAlone ? store.path.replace(/(\.db)?$/u, '-queue.db') : ':memory:';
+  const { leaseMs } = config.queue;
   const onTrouble = (what: string, facts: Record<string, unknown>): void => log('warn', `queue.${what}`, facts);
-  return openSqliteQueue({ path, leaseMs: config.queue.leaseMs, onTrouble });
+  if (isAlone) return openSqliteQueue({ path: ':memory:', leaseMs, onTrouble });
+  if (store.kind === 'redis') {
+    const { url, prefix, cluster } = store;
+    return openBullQueue({ url, prefix, cluster, leaseMs, onTrouble });
+  }
+  return openSqliteQueue({ path: store.path.replace(/(\.db)?$/u, '-queue.db'), leaseMs, onTrouble });
 }
 
 /** The parts that a claim needs wherever it came from: rules, store, devices, walks. */
@@ -122,7 +130,7 @@ export async function openEngine(
 }
 
 /** What was left unfinished; nothing yet where the store is away, for it says when it is back. */
-function resume(runner: ClaimRunner, log: Log): Promise<number | undefined> {
+export function resume(runner: ClaimRunner, log: Log): Promise<number | undefined> {
   return runner.resume().catch((error: unknown) => {
     log('warn', 'claim.not-resumed', { error });
     return undefined;
@@ -176,24 +184,8 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
       { missing },
     );
   }
-  // Slack needs the desk to listen, and the walks need Slack to show: a claim that is early waits until Slack is there.
-  let ready: (slack: Notify) => void = () => undefined;
-  const notify = new Promise<Notify>((resolve) => {
-    ready = resolve;
-  });
-  const engine = await openEngine(
-    config,
-    {
-      async show(dossier) {
-        // A claim from the terminal has no channel; whoever asked for it prints it.
-        if (dossier.claim.origin.channel !== undefined) await (await notify).show(dossier);
-      },
-      forget(claimId) {
-        void notify.then((slack) => slack.forget(claimId));
-      },
-    },
-    log,
-  );
+  const { notify, ready } = openLateNotify();
+  const engine = await openEngine(config, notify, log);
   try {
     const slack = await startSlack({
       mode: config.slack.mode,
@@ -215,7 +207,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
     });
     ready(slack);
     const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
-    engine.runner.work(config.claimsAtOnce);
+    if (config.queue.works) engine.runner.work(config.claimsAtOnce);
     const resumed = await resume(engine.runner, log);
     const devices = await engine.store.countDevices().catch(() => undefined);
     log('info', 'bot.started', { mode: config.slack.mode, devices, resumed });

@@ -53,7 +53,8 @@ const HOMES: Record<string, readonly Room[]> = {
   'fastest-levenshtein': ['core', 'rules'],
   'fast-xml-parser': ['devices'],
   'iconv-lite': ['devices', 'cli'],
-  ioredis: ['store'],
+  bullmq: ['queue'],
+  ioredis: ['store', 'queue'],
   'ipaddr.js': ['cli'],
   json5: ['devices'],
   // The bench measures us beside the bare package.

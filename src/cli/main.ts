@@ -5,6 +5,7 @@ import { addDeviceCommands } from './device-commands.ts';
 import type { ImportReportOptions } from './import-report.ts';
 import { addDiscoverCommand } from './discover-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
+import { addProcessCommands } from './process-commands.ts';
 import { addRulesCommands } from './rules-commands.ts';
 import { EXIT, print, reportError } from './output.ts';
 import { addStoreCommands } from './store-commands.ts';
@@ -47,28 +48,6 @@ const program = new Command('claimscope')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? EXIT.done : EXIT.wrong);
   });
-
-program
-  .command('start')
-  .description('start the Slack bot')
-  .option('-c, --config <file>', 'configuration file (default claimscope.yml, where there is one)')
-  .option('--json', 'print one line of JSON when it has started')
-  .action((options: Common) =>
-    run(options.json, async () => {
-      const config = await configOf(options);
-      const { startBot } = await import('../main.ts');
-      const { openLog } = await import('../log.ts');
-      const bot = await startBot(config, openLog(config.logLevel));
-      const where = bot.url === undefined ? 'listening over Socket Mode' : `listening at ${bot.url}`;
-      print(options.json ?? false, { started: true, mode: config.slack.mode, url: bot.url }, `claimscope is ${where}`);
-      await new Promise<void>((resolve) => {
-        process.once('SIGTERM', resolve);
-        process.once('SIGINT', resolve);
-      });
-      await bot.stop();
-      return EXIT.done;
-    }),
-  );
 
 program
   .command('demo')
@@ -133,6 +112,7 @@ program
   );
 
 const tools = { run, configOf, numberBetween };
+addProcessCommands(program, tools);
 addRulesCommands(program, tools);
 addFleetCommands(program, tools);
 addSweepCommand(program, tools);

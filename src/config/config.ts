@@ -41,7 +41,8 @@ export type Config = {
     reportMaxAgeMs: number;
     staleMs: number;
   };
-  queue: { leaseMs: number };
+  /** How long a process that died keeps what it had in hand, and whether the bot works on claims itself. */
+  queue: { leaseMs: number; works: boolean };
   history: HistorySettings;
   /** `isOn`: whether the fleet is swept without anybody asking for it. */
   sweep: SweepSettings & { isOn: boolean };

@@ -18,8 +18,8 @@ const LEAST_TOKEN_CHARACTERS = 20;
 
 /**
  * Environment and file as one frozen Config.
- * Shape: `file` or CLAIMSCOPE_CONFIG or claimscope.yml where there is one; SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET and whatever
- * variables the file names come from the environment.
+ * Shape: `file` or CLAIMSCOPE_CONFIG or claimscope.yml where there is one; SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, REDIS_URL and
+ * whatever variables the file names come from the environment.
  * Fails: AppError `bad_config` listing every fault as `file:line:column: what`.
  */
 export function loadConfig(options: { file?: string | undefined; env: Env }): Config {
@@ -141,7 +141,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
       staleMs: file.peers.staleDays * 86_400_000,
       reportMaxAgeMs: file.peers.reportMaxAgeDays * 86_400_000,
     },
-    queue: { leaseMs: file.queue.leaseSeconds * 1000 },
+    queue: { leaseMs: file.queue.leaseSeconds * 1000, works: file.queue.claims === 'here' },
     history: file.history,
     sweep: toSweep(file.sweep),
     claimsAtOnce: file.claimsAtOnce,

@@ -103,7 +103,12 @@ export const configSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  queue: z.strictObject({ leaseSeconds: z.number().min(0.5).max(600).default(12) }).prefault({}),
+  queue: z
+    .strictObject({
+      leaseSeconds: z.number().min(0.5).max(600).default(12),
+      claims: z.enum(['here', 'workers']).default('here'),
+    })
+    .prefault({}),
   peers: z
     .strictObject({
       live: z.int().min(0).max(1000).default(100),

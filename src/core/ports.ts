@@ -129,7 +129,7 @@ export interface Store {
 /**
  * A piece of work that outlives the process, known by its kind and key.
  * Shape: `body` is JSON.
- * Units: `at` milliseconds since 1970, not before then; `rank` smaller first, 0 unless given.
+ * Units: `at` milliseconds since 1970, not before then; `rank` a whole number from 0, smaller first, 0 unless given.
  */
 export type Job = {
   kind: string;
@@ -155,11 +155,11 @@ export type Working = {
 export interface Queue {
   /**
    * Puts work in; on disk once it resolves. Work of the same kind and key that waits stays one (earliest `at`, smallest `rank`, newest
-   * `body`); what is being done is done once more afterwards.
+   * `body`); what is being done is done once more afterwards, as the last `put` said.
    */
   put(jobs: Job[]): Promise<void>;
   /**
-   * Hands out work of one kind, at most `atOnce` at a time, by rank and then by time. A handler that rejects gets it again later, with
+   * Hands out work of one kind, at most `atOnce` at a time, by rank, and of one rank about in the order in which it came due. A handler that rejects gets it again later, with
    * growing pauses that a `put` does not shorten. What a process had in hand when it was killed goes to another once its lease is over.
    */
   work(kind: string, options: { atOnce: number }, handle: Handle): Working;

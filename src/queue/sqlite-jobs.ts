@@ -37,8 +37,8 @@ const PUT = `
     at = iif(owner IS NULL, min(at, excluded.at), at),
     rank = iif(owner IS NULL, min(rank, excluded.rank), rank),
     next_body = iif(owner IS NULL, NULL, excluded.body),
-    next_at = iif(owner IS NULL, NULL, min(coalesce(next_at, excluded.at), excluded.at)),
-    next_rank = iif(owner IS NULL, NULL, min(coalesce(next_rank, excluded.rank), excluded.rank))
+    next_at = iif(owner IS NULL, NULL, excluded.at),
+    next_rank = iif(owner IS NULL, NULL, excluded.rank)
 `;
 
 const FREE = `SELECT id FROM job WHERE kind = ?2 AND at <= ?3 AND NOT ${IS_HELD} ORDER BY rank, at, id LIMIT ?4`;

@@ -1,4 +1,5 @@
 import type { Handle, Working } from '../core/ports.ts';
+import { readJob } from './queue-job.ts';
 import { type Held, type Jobs, machineNow } from './sqlite-jobs.ts';
 
 /** What the handing out of one kind works with. Units: milliseconds. */
@@ -58,7 +59,7 @@ export function startWork(deps: WorkDeps, kind: string, atOnce: number, handle: 
     const { key, at, rank } = held;
     let end: 'done' | 'failed' | 'handBack' = 'done';
     try {
-      await handle({ kind, key, body: JSON.parse(held.body), at, rank }, abort.signal);
+      await handle(readJob({ kind, key, body: held.body, at, rank }), abort.signal);
     } catch (error) {
       end = isStopped ? 'handBack' : 'failed';
       if (!abort.signal.aborted) onTrouble('work', { kind, key, error, failures: held.failures + 1 });

@@ -16,7 +16,7 @@ const PATH = '/slack/events';
 export type Connection = { app: App; start: () => Promise<string | undefined>; stop: () => Promise<void> };
 
 /** The client for our own calls. Shape: it repeats nothing by itself, since only we know whether a call may be made twice. */
-export function openClient(options: SlackOptions, logger: Logger): WebClient {
+export function openClient(options: Pick<SlackOptions, 'botToken' | 'apiUrl'>, logger: Logger): WebClient {
   return new WebClient(options.botToken.reveal(), { ...clientOptions(options, logger), retryConfig: { retries: 0 } });
 }
 
@@ -93,7 +93,7 @@ function hostOf(address: AddressInfo | string | null): string {
 }
 
 /** Limits are ours to keep: the client would pause every call for one channel's limit. */
-function clientOptions(options: SlackOptions, logger: Logger): WebClientOptions {
+function clientOptions(options: Pick<SlackOptions, 'apiUrl'>, logger: Logger): WebClientOptions {
   return {
     logger,
     timeout: CALL_TIMEOUT_MS,

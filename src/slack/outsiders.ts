@@ -12,15 +12,19 @@ export type Outsiders = {
   onOutside: (claim: Claim) => void;
 };
 
+/** What whoever opened the claim is told. */
+export function outsideText(claim: Claim, botName: string): string {
+  return `Claim ${claim.id} is open, but I am not in this channel and cannot show it. Type \`/invite @${botName}\` and claim again.`;
+}
+
 /** Starts with nobody waiting. Shape: `botName` is what one types after `/invite @`. */
 export function openOutsiders(input: { botName: () => string; log: Log }): Outsiders {
   const waiting = new Map<number, { respond: Respond; until: number }>();
   const outside = new Set<number>();
 
   async function tell(claim: Claim, respond: Respond): Promise<void> {
-    const text = `Claim ${claim.id} is open, but I am not in this channel and cannot show it. Type \`/invite @${input.botName()}\` and claim again.`;
     try {
-      await respond(note(text));
+      await respond(note(outsideText(claim, input.botName())));
     } catch {
       input.log('warn', 'slack.not-told', { claim: claim.id });
     }

@@ -1,27 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../core/errors.ts';
-import { troubleOf } from './calls/trouble.ts';
-import { openWebCalls } from './calls/web-calls.ts';
-import { boltLogger } from './bolt-logger.ts';
 import { findClaimsChannels } from './claims-channels.ts';
-import { connect, type Connection, openClient } from './connect.ts';
+import { connect, type Connection } from './connect.ts';
 import { keepEvents, takeUpKept } from './keep-events.ts';
 import { factsOf } from './listeners/guard.ts';
 import type { SlackOptions, SlackSide } from './options.ts';
-import { openLanes } from './outbox/lanes.ts';
-import { openOutbox } from './outbox/outbox.ts';
-import { openPeople } from './outbox/people.ts';
+import { openOutgoing, orFail } from './outgoing.ts';
 import { openOutsiders } from './outsiders.ts';
 import { register } from './register.ts';
 import type { Room } from './room.ts';
-import { openRedact } from './secrets.ts';
 import { openTracker } from './tracker.ts';
-
-/**
- * Slack looks at a picture before it lets it stand in a block; until then it calls the block invalid.
- * Source: python-slack-sdk issue 1521, where about a second was enough.
- */
-const SETTLE_MS = 2000;
 
 /** How soon messages that an earlier process kept are looked for again where the store is away. Units: milliseconds. */
 const TAKE_UP_AGAIN_MS = 5_000;
@@ -33,28 +19,10 @@ const TAKE_UP_AGAIN_MS = 5_000;
  */
 export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const { log, store, desk, clock } = options;
-  const redact = openRedact([options.botToken, options.appToken, options.signingSecret]);
-  const logger = boltLogger(log, redact);
-  const calls = openWebCalls(openClient(options, logger));
-  const lanes = openLanes({ postsPerSecond: options.postsPerSecond === undefined ? 1 : options.postsPerSecond, log });
-  const me = await orFail(() => calls.whoAmI());
-  const claimsChannels = await orFail(() => findClaimsChannels(calls, options.claimsChannels, log));
   const outsiders = openOutsiders({ botName: () => me.name, log });
-  const outbox = openOutbox({
-    calls,
-    lanes,
-    people: openPeople(calls, lanes),
-    store,
-    charts: options.charts,
-    // A Slack without a pace looks at nothing.
-    settleMs: options.postsPerSecond === null ? 0 : SETTLE_MS,
-    log,
-    editEveryMs: options.editEveryMs ?? 1000,
-    pause: async (ms, signal) => {
-      await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-    },
-    onOutside: outsiders.onOutside,
-  });
+  const outgoing = await openOutgoing(options, outsiders.onOutside);
+  const { me, calls, lanes, outbox, redact, logger } = outgoing;
+  const claimsChannels = await orFail(() => findClaimsChannels(calls, options.claimsChannels, log));
   const { command, dossierOf } = options;
   const room: Room = {
     desk,
@@ -106,18 +74,4 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
       await outbox.stop();
     },
   };
-}
-
-/** Slack's refusal at the start, as one sentence for the person who starts the program. */
-async function orFail<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    const trouble = troubleOf(error);
-    if (trouble?.kind === 'refused')
-      throw new AppError('slack_failed', `Slack refused: ${trouble.code}.`, { code: trouble.code });
-    if (trouble !== undefined) throw new AppError('slack_failed', 'Slack cannot be reached.', {});
-    throw new AppError('slack_failed', 'The connection to Slack could not be opened.', {}, error);
-  }
 }

@@ -105,10 +105,10 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
     it('goes by rank, then by time, then by who came first', async () => {
       const queue = await open();
       await queue.put([
-        aJob({ key: 'second', at: 10 }),
-        aJob({ key: 'third', at: 20 }),
-        aJob({ key: 'first', rank: -1, at: 30 }),
-        aJob({ key: 'last', rank: 0.5 }),
+        aJob({ key: 'second', rank: 1, at: 10 }),
+        aJob({ key: 'third', rank: 1, at: 20 }),
+        aJob({ key: 'first', at: 30 }),
+        aJob({ key: 'last', rank: 2 }),
       ]);
       const keys: string[] = [];
       queue.work('k', { atOnce: 1 }, async ({ key }) => void keys.push(key));
@@ -176,8 +176,8 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
         tries.push(performance.now());
         if (tries.length < 5) throw new Error('no');
       });
-      await queue.put([aJob({ key: 'poison', rank: -1 })]);
-      await queue.put(Array.from({ length: 20 }, (_, n) => aJob({ key: `${n}` })));
+      await queue.put([aJob({ key: 'poison' })]);
+      await queue.put(Array.from({ length: 20 }, (_, n) => aJob({ key: `${n}`, rank: 1 })));
       await expect.poll(() => others.length).toBe(20);
       await expect.poll(() => tries.length, { timeout: 10_000 }).toBe(5);
       const gaps = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
@@ -254,7 +254,8 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       expect(keys).toEqual(['free']);
       await queue.put([aJob({ body: 'newer' })]);
       await child.kill('SIGKILL');
-      await expect.poll(() => keys.toSorted(), { timeout: 10_000 }).toEqual(['a', 'b', 'c', 'free']);
+      // What was put in meanwhile may be one with what is handed on, or come after it.
+      await expect.poll(() => [...new Set(keys)].sort(), { timeout: 10_000 }).toEqual(['a', 'b', 'c', 'free']);
       await expect.poll(() => queue.count('k')).toEqual({ waiting: 0, running: 0 });
     });
 
@@ -381,7 +382,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       const queue = await open();
       const circle: Record<string, unknown> = {};
       circle['self'] = circle;
-      for (const bad of [{ body: circle }, { body: 1n }, { at: Number.NaN }, { rank: Number.POSITIVE_INFINITY }]) {
+      for (const bad of [{ body: circle }, { body: 1n }, { at: Number.NaN }, { rank: -1 }, { rank: 0.5 }]) {
         await expect(queue.put([aJob({ key: 'good' }), aJob(bad)])).rejects.toMatchObject({ code: 'bad_input' });
       }
       expect(await queue.count('k')).toEqual({ waiting: 0, running: 0 });

@@ -49,7 +49,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
       staleMs: 30 * 86_400_000,
       reportMaxAgeMs: 86_400_000,
     },
-    queue: { leaseMs: 12_000 },
+    queue: { leaseMs: 12_000, works: true },
     history: DEFAULT_HISTORY,
     sweep: toSweep(sweepSchema.parse({ every: 'off' })),
     claimsAtOnce: 4,

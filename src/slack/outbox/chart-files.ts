@@ -16,6 +16,8 @@ export type ChartFiles = {
   /** Draws and uploads the chart of a finished fetch; true when there is one that there was not before. Fails: as `learn`; a chart that cannot be drawn or sent is logged. */
   upload: (dossier: Dossier) => Promise<boolean>;
   chartOf: (dossier: Dossier) => ChartShown | undefined;
+  /** Another process may upload the next ones: they are learnt anew. */
+  forget: (claimId: number) => void;
   stop: () => void;
 };
 
@@ -115,6 +117,7 @@ export function openChartFiles(deps: ChartDeps): ChartFiles {
       const alt = deps.charts?.describe(dossier, fetch);
       return alt === undefined ? undefined : { file, alt };
     },
+    forget: (claimId) => void claims.delete(claimId),
     stop: () => stopped.abort(),
   };
 }

@@ -68,6 +68,7 @@ export function openOutbox(deps: OutboxDeps): Outbox {
         .get(claimId)
         ?.stop(new AppError('slack_failed', 'Another state of the claim is shown by another process.'));
       couriers.delete(claimId);
+      charts.forget(claimId);
     },
     async idle() {
       while (showing.size > 0) await Promise.allSettled(showing);

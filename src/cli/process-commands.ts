@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import type { CommandTools } from './command-tools.ts';
+import { EXIT, print } from './output.ts';
+
+type Options = { config?: string | undefined; json?: boolean };
+
+/** Adds the commands that run until they are stopped: start, worker. */
+export function addProcessCommands(program: Command, { run, configOf }: CommandTools): void {
+  program
+    .command('start')
+    .description('start the Slack bot')
+    .option('-c, --config <file>', 'configuration file (default claimscope.yml, where there is one)')
+    .option('--no-work', 'only listen: claims are worked on by "claimscope worker"')
+    .option('--json', 'print one line of JSON when it has started')
+    .action((options: Options & { work: boolean }) =>
+      run(options.json, async () => {
+        const given = await configOf(options);
+        const config = { ...given, queue: { ...given.queue, works: given.queue.works && options.work } };
+        const { startBot } = await import('../main.ts');
+        const { openLog } = await import('../log.ts');
+        const bot = await startBot(config, openLog(config.logLevel));
+        const where = bot.url === undefined ? 'listening over Socket Mode' : `listening at ${bot.url}`;
+        const facts = { started: true, mode: config.slack.mode, url: bot.url, works: config.queue.works };
+        print(
+          options.json ?? false,
+          facts,
+          `claimscope is ${where}${config.queue.works ? '' : '; workers answer claims'}`,
+        );
+        return untilStopped(bot.stop);
+      }),
+    );
+
+  program
+    .command('worker')
+    .description(
+      'work on claims beside the bot, in as many processes as wanted; shares its store and queue (REDIS_URL)',
+    )
+    .option('-c, --config <file>', 'configuration file, the same as the bot has')
+    .option('--json', 'print one line of JSON when it has started')
+    .addHelpText('after', '\nNeeds SLACK_BOT_TOKEN; it sends to Slack and hears nothing from it.')
+    .action((options: Options) =>
+      run(options.json, async () => {
+        const config = await configOf(options);
+        const { startWorker } = await import('../start-worker.ts');
+        const { openLog } = await import('../log.ts');
+        const worker = await startWorker(config, openLog(config.logLevel));
+        const { store, claimsAtOnce } = config;
+        const facts = { started: true, store: store.kind, claimsAtOnce };
+        print(options.json ?? false, facts, `claimscope works on claims, at most ${claimsAtOnce} at once`);
+        return untilStopped(worker.stop);
+      }),
+    );
+}
+
+/** Runs until it is told to stop; a second signal ends it where it stands, which loses nothing either. */
+async function untilStopped(stop: () => Promise<void>): Promise<number> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  await stop();
+  return EXIT.done;
+}
