@@ -1,5 +1,6 @@
 import { framedInWords, leftOutInWords, offerInWords, USUAL_COHORT } from '../core/cohort-words.ts';
 import type { Comparison } from '../core/comparison.ts';
+import { notablePast } from '../core/past-words.ts';
 import { standingInWords } from '../core/percentile.ts';
 import { isReport } from '../core/reading.ts';
 import type { Dossier, Fetch } from '../core/dossier.ts';
@@ -61,6 +62,7 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
       ]),
     ]),
     '',
+    ...pastLines(fetch, dossier),
     ...cannotSayLines(fetch),
     ...serviceModeLines(fetch, dossier),
     ...measureLines(fetch, dossier),
@@ -84,6 +86,15 @@ function offeredLine({ offered = [] }: Fetch['peers']): string {
     return `${field} (${offerInWords(offer)})`;
   });
   return said.length === 0 ? '' : `Instead: ${said.join(', ')}`;
+}
+
+/** What of the device's own past bears on the claim. */
+function pastLines(fetch: Fetch, dossier: Dossier): string[] {
+  const told = fetch.comparisons.flatMap((comparison) => {
+    const said = notablePast(comparison, fetch.doneAt ?? dossier.now);
+    return said === '' ? [] : [`  ${rowTitle(comparison)}: ${said}`];
+  });
+  return told.length === 0 ? [] : ['Its own past', ...told, ''];
 }
 
 /** Why no verdict is given on values that are there. */

@@ -1,4 +1,5 @@
 import type { Baseline } from './baseline.ts';
+import type { Past } from './past.ts';
 import type { Reading } from './reading.ts';
 import type { Unit } from './value.ts';
 
@@ -32,4 +33,6 @@ export type Comparison = {
   side?: 'low' | 'high' | undefined;
   because: string;
   oddness: number;
+  /** What this device's own past says of it, as it was known at the time; absent where there is none. */
+  past?: Past | undefined;
 };

@@ -40,6 +40,17 @@ export type CompareRule =
   | { as: 'state'; limits?: Limits | undefined }
   | { as: 'none'; why: string; limits?: Limits | undefined };
 
+/**
+ * What is looked for in the past of an item.
+ * `level` has a level, or a state, that may change; `counter` only counts up, and with `restarts` begins anew whenever the device starts, which is then
+ * not worth telling; `wear` is used up and renewed, and `counts` is the counter that says how much was done since; `none` comes and goes.
+ */
+export type PastRule =
+  | { as: 'level' }
+  | { as: 'counter'; restarts?: boolean | undefined }
+  | { as: 'wear'; counts?: string | undefined }
+  | { as: 'none' };
+
 export type Side = 'low' | 'high' | 'both';
 
 /** A backup item: one thing that can be known of a device and supports the study of a claim. */
@@ -52,6 +63,8 @@ export type ItemDef = {
   /** What its parts are called (`paper feed stage`), if it has parts. */
   parts?: string | undefined;
   compare: CompareRule;
+  /** What its past says; by its kind and the way it is compared, unless it is stated (see past-rule.ts). */
+  past?: PastRule | undefined;
   because: string;
   source: string;
   /** Where an engineer finds it when no place offers it. */

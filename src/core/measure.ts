@@ -1,4 +1,5 @@
 import type { Side } from './item.ts';
+import type { Movement } from './past.ts';
 import type { Verdict } from './comparison.ts';
 
 export const WHO = ['customer', 'desk', 'field-engineer'] as const;
@@ -17,6 +18,10 @@ export type Condition = {
   below?: number | undefined;
   above?: number | undefined;
   absent?: boolean | undefined;
+  /** How its level has moved in the device's own past; `changed` also holds for a state. */
+  trend?: Movement | undefined;
+  /** The movement began no longer ago than this. Units: days. */
+  sinceDays?: number | undefined;
 };
 
 /**

@@ -67,20 +67,25 @@ export function perOther(readings: readonly PastPoint[], others: readonly PastPo
  * Fails: never; a renewal nobody saw, or a counter that was not read then or began anew since, is said.
  */
 export function sinceReplacement(left: readonly PastPoint[], counter: readonly PastPoint[]): PastRate {
-  const levels = inTime(left);
-  const renewed = levels.findLast(({ value }, index) => {
-    const before = levels[index - 1];
-    return before !== undefined && value >= FULL && value - before.value >= RENEWED_BY;
-  });
+  const renewed = renewedAt(left);
   if (renewed === undefined) return none('nobody saw it being renewed');
-  const since = inTime(counter).filter(({ at }) => at >= renewed.at);
+  const since = inTime(counter).filter(({ at }) => at >= renewed);
   const [first, last] = [since[0], since.at(-1)];
   if (first === undefined || last === undefined || since.length < 2)
     return none('too few readings since it was renewed');
-  if (first.at - renewed.at > DAY_MS) return none('the counter was not read when it was renewed');
+  if (first.at - renewed > DAY_MS) return none('the counter was not read when it was renewed');
   const steps = stepsOf(counter).filter(({ from }) => from.at >= first.at);
   if (steps.length === 0 || steps.some((step) => 'broken' in step)) return none('the counter began anew since then');
-  return rate(last.value - first.value, renewed.at, last.at);
+  return rate(last.value - first.value, renewed, last.at);
+}
+
+/** When a part was first seen renewed; undefined where nobody saw it. Shape: the percentages left, in any order. Units: milliseconds since 1970. */
+export function renewedAt(left: readonly PastPoint[]): number | undefined {
+  const levels = inTime(left);
+  return levels.findLast(({ value }, index) => {
+    const before = levels[index - 1];
+    return before !== undefined && value >= FULL && value - before.value >= RENEWED_BY;
+  })?.at;
 }
 
 function rate(number: number, from: number, to: number): PastRate {

@@ -18,6 +18,19 @@ export function dayInWords(at: number, now: number): string {
   return `${day.getUTCDate()} ${month}${year}`;
 }
 
+/** When something began, seen first at `at` and not yet at `after`; only where those are near, is it one day. Units: milliseconds since 1970. */
+export function sinceInWords(after: number, at: number, now: number): string {
+  return at - after > SURE_DAYS * DAY_MS ? betweenInWords(after, at, now) : `since ${dayInWords(at, now)}`;
+}
+
+/** Between which days: `between 3 and 4 Nov`, `between 30 Oct and 4 Nov`, `on 4 Nov`. */
+function betweenInWords(from: number, to: number, now: number): string {
+  const [first, last] = [dayInWords(from, now), dayInWords(to, now)];
+  if (first === last) return `on ${last}`;
+  const [day = '', ...month] = first.split(' ');
+  return last.endsWith(` ${month.join(' ')}`) ? `between ${day} and ${last}` : `between ${first} and ${last}`;
+}
+
 /** What the past says, to be put behind the name of the item: `fell by 0.4 V since 11 Nov (2.4 V to 2 V; 9 readings before, 4 since)`. */
 export function trendInWords(trend: Trend, unit: Unit, now: number): string {
   switch (trend.kind) {
@@ -31,10 +44,7 @@ export function trendInWords(trend: Trend, unit: Unit, now: number): string {
       const last = trend.changes.at(-1);
       if (last === undefined) return '';
       const { after, at, before, level, readings } = last;
-      const when =
-        at - after > SURE_DAYS * DAY_MS
-          ? `between ${dayInWords(after, now)} and ${dayInWords(at, now)}`
-          : `since ${dayInWords(at, now)}`;
+      const when = sinceInWords(after, at, now);
       const range = `${numberInWords(before, unit)} to ${numberInWords(level, unit)}`;
       const earlier = trend.changes.length - 1;
       const others = earlier === 0 ? '' : `; ${earlier} earlier ${earlier === 1 ? 'change' : 'changes'}`;
@@ -53,13 +63,15 @@ function movedInWords(before: number, level: number, unit: Unit, [fell, rose]: [
 /** A rate over a device's own past: `312 impressions a day since 3 Nov`, or why there is none. */
 export function rateInWords(rate: PastRate, unit: Unit, per: string, now: number): string {
   if (rate.kind === 'none') return rate.why;
-  return `${numberInWords(rate.rate, unit)} ${per} since ${dayInWords(rate.from, now)}`;
+  return [numberInWords(rate.rate, unit), per, `since ${dayInWords(rate.from, now)}`]
+    .filter((word) => word !== '')
+    .join(' ');
 }
 
-/** Where a counter could not be followed: `came round to 0 by 3 Nov`; empty for a step that could be. */
+/** Where a counter could not be followed: `the counter came round to 0 between 3 and 4 Nov`; empty for a step that could be. */
 export function breakInWords(step: CounterStep, now: number): string {
   if (!('broken' in step)) return '';
-  const when = `between ${dayInWords(step.from.at, now)} and ${dayInWords(step.to.at, now)}`;
+  const when = betweenInWords(step.from.at, step.to.at, now);
   const { broken } = step;
   switch (broken) {
     case 'wrap':

@@ -43,6 +43,8 @@ export function findTrend(readings: readonly PastPoint[], minEffect: number): Tr
   const points = inTime(readings).slice(-NEWEST);
   const n = points.length;
   if (n < NEEDED) return { kind: 'too-few', n, needed: NEEDED };
+  // Most numbers stay where they are, and need not be looked at any closer.
+  if (isWithin(points, minEffect)) return { kind: 'steady', n, level: middle(points) };
   const drift = driftOf(points, minEffect);
   if (drift !== undefined) return drift;
   const changes: Change[] = [];
@@ -71,6 +73,13 @@ function findChanges(points: readonly PastPoint[], minEffect: number, into: Chan
   });
   findChanges(old, minEffect, into);
   findChanges(young, minEffect, into);
+}
+
+/** Whether no two readings are as far apart as matters. */
+function isWithin(points: readonly PastPoint[], minEffect: number): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { value } of points) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return distance(least, most) < minEffect;
 }
 
 /** How many readings lie nearer to one level than to the other. */

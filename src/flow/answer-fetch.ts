@@ -4,12 +4,14 @@ import type { Cohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
+import { pastItemsOf } from '../core/past-rule.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
 import { withoutFrame } from './load-dossier.ts';
 import { neededCustomers } from './needed-customers.ts';
+import { openOwnPast } from './past.ts';
 import { openPeerStates } from './peer-states.ts';
 import { youngEnough } from './stand-in.ts';
 import type { LearntDevices } from './learnt-devices.ts';
@@ -94,6 +96,8 @@ export async function* answerFetch(
   try {
     const [own] = await deps.store.latestReadings([device.serial], ids, 0);
     scene.stored = own?.readings ?? [];
+    const [past] = await deps.store.listPast([device.serial], pastItemsOf(plan.defs));
+    scene.past = openOwnPast(plan.defs, past?.series ?? []);
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
     if (frame !== undefined) scene.earlier = await lastKnownOf(deps, frame, cohort, ids);
     const known = await deps.store.latestValues(serials, ids, notBefore);

@@ -12,6 +12,7 @@ import type { Whose } from '../core/withhold.ts';
 import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { neededCustomers } from './needed-customers.ts';
+import type { OwnPast } from './past.ts';
 import type { PeerStates } from './peer-states.ts';
 import type { ClaimPlan } from './plan-claim.ts';
 import { reportNotes, reportsAmong, withReports } from './stand-in.ts';
@@ -27,6 +28,8 @@ export type FetchScene = {
   outcome: Outcome;
   answer?: DeviceAnswer | undefined;
   peers: PeerStates;
+  /** What the device's own past says; nothing until it was looked up. */
+  past?: OwnPast | undefined;
   /** The options that the cohort fits (see core/cohort.ts). */
   tight: number;
   /** Who stood behind the fetches before, and what was last known of them. */
@@ -57,7 +60,10 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     tight: scene.tight,
     framed: framing === undefined ? undefined : { framing, earlier: scene.earlier },
   });
-  if (!isReading) addLastKnown(comparisons, scene.stored);
+  if (!isReading) {
+    addLastKnown(comparisons, scene.stored);
+    scene.past?.addTo(comparisons, readings);
+  }
   return {
     ...scene.pending,
     phase,

@@ -1,7 +1,11 @@
 import type { Comparison } from '../core/comparison.ts';
 import type { Condition, MeasureDef, ProposedMeasure } from '../core/measure.ts';
 import { dayOf, isReport } from '../core/reading.ts';
+import { movementOf } from '../core/past.ts';
+import { pastInWords } from '../core/past-words.ts';
 import type { RuleBook } from './book.ts';
+
+const DAY_MS = 86_400_000;
 
 /**
  * The measures that the evidence supports, best first.
@@ -22,10 +26,18 @@ export function judge(
   return proposed.sort((a, b) => b.score - a.score || b.evidence.length - a.evidence.length || (a.id < b.id ? -1 : 1));
 }
 
+/** A condition and the comparison it held for. */
+type Held = { condition: Condition; comparison: Comparison };
+
 function support(measure: MeasureDef, comparisons: readonly Comparison[]): ProposedMeasure | undefined {
-  const all = (measure.when.all ?? []).map((condition) => witness(condition, comparisons));
-  const any = (measure.when.any ?? []).map((condition) => witness(condition, comparisons));
-  const held = [...all, ...any].filter((comparison) => comparison !== undefined);
+  const held: Held[] = [];
+  const find = (condition: Condition): Comparison | undefined => {
+    const comparison = witness(condition, comparisons);
+    if (comparison !== undefined) held.push({ condition, comparison });
+    return comparison;
+  };
+  const all = (measure.when.all ?? []).map(find);
+  const any = (measure.when.any ?? []).map(find);
   if (held.length === 0) return undefined;
   if (all.includes(undefined)) return undefined;
   if (any.length > 0 && any.every((comparison) => comparison === undefined)) return undefined;
@@ -58,14 +70,25 @@ function holds(condition: Condition, comparison: Comparison): boolean {
   if (condition.side !== undefined && condition.side !== comparison.side) return false;
   if (condition.below !== undefined && !(figure.kind === 'number' && figure.number < condition.below)) return false;
   if (condition.above !== undefined && !(figure.kind === 'number' && figure.number > condition.above)) return false;
+  if (condition.trend !== undefined && !hasMoved(condition, comparison)) return false;
   if (condition.state === undefined) return true;
   if (figure.kind === 'state') return condition.state.includes(figure.state);
   return figure.kind === 'text' && condition.state.includes(figure.text);
 }
 
-function evidenceSentence(comparison: Comparison): string {
+/** Whether a level has moved as a condition says. What the device does not say now, has no trend to act on. */
+function hasMoved({ trend, sinceDays }: Condition, { past, figure, reading }: Comparison): boolean {
+  const moved = figure.kind === 'absent' ? undefined : movementOf(past);
+  if (moved === undefined) return false;
+  if (sinceDays !== undefined && reading.at - moved.since > sinceDays * DAY_MS) return false;
+  return trend === 'changed' || moved.movement === trend;
+}
+
+function evidenceSentence({ condition, comparison }: Held): string {
   const part = comparison.partTitle ?? comparison.part;
-  const { reading } = comparison;
+  const { reading, past } = comparison;
+  const moved = condition.trend === undefined || past === undefined ? [] : pastInWords(past, reading.at).slice(0, 1);
   const from = isReport(reading) ? `; from a service-mode list of ${dayOf(reading.at)}` : '';
-  return `${comparison.title}${part === undefined ? '' : ` (${part})`}: ${comparison.because}${from}`;
+  const because = [...moved, comparison.because].join('; ');
+  return `${comparison.title}${part === undefined ? '' : ` (${part})`}: ${because}${from}`;
 }

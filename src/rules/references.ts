@@ -2,9 +2,10 @@ import type { ItemDef } from '../core/item.ts';
 import type { Condition, MeasureDef } from '../core/measure.ts';
 import { modelKey } from '../core/model-name.ts';
 import type { Finding } from './fault.ts';
-import { nearWord } from './near-word.ts';
+import { pastFindings, trendFindings } from './past-references.ts';
 import { placeFindings } from './place-references.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
+import { unknownId } from './unknown-id.ts';
 
 /**
  * What rules may refer to.
@@ -57,7 +58,7 @@ export function itemFindings(item: ItemDef, known: Known): Finding[] {
         on: 'value',
       });
   }
-  return found;
+  return [...found, ...pastFindings(item, known)];
 }
 
 /** What is wrong with a symptom's references. */
@@ -107,7 +108,7 @@ function conditionFindings(condition: Condition, where: PropertyKey[], known: Kn
     found.push({
       what: `nothing is asked of "${condition.item}"`,
       where,
-      why: 'say verdict, side, state, below, above or absent',
+      why: 'say verdict, side, state, below, above, trend or absent',
       on: 'key',
     });
   if (condition.part !== undefined && item.parts === undefined)
@@ -132,7 +133,7 @@ function conditionFindings(condition: Condition, where: PropertyKey[], known: Kn
         why: 'use state',
         on: 'key',
       });
-  return found;
+  return [...found, ...trendFindings(item, condition, where)];
 }
 
 /** What is wrong with a profile: how it recognises a model, items that do not exist, columns that its tables lack. */
@@ -193,17 +194,6 @@ function parentFindings(profile: ProfileDef, { parents }: Known): Finding[] {
     passed.add(id);
   }
   return [];
-}
-
-/** The one way a reference to something that is not there is told. */
-export function unknownId(kind: string, id: string, where: PropertyKey[], known: Iterable<string>): Finding {
-  const near = nearWord(id, known);
-  return {
-    what: `there is no ${kind} "${id}"`,
-    where,
-    why: near === undefined ? `add rules/${kind}s/${id}.yml or name another` : `did you mean "${near}"?`,
-    on: 'value',
-  };
 }
 
 function regexFault(pattern: string): string | undefined {

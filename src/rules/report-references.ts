@@ -1,6 +1,6 @@
 import type { Finding } from './fault.ts';
 import type { Known } from './references.ts';
-import { unknownId } from './references.ts';
+import { unknownId } from './unknown-id.ts';
 import type { ReportDef, ReportField } from './report-schema.ts';
 
 /** What is wrong with a format of lists beyond its shape: items that do not exist, parts that would never be filled, lines that nothing names. */

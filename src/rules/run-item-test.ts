@@ -1,7 +1,11 @@
 import { compareFigures } from '../core/compare.ts';
 import type { Figure } from '../core/comparison.ts';
+import { pastOfReadings } from '../core/history.ts';
 import type { ItemDef } from '../core/item.ts';
-import type { Unit } from '../core/value.ts';
+import { pastOf } from '../core/past.ts';
+import { pastInWords } from '../core/past-words.ts';
+import type { Reading } from '../core/reading.ts';
+import type { Unit, Value } from '../core/value.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
 import type { ItemTest } from './test-schema.ts';
@@ -9,10 +13,37 @@ import type { ItemTest } from './test-schema.ts';
 /** The fewest peers that the program itself compares with unless it is told otherwise. */
 const NEEDED_PEERS = 5;
 
+const DAY_MS = 86_400_000;
+
 /** Runs the cases of one item's test. */
 export function runItemTest(book: RuleBook, id: string, test: ItemTest): Finding[] {
   const item = book.items.get(id);
   if (item === undefined) return [];
+  return [...runPastCases(item, test), ...runCases(item, test)];
+}
+
+/** What is told of each past that a test names. */
+function runPastCases(item: ItemDef, test: ItemTest): Finding[] {
+  return (test.past ?? []).flatMap(({ name, days, says }, index) => {
+    const readings = days.map((said, day): Reading => {
+      const value: Value =
+        typeof said === 'number'
+          ? { kind: 'number', number: said, unit: item.unit ?? 'count' }
+          : { kind: 'state', state: said };
+      return { item: item.id, value, evidence: [], at: (day + 1) * DAY_MS };
+    });
+    const now = readings.at(-1);
+    if (now === undefined) return [];
+    const past = pastOf(item, now, pastOfReadings(readings), [now]);
+    const told = past === undefined ? [] : pastInWords(past, now.at);
+    if (told.some((phrase) => phrase.startsWith(says))) return [];
+    const why = `nothing of it begins with "${says}"`;
+    return [failedCase(`past "${name}" tells: ${told.join('; ') || 'nothing'}`, ['past', index], why)];
+  });
+}
+
+function runCases(item: ItemDef, test: ItemTest): Finding[] {
+  const { id } = item;
   return test.cases.flatMap((example, index) => {
     const where = ['cases', index];
     const mine = testFigure(item, example.mine);

@@ -1,9 +1,10 @@
 import type { Comparison, Figure } from '../core/comparison.ts';
 import type { ItemDef } from '../core/item.ts';
+import type { Movement, Past } from '../core/past.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
 import { judge } from './judge.ts';
-import { unknownId } from './references.ts';
+import { unknownId } from './unknown-id.ts';
 import { testFigure } from './run-item-test.ts';
 import type { MeasureTest } from './test-schema.ts';
 
@@ -60,5 +61,17 @@ function comparisonOf(item: ItemDef, said: MeasureTest['cases'][number]['compari
     side: said.side,
     because: 'the test says so',
     oddness: 0,
+    ...(said.trend === undefined ? {} : { past: pastThat(said.trend, said.daysAgo ?? 1) }),
   };
+}
+
+/** A past in which a level moved so many days ago. */
+function pastThat(trend: Movement, daysAgo: number): Past {
+  const at = -daysAgo * 86_400_000;
+  const base = { n: 8, from: 2 * at, to: 0 };
+  if (trend === 'changed')
+    return { ...base, state: { before: 'before', state: 'since', after: at - 1, at, readings: 4 } };
+  const [before, level] = trend === 'falling' ? [2, 1] : [1, 2];
+  const change = { after: at - 1, at, before, level, readings: { before: 4, since: 4 } };
+  return { ...base, unit: 'count', trend: { kind: 'changed', n: 8, changes: [change] } };
 }

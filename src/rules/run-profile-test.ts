@@ -6,7 +6,7 @@ import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
 import { matchProfile } from './match-profile.ts';
 import { profileLayers } from './profile-layers.ts';
-import { unknownId } from './references.ts';
+import { unknownId } from './unknown-id.ts';
 import type { ProfileTest } from './test-schema.ts';
 
 /** Runs the statements of one profile's test. */

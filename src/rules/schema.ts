@@ -186,6 +186,13 @@ const compare = z.discriminatedUnion('as', [
   z.strictObject({ as: z.literal('none'), why: text, limits: limits.optional() }),
 ]);
 
+const past = z.discriminatedUnion('as', [
+  z.strictObject({ as: z.literal('level') }),
+  z.strictObject({ as: z.literal('counter'), restarts: z.boolean().optional() }),
+  z.strictObject({ as: z.literal('wear'), counts: id.optional() }),
+  z.strictObject({ as: z.literal('none') }),
+]);
+
 /** rules/items/<id>.yml */
 export const itemSchema = z.strictObject({
   id,
@@ -195,6 +202,7 @@ export const itemSchema = z.strictObject({
   unit: unit.optional(),
   parts: text.optional(),
   compare,
+  past: past.optional(),
   because: text,
   source: text,
   serviceMode: text.optional(),
@@ -229,6 +237,8 @@ const finding = z.strictObject({
   below: z.number().optional(),
   above: z.number().optional(),
   absent: z.boolean().optional(),
+  trend: z.enum(['falling', 'rising', 'changed']).optional(),
+  sinceDays: z.number().positive().optional(),
 });
 
 /** rules/measures/<id>.yml */

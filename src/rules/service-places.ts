@@ -7,7 +7,7 @@ import type { RuleBook } from './book.ts';
 import type { Finding } from './fault.ts';
 import { nearWord } from './near-word.ts';
 import { placeFindings } from './place-references.ts';
-import { unknownId } from './references.ts';
+import { unknownId } from './unknown-id.ts';
 import { type ProfileDef, profileSchema } from './schema.ts';
 
 /** What a configured service offers: by item, `{ pick, each, decode }` as in a rule file's place, not checked yet. */

@@ -10,11 +10,18 @@ const figure = z.union([z.number(), text]);
 /** rules/symptoms/<id>.test.yml: texts that give the symptom, and texts that must not. */
 export const symptomTestSchema = z.strictObject({ match: z.array(text).min(1), miss: z.array(text).min(1) });
 
-/** rules/items/<id>.test.yml: `mine` and `peers` are the compared figures (a rate, not a count). */
+/**
+ * rules/items/<id>.test.yml: `mine` and `peers` are the compared figures (a rate, not a count); `past` are readings a day apart, the last one today, and
+ * how what is then told of them begins.
+ */
 export const itemTestSchema = z.strictObject({
   cases: z
     .array(z.strictObject({ name: text, mine: figure, peers: z.array(figure), verdict, side: side.optional() }))
     .min(1),
+  past: z
+    .array(z.strictObject({ name: text, days: z.array(z.union([z.number(), text])).min(2), says: text }))
+    .min(1)
+    .optional(),
 });
 
 const comparison = z.strictObject({
@@ -26,6 +33,8 @@ const comparison = z.strictObject({
   state: text.optional(),
   text: text.optional(),
   absent: z.literal(true).optional(),
+  trend: z.enum(['falling', 'rising', 'changed']).optional(),
+  daysAgo: z.number().positive().optional(),
 });
 
 /** rules/measures/<id>.test.yml: what the comparisons say, and whether the measure follows. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Figure, Verdict } from '../../src/core/comparison.ts';
 import type { Condition, MeasureDef } from '../../src/core/measure.ts';
+import type { Past } from '../../src/core/past.ts';
 import type { RuleBook } from '../../src/rules/book.ts';
 import { judge } from '../../src/rules/judge.ts';
 
@@ -53,6 +54,35 @@ describe('judging', () => {
         score: 4,
         evidence: ['Title of jams (Feed, Tray 2): what is said of jams'],
       },
+    ]);
+  });
+
+  it('holds a trend that began no longer ago than it says, and shows it as its evidence', () => {
+    const DAY = 86_400_000;
+    const change = { after: 9 * DAY, at: 10 * DAY, before: 2.4, level: 2, readings: { before: 5, since: 4 } };
+    const past: Past = {
+      n: 9,
+      from: 0,
+      to: 30 * DAY,
+      unit: 'volt',
+      trend: { kind: 'changed', n: 9, changes: [change] },
+    };
+    const reading: Comparison['reading'] = {
+      item: 'd',
+      value: { kind: 'absent', reason: 'unknown' },
+      evidence: [],
+      at: 30 * DAY,
+    };
+    const fell = said('d', { past, reading });
+    expect(holds({ item: 'd', trend: 'falling', sinceDays: 20 }, fell)).toBe(true);
+    expect(holds({ item: 'd', trend: 'changed' }, fell)).toBe(true);
+    expect(holds({ item: 'd', trend: 'falling', sinceDays: 19 }, fell)).toBe(false);
+    expect(holds({ item: 'd', trend: 'rising' }, fell)).toBe(false);
+    expect(holds({ item: 'd', trend: 'falling' }, said('d'))).toBe(false);
+    expect(holds({ item: 'd', trend: 'falling' }, { ...fell, figure: ABSENT })).toBe(false);
+    const [proposed] = judge(bookOf(measure('m', { all: [{ item: 'd', trend: 'falling' }] })), ['jam'], [fell]);
+    expect(proposed?.evidence).toEqual([
+      'Title of d: fell by 0.4 V since 11 Jan (2.4 V to 2 V; 5 readings before, 4 since); what is said of d',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dossier } from '../../src/core/dossier.ts';
+import type { Past } from '../../src/core/past.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
 import { comparisonMessage } from '../../src/slack/blocks/comparison-message.ts';
 import { handlerMessage, pointerMessage } from '../../src/slack/blocks/handler-message.ts';
@@ -12,6 +13,7 @@ import type { View } from '../../src/slack/blocks/view.ts';
 import { type Content, LARGEST_BLOCKS } from '../../src/slack/content.ts';
 import { anyDossier, NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
 
+const DAY = 86_400_000;
 const VIEW: View = { nameOf: () => 'Aiko <!here> *Mori*', said: 'https://x.test/said', card: 'https://x.test/card' };
 
 function everyMessage(dossier: Dossier): Content[] {
@@ -69,6 +71,39 @@ function expectNoMarkupFromOutside(content: Content): void {
 }
 
 describe('messages for any dossier', () => {
+  it('tells under the table what changed in the past of the device, rows of which the same is told together', () => {
+    const change = {
+      after: NOW - 13 * DAY,
+      at: NOW - 12 * DAY,
+      before: 2.4,
+      level: 2,
+      readings: { before: 9, since: 5 },
+    };
+    const past: Past = {
+      n: 14,
+      from: 0,
+      to: NOW,
+      unit: 'volt',
+      trend: { kind: 'changed', n: 14, changes: [change] },
+    };
+    const state = { before: 'on', state: '<!here> *off*', after: NOW - 2 * DAY, at: NOW - DAY, readings: 1 };
+    const comparisons = [
+      sampleRow('Drum charge', 2.1, 'off', { part: 'black', past }),
+      sampleRow('Drum charge', 2.1, 'off', { part: 'cyan', past }),
+      sampleRow('Save', 1, 'normal', { past: { n: 3, from: 0, to: NOW, state } }),
+      sampleRow('Steady', 1, 'normal', { past: { n: 3, from: 0, to: NOW } }),
+    ];
+    const content = comparisonMessage(sampleDossier({ fetches: [sampleFetch({ comparisons })] }));
+    const lines = [
+      '*Its own past*',
+      '• *Drum charge, black; Drum charge, cyan*: fell by 0.4 V since 12 Nov (2.4 V to 2 V; 9 readings before, 5 since)',
+      '• *Save*: went from on to &lt;!here&gt; ∗off∗ since 23 Nov (1 reading since)',
+    ];
+    expect(mrkdwnOf(content)).toContain(lines.join('\n'));
+    expect(content.text).toContain('fell by 0.4 V');
+    expect(validateBlocks(content.blocks)).toEqual([]);
+  });
+
   it('pass the strict rules, hold nothing of the outside as markup, mention the handler once, and leave out no row', () => {
     fc.assert(
       fc.property(anyDossier, (dossier) => {

@@ -7,6 +7,7 @@ import { absentLines, cannotSayLines } from './absent-lines.ts';
 import { measureBlocks, measureLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
 import { peerChoices } from './peer-choices.ts';
+import { pastLines } from './past-lines.ts';
 import { perDossier } from './per-dossier.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { count, dataAsOf, peersLine, phaseLine, warningLines } from './state-lines.ts';
@@ -51,6 +52,7 @@ const comparisonAndRest = perDossier((dossier: Dossier): { content: Content; res
     phaseLine(dossier),
     ...warningsOf(dossier, fetch),
     ...rows.map((row) => rowInText(head, row)),
+    ...(fetch === undefined ? [] : pastLines(dossier, fetch)),
     ...measureLines(fetch),
   ];
   return {
@@ -81,7 +83,9 @@ function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
 }
 
 function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
-  const blocks = measureBlocks(dossier, fetch);
+  const past = fetch === undefined ? [] : pastLines(dossier, fetch);
+  const lines = linesWithin(['*Its own past*', ...past], 1300, (left) => `and ${left} more`);
+  const blocks = [...(past.length === 0 ? [] : [section(lines)]), ...measureBlocks(dossier, fetch)];
   const absent = fetch === undefined || fetch.phase === 'stored' ? [] : absentLines(dossier, fetch);
   if (absent.length > 0) {
     blocks.push(section(linesWithin(['*Could not be read*', ...absent], 1300, (left) => `and ${left} more`)));
