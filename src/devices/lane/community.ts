@@ -8,18 +8,39 @@ const GET = 0xa0;
 const LEAST_ID = 0x01_00_00_00;
 const SPAN = 0x7f_00_00_00;
 const NO_ID = integerElement(LEAST_ID);
+const ZERO = integerElement(0);
+const NO_LIST = wrap(SEQUENCE);
 
 /** A request whose number is still to be put in, at `idAt`; its answer must come in the same version with the same community. */
 export type Template = { octets: Buffer; idAt: number; version: number; community: Buffer };
 
 /** Writes the GET of a list of objects, in a version with a community. Source: RFC 1157, RFC 3416. */
 export function communityTemplate(credential: CommunityCredential, spoken: '1' | '2c', names: Names): Template {
-  const zero = integerElement(0);
   const version = spoken === '1' ? 0 : 1;
   const community = Buffer.from(credential.community.reveal());
-  const pdu = wrap(GET, NO_ID, zero, zero, names.list);
-  const octets = wrap(SEQUENCE, integerElement(version), wrap(OCTETS, community), pdu);
-  return { octets, idAt: octets.length - names.list.length - 2 * zero.length - 4, version, community };
+  const octets = wrap(SEQUENCE, integerElement(version), wrap(OCTETS, community), pduFor(names.list));
+  return { octets, idAt: idIn(octets, names.list), version, community };
+}
+
+function pduFor(list: Buffer): Buffer {
+  return wrap(GET, NO_ID, ZERO, ZERO, list);
+}
+
+/** Where the number stands in what ends with a PDU. */
+function idIn(octets: Buffer, list: Buffer): number {
+  return octets.length - list.length - 2 * ZERO.length - 4;
+}
+
+const pdus = new WeakMap<Names, Buffer>();
+const EMPTY = pduFor(NO_LIST);
+
+/** The PDU of a GET with its number, or of one that asks for nothing; it is of use until the next one is asked for. */
+export function getPdu(id: number, names: Names | undefined): Buffer {
+  let pdu = names === undefined ? EMPTY : pdus.get(names);
+  if (pdu === undefined && names !== undefined) pdus.set(names, (pdu = pduFor(names.list)));
+  const octets = pdu ?? EMPTY;
+  octets.writeInt32BE(id, idIn(octets, names?.list ?? NO_LIST));
+  return octets;
 }
 
 /** The template as a request of its own. */

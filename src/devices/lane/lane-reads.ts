@@ -5,7 +5,8 @@ import { listenOnce } from '../listen-once.ts';
 import type { ReadOne, ShareRead } from '../share-reads.ts';
 import type { Stop } from '../stop.ts';
 import type { Head } from './head.ts';
-import type { Landing, Lane, LaneFlight, OnLanding } from './open-lane.ts';
+import type { Landing, LaneFlight, OnLanding } from './flight.ts';
+import type { Lane } from './open-lane.ts';
 import { type Plain, unpack } from './plain.ts';
 
 /** What reads in the lane share with all others of a reader. */

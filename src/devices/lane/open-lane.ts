@@ -1,9 +1,9 @@
 import type { RemoteInfo } from 'node:dgram';
+import { isIPv4 } from 'node:net';
 import type { Credential } from '../../core/credential.ts';
-import type { Clock, DeviceAnswer, ReadRequest } from '../../core/ports.ts';
-import type { Cell, When } from '../snmp/cell.ts';
-import { toCell } from '../snmp/cell.ts';
-import { knownFirstOids } from '../snmp/first-oids.ts';
+import type { Clock, ReadRequest } from '../../core/ports.ts';
+import type { When } from '../snmp/cell.ts';
+import { knownFirstOids, rememberBare } from '../snmp/first-oids.ts';
 import { isBelieved } from '../snmp/known-rows.ts';
 import { type DeviceMemory, type Memory, setSize } from '../snmp/memory.ts';
 import { nextRtt, waitOfTry } from '../snmp/tries.ts';
@@ -15,47 +15,16 @@ import {
   newFrame,
   newId,
   readCommunityAnswer,
+  readResponse,
   type Template,
 } from './community.ts';
 import { Element } from './element.ts';
-import type { Head } from './head.ts';
-import { type Line, openLines } from './lines.ts';
-import { answerOf, isAnswer, type Plain } from './plain.ts';
+import { cellsOf, isFit, isSealed, type LaneFlight, type Landing, type OnLanding, type Voice } from './flight.ts';
+import { openLines } from './lines.ts';
+import { answerOf, isAnswer } from './plain.ts';
 import { makeRecipe, type Recipe } from './recipe.ts';
-import { markVarbinds, varbindAt } from './varbinds.ts';
-
-/** How a read in the lane ended: all was said (in octets, where they were wanted), or the rest must be found out another way. */
-export type Landing =
-  | { kind: 'answer'; answer: DeviceAnswer }
-  | { kind: 'plain'; plain: Plain }
-  | { kind: 'rest'; head: Head };
-
-/** One device that is being asked in the lane. Units: milliseconds of our monotonic clock. */
-export type LaneFlight = {
-  readonly request: ReadRequest;
-  readonly key: string;
-  readonly known: DeviceMemory;
-  readonly recipe: Recipe;
-  readonly template: Template;
-  readonly port: number;
-  readonly id: number;
-  readonly octets: Buffer;
-  readonly line: Line;
-  readonly firstAt: number;
-  readonly endsAt: number;
-  /** Whether octets are wanted, not readings. */
-  readonly isRaw: boolean;
-  lastAt: number;
-  dueAt: number;
-  sends: number;
-  leave: () => void;
-  land: OnLanding;
-  /** Puts it among the reads that several wait for. */
-  share: (() => void) | undefined;
-};
-
-/** Hears how a read in the lane ended; once. */
-export type OnLanding = (landing: Landing, flight: LaneFlight) => void;
+import { discoveryOf, partsOf, sealedRequest, toldEngine, type UserMessage, unseal } from './user.ts';
+import { markVarbinds } from './varbinds.ts';
 
 /** A way to read a device that is known: its one request over sockets that all share, and its answer straight to readings. */
 export type Lane = {
@@ -93,23 +62,19 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   let timer: NodeJS.Timeout | undefined;
 
   function start(request: ReadRequest, key: string, land: OnLanding, isRaw: boolean): LaneFlight | undefined {
-    const { device, asks, identity, manners } = request;
+    const { device, manners } = request;
     const port = device.snmpPort ?? 161;
-    const known = memory.peek(device.address, port);
+    const known = memory.peek(device.address, port) ?? newcomer(request, port);
     const name = device.credential ?? 'default';
     const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
-    if (known?.rows === undefined || credential === undefined || !isFit(known, request, credential, timing))
-      return undefined;
-    const { version } = known;
-    if (credential.version === '3' || version === undefined) return undefined;
+    if (known === undefined || credential === undefined || !isFit(known, request, credential, timing)) return undefined;
     setSize(known, manners ?? {});
-    const now = clock();
-    const oids = isBelieved(known.rows, now) ? knownFirstOids(known, { asks, identity, now }) : undefined;
+    const oids = oidsOf(known, request);
     if (oids === undefined || oids.length > known.varbinds) return undefined;
-    const leave = known.gate.tryEnter();
-    if (leave === undefined) return undefined;
     const recipe = recipeOf(oids, request);
-    const template = templateOf(credential, version, recipe);
+    const voice = voiceOf(credential, known, recipe);
+    const leave = voice === undefined ? undefined : known.gate.tryEnter();
+    if (voice === undefined || leave === undefined) return undefined;
     const id = unusedId();
     const firstAt = performance.now();
     const flight: LaneFlight = {
@@ -117,10 +82,10 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
       key,
       known,
       recipe,
-      template,
+      voice,
       port,
       id,
-      octets: fillIn(template, id),
+      octets: written(voice, recipe, id),
       line: lines.enter(),
       firstAt,
       endsAt: firstAt + request.deadlineMs,
@@ -128,6 +93,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
       lastAt: firstAt,
       dueAt: 0,
       sends: 0,
+      tries: 0,
       leave,
       land,
       share: undefined,
@@ -148,11 +114,23 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     return recipe;
   }
 
-  function templateOf(
-    credential: Exclude<Credential, { version: '3' }>,
-    version: '1' | '2c',
-    recipe: Recipe,
-  ): Template {
+  /** A device that nobody has met may be asked what all of its kind are asked first, if how it is spoken to is certain. */
+  function newcomer({ device, asks, identity }: ReadRequest, port: number): DeviceMemory | undefined {
+    const isMeant = memory.bareFirst(asks, identity) !== undefined && isIPv4(device.address);
+    return isMeant ? memory.device(device.address, port) : undefined;
+  }
+
+  function oidsOf(known: DeviceMemory, { asks, identity }: ReadRequest): readonly string[] | undefined {
+    if (known.rows === undefined) return memory.bareFirst(asks, identity);
+    const now = clock();
+    return isBelieved(known.rows, now) ? knownFirstOids(known, { asks, identity, now }) : undefined;
+  }
+
+  function voiceOf(credential: Credential, known: DeviceMemory, recipe: Recipe): Voice | undefined {
+    if (credential.version === '3')
+      return isSealed(credential) ? { user: credential, engine: known.engine, isTold: false } : undefined;
+    const { version } = known;
+    if (known.rows === undefined || version === undefined) return undefined;
     let own = templates.get(credential);
     if (own === undefined) templates.set(credential, (own = new WeakMap()));
     let template = own.get(recipe);
@@ -172,8 +150,9 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
 
   function send(flight: LaneFlight): void {
     flight.lastAt = performance.now();
-    flight.dueAt = flight.lastAt + waitOfTry(flight.sends, flight.known.rttMs, timing);
+    flight.dueAt = flight.lastAt + waitOfTry(flight.tries, flight.known.rttMs, timing);
     flight.sends += 1;
+    flight.tries += 1;
     flight.line.socket.send(flight.octets, flight.port, flight.request.device.address);
   }
 
@@ -186,7 +165,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     const now = performance.now();
     for (const flight of byId.values()) {
       if (flight.dueAt > now && flight.endsAt > now) continue;
-      if (flight.sends >= MOST_TRIES || flight.endsAt <= now) {
+      if (flight.tries >= MOST_TRIES || flight.endsAt <= now) {
         flight.known.isQuiet = true;
         end(flight);
       } else {
@@ -197,17 +176,62 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   }
 
   function onMessage(octets: Buffer, from: RemoteInfo): void {
-    if (!readCommunityAnswer(octets, frame)) return;
-    const flight = byId.get(frame.id);
-    // Anybody can send to a socket: only the device itself is heard.
-    if (flight === undefined || from.address !== flight.request.device.address || from.port !== flight.port) return;
+    if (readCommunityAnswer(octets, frame)) {
+      const flight = flightOf(frame.id, from);
+      if (flight === undefined) return;
+      if (!('user' in flight.voice) && isInKind(octets, frame, flight.voice)) onResponse(flight, octets);
+      else end(flight);
+      return;
+    }
+    const message = partsOf(octets);
+    const flight = message && flightOf(message.id, from);
+    if (message !== undefined && flight !== undefined) onUserMessage(flight, octets, message);
+  }
+
+  /** Anybody can send to a socket: only the device itself is heard. */
+  function flightOf(id: number, { address, port }: RemoteInfo): LaneFlight | undefined {
+    const flight = byId.get(id);
+    return flight?.port === port && flight.request.device.address === address ? flight : undefined;
+  }
+
+  function onUserMessage(flight: LaneFlight, octets: Buffer, message: UserMessage): void {
+    const { voice, known, id } = flight;
+    if (!('user' in voice)) return;
+    const { engine } = voice;
+    const unsealed = engine && unseal(octets, message, voice.user, engine);
+    if (unsealed !== undefined) {
+      known.engine = engine;
+      const { start, end: limit } = unsealed;
+      if (readResponse(unsealed.octets, start, limit, frame) && frame.id === id) onResponse(flight, unsealed.octets);
+      else end(flight);
+      return;
+    }
+    // What a report tells of its engine is believed as soon as an answer is signed by it.
+    const told = voice.isTold ? undefined : toldEngine(octets, message, engine);
+    if (told === undefined) {
+      end(flight);
+      return;
+    }
+    voice.engine = told;
+    voice.isTold = true;
+    rename(flight);
+    send(flight);
+  }
+
+  /** What is asked now is another question than before, and an answer to that is none to this. */
+  function rename(flight: LaneFlight): void {
+    byId.delete(flight.id);
+    flight.id = unusedId();
+    byId.set(flight.id, flight);
+    flight.octets = written(flight.voice, flight.recipe, flight.id);
+    flight.tries = 0;
+  }
+
+  /** A response of the device, whose frame has been read. */
+  function onResponse(flight: LaneFlight, octets: Buffer): void {
     const { recipe, known } = flight;
     const { marks, names } = recipe;
-    const isSound =
-      frame.status === 0 &&
-      isInKind(octets, frame, flight.template) &&
-      markVarbinds(octets, frame, names, marks, element);
-    if (!isSound) {
+    if (frame.status !== 0 || !markVarbinds(octets, frame, names, marks, element)) {
       end(flight);
       return;
     }
@@ -219,12 +243,13 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   }
 
   function landingOf({ request, recipe, known, isRaw, sends }: LaneFlight, octets: Buffer, when: When): Landing {
-    const { rows } = known;
     const { serial } = request.device;
-    if (rows !== undefined && rows.turns === undefined) {
+    if (known.rows?.turns === undefined) {
       const answer = isRaw ? undefined : answerOf(recipe, octets, when, serial);
       if (answer !== undefined || (isRaw && isAnswer(recipe, octets, serial))) {
-        rows.reads += 1;
+        if (known.rows === undefined)
+          rememberBare({ device: known, memory }, { ...request, now: when.at }, recipe.names.oids);
+        else known.rows.reads += 1;
         if (answer !== undefined) return { kind: 'answer', answer };
         return { kind: 'plain', plain: { serial, recipe, octets: octets.subarray(frame.start, frame.end), when } };
       }
@@ -257,37 +282,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   };
 }
 
-/** Whether nothing but one request is to be expected of a read. */
-function isFit(known: DeviceMemory, request: ReadRequest, credential: Credential, timing: Timing): boolean {
-  const { manners = {}, asks, deadlineMs, signal } = request;
-  if (known.rttMs === undefined || known.isQuiet || known.spoilers !== undefined || known.restsUntil !== undefined)
-    return false;
-  if (manners.fragile === true || (manners.everySeconds ?? 0) > 0) return false;
-  const isAwake = performance.now() - (known.heardAt ?? Number.NEGATIVE_INFINITY) < timing.awakeForMs;
-  if (manners.wakes === true && !isAwake) return false;
-  if (credential.version === '1' && known.version === '2c') return false;
-  return signal?.aborted !== true && deadlineMs > 4 * known.rttMs && isForSnmp(asks);
-}
-
-const forSnmp = new WeakMap<ReadRequest['asks'], boolean>();
-
-/** Whether each ask begins with SNMP, so that nothing else is kept waiting. */
-function isForSnmp(asks: ReadRequest['asks']): boolean {
-  let is = forSnmp.get(asks);
-  if (is === undefined) {
-    is = asks.length > 0 && asks.every(({ places: [first] }) => first?.kind.startsWith('snmp') === true);
-    forSnmp.set(asks, is);
-  }
-  return is;
-}
-
-/** What every object of an answer said, for who goes on from there; undefined where one is too odd to be read here. */
-function cellsOf({ names, marks }: Recipe, octets: Buffer, when: When): Cell[] | undefined {
-  const cells: Cell[] = [];
-  for (let n = 0; n < names.oids.length; n += 1) {
-    const varbind = varbindAt(octets, marks, names, n);
-    if (varbind === undefined) return undefined;
-    cells.push(toCell(varbind, when));
-  }
-  return cells;
+function written(voice: Voice, { names }: Recipe, id: number): Buffer {
+  if (!('user' in voice)) return fillIn(voice, id);
+  return voice.engine === undefined ? discoveryOf(id) : sealedRequest(voice.user, voice.engine, names, id);
 }

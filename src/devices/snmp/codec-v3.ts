@@ -1,8 +1,8 @@
 import snmp from 'net-snmp';
 import { type Codec, type Decoded, DROPPED, type Pdu, standIn, writePdu } from './codec.ts';
-import type { AuthProtocol, PrivProtocol, UserCredential } from '../../core/credential.ts';
+import type { UserCredential } from '../../core/credential.ts';
 import { isOutOfStep, reportInWords } from './reports.ts';
-import { mendUsm } from './usm-keys.ts';
+import { AUTHS, mendUsm, PRIVS } from './usm-keys.ts';
 
 /**
  * Who a device's SNMP engine is, and its clock when it last answered.
@@ -38,21 +38,6 @@ const MOST_SECONDS = 2_147_483_647;
 /** A message that was not even judged. */
 const UNSIGNED = 'an answer that is not signed with our key or cannot be decrypted';
 const FLAGS = { noAuthNoPriv: 0, authNoPriv: 1, authPriv: 3 };
-const AUTHS: Record<AuthProtocol, snmp.AuthProtocols> = {
-  md5: snmp.AuthProtocols.md5,
-  'sha-1': snmp.AuthProtocols.sha,
-  'sha-224': snmp.AuthProtocols.sha224,
-  'sha-256': snmp.AuthProtocols.sha256,
-  'sha-384': snmp.AuthProtocols.sha384,
-  'sha-512': snmp.AuthProtocols.sha512,
-};
-const PRIVS: Record<PrivProtocol, snmp.PrivProtocols> = {
-  des: snmp.PrivProtocols.des,
-  'aes-128': snmp.PrivProtocols.aes,
-  'aes-256': snmp.PrivProtocols.aes256b,
-  'aes-256-c': snmp.PrivProtocols.aes256r,
-};
-
 /**
  * Wraps net-snmp for one user: a session for each request, so that nothing a device said to one spoils the next.
  * Shape: `known` is where the engine is looked up and, after an answer that stood the test, put down.

@@ -1,5 +1,5 @@
 import type { Ask, IdentityPlaces } from '../../core/place.ts';
-import { emptyAfter } from './known-rows.ts';
+import { emptyAfter, knownRows } from './known-rows.ts';
 import type { DeviceMemory, FirstOids, KnownRows, Memory } from './memory.ts';
 
 /** What a read asks. Units: `now` milliseconds since 1970. */
@@ -52,7 +52,25 @@ export function rememberFirst(
   if (rows === undefined || rows.first !== undefined || device.version === '1') return;
   const isBare =
     rows.layout.size === 0 && rows.turns === undefined && rows.owner === undefined && rows.lacks === undefined;
-  if (isBare && rows.isBlunt === undefined) rows.first = newFirst(device, rows, of, memory.shareOids(oids));
+  if (!isBare || rows.isBlunt !== undefined) return;
+  rows.first = newFirst(device, rows, of, memory.shareOids(oids));
+  if (!of.asks.some(isOfAddress)) memory.learnBareFirst(of.asks, of.identity, rows.first.oids);
+}
+
+/** Notes that a device which was met with these objects said all, so that nothing more is to be learnt of it. */
+export function rememberBare(
+  { device, memory }: { device: DeviceMemory; memory: Memory },
+  of: Questions,
+  oids: readonly string[],
+): void {
+  device.rows = undefined;
+  knownRows(device, of.now);
+  rememberFirst({ device, memory }, of, oids);
+}
+
+/** Whether what is asked follows from the address the device has. */
+function isOfAddress({ places }: Ask): boolean {
+  return places.some((place) => place.kind === 'snmp-get' && place.instance !== undefined);
 }
 
 /** The objects that are remembered, if they still follow from what is known. */

@@ -76,6 +76,9 @@ export type Memory = {
   learnRows(model: string, column: string, rows: number): void;
   share(layout: Layout): Layout;
   shareOids(oids: readonly string[]): readonly string[];
+  /** The objects that devices are asked first of which nothing is known yet. */
+  bareFirst(asks: Ask[], identity: IdentityPlaces): readonly string[] | undefined;
+  learnBareFirst(asks: Ask[], identity: IdentityPlaces, oids: readonly string[]): void;
 };
 
 /** Memory for at most this many devices, and as many columns; the oldest are forgotten. */
@@ -89,6 +92,7 @@ export function openMemory(): Memory {
   const rows = new Map<string, number>();
   const layouts = new Map<string, Layout>();
   const lists = new Map<string, readonly string[]>();
+  const bare = new WeakMap<Ask[], { identity: IdentityPlaces; oids: readonly string[] }>();
   return {
     device(address, port) {
       const key = `${address} ${port}`;
@@ -114,6 +118,11 @@ export function openMemory(): Memory {
       layouts.set(key, layout);
       return layout;
     },
+    bareFirst(asks, identity) {
+      const known = bare.get(asks);
+      return known?.identity === identity ? known.oids : undefined;
+    },
+    learnBareFirst: (asks, identity, oids) => void bare.set(asks, { identity, oids }),
     shareOids(oids) {
       const key = oids.join(' ');
       const known = lists.get(key);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import snmp from 'net-snmp';
+import type { AuthProtocol, PrivProtocol } from '../../core/credential.ts';
 import { decryptDes, encryptDes } from './des.ts';
 
 /** Digests of passwords, each over a mebibyte; there are as many as credentials. */
@@ -9,6 +10,23 @@ const MOST_KEYS = 20_000;
 /** Longer ones do not exist, so a device that sends one is not remembered. Source: RFC 3411, SnmpEngineID. */
 const MOST_ENGINE_OCTETS = 32;
 const PASSWORD_OCTETS = 1024 * 1024;
+
+/** What the package calls each way to sign. */
+export const AUTHS: Record<AuthProtocol, HashedProtocol> = {
+  md5: snmp.AuthProtocols.md5,
+  'sha-1': snmp.AuthProtocols.sha,
+  'sha-224': snmp.AuthProtocols.sha224,
+  'sha-256': snmp.AuthProtocols.sha256,
+  'sha-384': snmp.AuthProtocols.sha384,
+  'sha-512': snmp.AuthProtocols.sha512,
+};
+/** What the package calls each way to encrypt. */
+export const PRIVS: Record<PrivProtocol, snmp.PrivProtocols> = {
+  des: snmp.PrivProtocols.des,
+  'aes-128': snmp.PrivProtocols.aes,
+  'aes-256': snmp.PrivProtocols.aes256b,
+  'aes-256-c': snmp.PrivProtocols.aes256r,
+};
 
 type HashedProtocol = Exclude<snmp.AuthProtocols, snmp.AuthProtocols.none>;
 type EngineId = { engineID: Buffer };
@@ -77,4 +95,24 @@ export function mendUsm(): void {
       engine: EngineId,
     ) => decryptDes(octets, salt, localizedKey(auth, password, engine.engineID)),
   });
+}
+
+/** What the package holds of a cipher, beyond what its types say. */
+type Algorithm = {
+  CRYPTO_ALGORITHM: string;
+  localizationAlgorithm(algorithm: Algorithm, auth: number, password: string, engineId: Buffer): Buffer;
+};
+
+/** The key of a password for a cipher at one engine, stretched as the package does, and the cipher's name. */
+export function cipherKey(
+  priv: PrivProtocol,
+  auth: AuthProtocol,
+  password: string,
+  engineId: Buffer,
+): { cipher: string; key: Buffer } {
+  const algorithms: Record<number, Algorithm> = snmp.Encryption.algorithms;
+  const algorithm = algorithms[PRIVS[priv]];
+  if (algorithm === undefined) throw new RangeError(priv);
+  const key = algorithm.localizationAlgorithm(algorithm, AUTHS[auth], password, engineId);
+  return { cipher: algorithm.CRYPTO_ALGORITHM, key };
 }

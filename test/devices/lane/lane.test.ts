@@ -41,7 +41,7 @@ describe.each([
     fault = undefined;
     const objects = { ...printerObjects(), [NAME_OID]: octets('copier "7"'), [STATUS_OID]: integer(2) };
     agent = await startAgent({ objects, fault: (request, n) => fault?.(request, n) });
-    reader = open({ ...optionsOf(), timing: { firstTimeoutMs: 60, leastTimeoutMs: 60, mostTimeoutMs: 200 } });
+    reader = open({ ...optionsOf(), timing: { firstTimeoutMs: 400, leastTimeoutMs: 400, mostTimeoutMs: 400 } });
   });
   afterEach(async () => {
     await reader.close();
@@ -161,7 +161,7 @@ describe.each([
       await known();
       fault = () => ({ kind: 'lose' });
       const before = agent.requests.length;
-      const { outcome } = await read(PLAIN, { deadlineMs: 900 });
+      const { outcome } = await read(PLAIN, { deadlineMs: 3000 });
       const tries = agent.requests.length - before;
       expect(tries).toBeGreaterThan(3);
       expect(outcome.kind).toBe('silent');
