@@ -7,12 +7,13 @@ import { openLog } from '../log.ts';
 import { openEngine } from '../main.ts';
 
 /**
- * Takes a claim in the terminal and answers it: the whole walk, without Slack.
+ * Takes a claim in the terminal and answers it: the whole walk, without Slack. `onProblem` hears what was not understood of a claim that is answered.
  * Fails: AppError `not_found` for an unknown serial (naming near ones), `bad_input` for a text that is no claim.
  */
 export async function askInTerminal(
   config: Config,
   text: string,
+  onProblem: (problem: string) => void,
   onState?: (dossier: Dossier) => void,
 ): Promise<Dossier> {
   const log = openLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
@@ -32,6 +33,7 @@ export async function askInTerminal(
       'command',
     );
     if (result.kind !== 'claim') throw new AppError('bad_input', problemOf(result), { result });
+    for (const problem of result.problems ?? []) onProblem(problem);
     await engine.runner.idle();
     const dossier = await loadDossier(engine.deps, result.claim.id);
     if (dossier === undefined) throw new AppError('bug', `claim ${result.claim.id} vanished`);

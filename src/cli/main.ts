@@ -74,17 +74,18 @@ program
   .action((words: string[], options: Common & { demo?: boolean }) =>
     run(options.json, async () => {
       const text = words.join(' ');
+      const tell = (problem: string): unknown => process.stderr.write(`claimscope: ${problem}\n`);
       const { askInTerminal } = await import('./ask.ts');
       const { dossierText } = await import('./dossier-text.ts');
       if (options.demo !== true) {
-        const dossier = await askInTerminal(await configOf(options), text);
+        const dossier = await askInTerminal(await configOf(options), text, tell);
         print(options.json ?? false, dossier, dossierText(dossier));
         return EXIT.done;
       }
       const { startDemoFleet } = await import('../demo/demo-fleet.ts');
       const demo = await startDemoFleet({});
       try {
-        const dossier = await askInTerminal(demo.config, text);
+        const dossier = await askInTerminal(demo.config, text, tell);
         print(options.json ?? false, dossier, dossierText(dossier));
         return EXIT.done;
       } finally {

@@ -97,8 +97,8 @@ export function fakeDesk(
       store.log.push(`claim on disk`);
       return { kind: 'claim', claim, isNew: true };
     },
-    async refetch(id, key, by) {
-      return change(id, by, 'refetched', key);
+    async refetch(id, key, by, options) {
+      return change(id, by, 'refetched', options === undefined ? key : `${key} ${JSON.stringify(options)}`);
     },
     take: (id, by) => change(id, by, 'taken'),
     resolve: (id, by, note) => change(id, by, 'resolved', note),

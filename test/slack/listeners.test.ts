@@ -269,6 +269,35 @@ describe('buttons of a claim', () => {
     ]);
   });
 
+  it('ask for the peers that were chosen, in a menu or by a button, and for nothing that they do not offer', async () => {
+    const made = fakeRoom();
+    await openClaim(made);
+    const { ack, respond, heard } = ear(made.desk.done);
+    for (const [actionId, value] of [
+      ['claim_tighten', '1 tighten=firmware,region widen=yes'],
+      ['claim_all_peers', '1'],
+      ['claim_widen', '1 tighten=shoes'],
+      ['claim_widen', '2 widen=yes'],
+    ] as const) {
+      await onAction(made.room, { press: pressOf({ actionId, value }), ack, respond });
+    }
+    const key = 'act:1700000001.000001:1700000000.000002:U0CARLARUI1';
+    expect(made.desk.done).toEqual([
+      `refetched 1 U0CARLARUI1 ${key} {"tighten":["firmware","region"],"widen":true}`,
+      'ack',
+      `refetched 1 U0CARLARUI1 ${key} {}`,
+      'ack',
+      'ack',
+      'respond',
+      'ack',
+      'respond',
+    ]);
+    expect(heard.map(({ content }) => content.text)).toEqual([
+      'This button is too old; the newest comparison has others.',
+      'This button does not belong to a claim any more.',
+    ]);
+  });
+
   it('tell the second who takes that somebody was first', async () => {
     const made = fakeRoom();
     await openClaim(made);

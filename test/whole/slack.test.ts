@@ -53,6 +53,41 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(said(direct)).toMatch(/<http[^|>]*\|[^>]*thread>/);
   }, 30_000);
 
+  it('is compared with peers chosen by menu and button, each fetch in a column of its own, and gives none of them away', async () => {
+    const serial = 'SIM-3500-0007';
+    const { control } = demo.slack;
+    let { card, thread } = await claim(`serial=${serial} symptom=light-print`, serial);
+    const find = async (cohort: string): Promise<string> => {
+      await control.waitFor(() => said(control.thread('claims', card.ts)[1]).includes(cohort), 15_000, cohort);
+      await demo.bot.idle();
+      ({ card, thread } = await answered(serial));
+      return said(thread[0]);
+    };
+    const comparison = (): string => thread[0]?.ts ?? '';
+    expect(said(thread[0])).toMatch(/Same firmware \(\d+ devices\)/);
+    const value = `${/"value":"(\d+ tighten=firmware)"/.exec(said(thread[0]))?.[1]}`;
+    await control.chooseSelect('ben', 'claims', comparison(), 'claim_tighten', value);
+    const narrow = await find('Fetch 2 (same firmware): Complete');
+    expect(narrow).toContain('"Average, same firmware (n)"');
+    expect(narrow).toContain('"Average (n)"');
+    await control.press('ben', 'claims', comparison(), 'claim_all_peers');
+    await find('Fetch 3: Complete');
+    await control.press('ben', 'claims', comparison(), 'claim_widen');
+    const wide = await find('Fetch 4 (engine family): Complete');
+    expect(wide).toContain('Widened to the engine family');
+    // Every number of peers that is shown beside another differs from it by a crowd, or not at all.
+    const [table = ''] = /"rows":.*?\]\],/.exec(wide) ?? [];
+    const rows = table.split('],[').map((row) => [...row.matchAll(/\(n (\d+)\)/g)].map(([, n]) => Number(n)));
+    const counts = rows.filter((ns) => ns.length > 1);
+    expect(counts.length).toBeGreaterThan(10);
+    for (const ns of counts) {
+      for (const [one, other] of ns.flatMap((a) => ns.map((b) => [a, b] as const))) {
+        expect(one === other || Math.abs(one - other) >= 5).toBe(true);
+      }
+    }
+    expect(validateBlocks(thread[0]?.blocks ?? [])).toEqual([]);
+  }, 60_000);
+
   it('takes the claim of another system over HTTP, once for each of its keys, and answers it in the claims channel', async () => {
     const post = async (): Promise<{ status: number; body: unknown }> => {
       const response = await fetch(`${demo.bot.apiUrl}/claims`, {
