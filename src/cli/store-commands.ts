@@ -1,41 +1,142 @@
 import type { Command } from 'commander';
 import { AppError } from '../core/errors.ts';
+import type { OnRecords } from '../store/portable-file.ts';
+import type { StoreSource, Tally } from '../store/store-record.ts';
 import type { CommandTools } from './command-tools.ts';
 import { EXIT, print } from './output.ts';
+import { openSource, openTarget, readStorePlace } from './store-places.ts';
+import type { StorePlace } from './store-places.ts';
 
 type Options = { config?: string | undefined; json?: boolean; force?: boolean };
+type BackupOptions = Options & { portable?: boolean };
+type MigrateOptions = Options & { to: string; from?: string; prefix: string; cluster?: boolean };
 
-/** Adds the commands that copy the embedded store and put a copy in its place: backup, restore. */
-export function addStoreCommands(program: Command, { run, configOf }: CommandTools): void {
-  for (const [name, description, isBackup] of [
-    ['backup', 'copy the embedded store to a file, while the bot runs', true],
-    ['restore', 'put a copy in the place of the embedded store; the bot must be stopped', false],
-  ] as const) {
-    program
-      .command(name)
-      .description(description)
-      .argument('<file>', 'the copy')
-      .option('--force', isBackup ? 'replace the file' : 'replace the store that is there')
-      .option('-c, --config <file>', 'configuration file')
-      .option('--json', 'print as JSON')
-      .action((file: string, options: Options) =>
-        run(options.json, async () => {
-          const { store } = await configOf(options);
-          if (store.kind !== 'sqlite') {
-            throw new AppError(
-              'bad_input',
-              'The store is a Redis: it is copied by its own means (its append-only file, BGSAVE).',
-            );
-          }
-          const { backupSqlite, restoreSqlite } = await import('../store/sqlite-backup.ts');
-          const facts = isBackup
-            ? await backupSqlite(store.path, file, options.force ?? false)
-            : await restoreSqlite(file, store.path, options.force ?? false);
-          const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
-          const where = isBackup ? `${store.path} was copied to ${file}` : `${file} is ${store.path} now`;
-          print(options.json ?? false, { file, store: store.path, ...facts }, `${where}: ${what}`);
-          return EXIT.done;
-        }),
-      );
+/** Adds the commands that copy a store: backup, restore, migrate. */
+export function addStoreCommands(program: Command, tools: CommandTools): void {
+  const { run, configOf } = tools;
+  program
+    .command('backup')
+    .description('copy the store to a file, while the bot runs')
+    .argument('<file>', 'the copy')
+    .option('--portable', 'in the form that goes into any store; a Redis is always copied so')
+    .option('--force', 'replace the file')
+    .option('-c, --config <file>', 'configuration file')
+    .option('--json', 'print as JSON')
+    .action((file: string, options: BackupOptions) =>
+      run(options.json, async () => backup((await configOf(options)).store, file, options)),
+    );
+  program
+    .command('restore')
+    .description('put a copy in the place of the store; the bot and its workers must be stopped')
+    .argument('<file>', 'the copy')
+    .option('--force', 'replace the store that is there')
+    .option('-c, --config <file>', 'configuration file')
+    .option('--json', 'print as JSON')
+    .action((file: string, options: Options) =>
+      run(options.json, async () => restore((await configOf(options)).store, file, options)),
+    );
+  program
+    .command('migrate')
+    .description(
+      'copy everything from the store that is configured to another; the bot and its workers must be stopped',
+    )
+    .requiredOption('--to <store>', 'redis://HOST:PORT, rediss://…, sqlite:PATH, or env:NAME for one in a variable')
+    .option('--from <store>', 'another store than the configured one')
+    .option('--prefix <text>', 'begins the keys in Redis', 'claimscope')
+    .option('--cluster', 'the Redis is a cluster')
+    .option('--force', 'replace what the other store holds')
+    .option('-c, --config <file>', 'configuration file')
+    .option('--json', 'print as JSON')
+    .action((options: MigrateOptions) =>
+      run(options.json, async () => {
+        const read = (word: string): StorePlace =>
+          readStorePlace(word, process.env, { prefix: options.prefix, cluster: options.cluster ?? false });
+        const from = options.from === undefined ? (await configOf(options)).store : read(options.from);
+        const to = read(options.to);
+        if (isSamePlace(from, to)) throw new AppError('bad_input', 'Both stores are one and the same.');
+        return fill(await openSource(from), to, options);
+      }),
+    );
+}
+
+async function backup(store: StorePlace, file: string, options: BackupOptions): Promise<number> {
+  const mayReplace = options.force ?? false;
+  if (store.kind === 'sqlite' && options.portable !== true) {
+    const { backupSqlite } = await import('../store/sqlite-backup.ts');
+    const facts = await backupSqlite(store.path, file, mayReplace);
+    const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
+    print(options.json ?? false, { file, store: store.path, ...facts }, `${store.path} was copied to ${file}: ${what}`);
+    return EXIT.done;
   }
+  const { writePortable } = await import('../store/portable-file.ts');
+  const source = await openSource(store);
+  try {
+    const tally = await showing((onRecords) => writePortable(source, file, { mayReplace, onRecords }));
+    const { where } = source;
+    print(options.json ?? false, { file, store: where, ...tally }, `${where} was copied to ${file}: ${words(tally)}`);
+    return EXIT.done;
+  } finally {
+    await source.close();
+  }
+}
+
+async function restore(store: StorePlace, file: string, options: Options): Promise<number> {
+  const { checkPortable, isPortable, openPortable } = await import('../store/portable-file.ts');
+  if (await isPortable(file)) {
+    await checkPortable(file);
+    return fill(openPortable(file), store, options);
+  }
+  if (store.kind === 'redis') return fill(await openSource({ kind: 'sqlite', path: file }), store, options);
+  const { restoreSqlite } = await import('../store/sqlite-backup.ts');
+  const facts = await restoreSqlite(file, store.path, options.force ?? false);
+  const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
+  print(options.json ?? false, { file, store: store.path, ...facts }, `${file} is ${store.path} now: ${what}`);
+  return EXIT.done;
+}
+
+/** Fills a store, and says what it holds now. */
+async function fill(source: StoreSource, to: StorePlace, options: Options): Promise<number> {
+  const { copyStore } = await import('../store/copy-store.ts');
+  const target = await openTarget(to);
+  try {
+    const reopen = (): Promise<StoreSource> => openSource(to);
+    const mayReplace = options.force ?? false;
+    const done = await showing((onRecords) => copyStore(source, target, { mayReplace, reopen, onRecords }));
+    const { isSame, ...tally } = done;
+    const text = isSame
+      ? `${target.where} holds the same as ${source.where} already: ${words(tally)}`
+      : `${source.where} was copied to ${target.where}: ${words(tally)}`;
+    print(options.json ?? false, { from: source.where, to: target.where, isSame, ...tally }, text);
+    return EXIT.done;
+  } finally {
+    await target.close();
+    await source.close();
+  }
+}
+
+function isSamePlace(one: StorePlace, other: StorePlace): boolean {
+  if (one.kind === 'sqlite') return other.kind === 'sqlite' && one.path === other.path;
+  return other.kind === 'redis' && one.url.reveal() === other.url.reveal() && one.prefix === other.prefix;
+}
+
+const SHOW_EVERY_MS = 200;
+
+/** Shows on a terminal how far it is. */
+async function showing<T>(work: (onRecords: OnRecords) => Promise<T>): Promise<T> {
+  const screen = process.stderr;
+  let shownAt = performance.now();
+  try {
+    return await work((records) => {
+      if (!screen.isTTY || performance.now() - shownAt < SHOW_EVERY_MS) return;
+      shownAt = performance.now();
+      screen.write(`\r\u001b[K${records} records`);
+    });
+  } finally {
+    if (screen.isTTY) screen.write('\r\u001b[K');
+  }
+}
+
+function words({ counts, digest }: Tally): string {
+  const { device, claim, readings, past } = counts;
+  return `${device} devices, ${claim} claims, readings of ${readings} and the past of ${past} devices (digest ${digest.slice(0, 12)})`;
 }

@@ -10,6 +10,12 @@ export type KeptReadings = { facts: string; rest: Uint8Array };
 /** Evidence is the same words again and again: it packs to an eighth. A higher level costs more time than it saves room. */
 const PACKING = { level: 3 };
 
+/** Which readings are asked for. Units: `notBefore` milliseconds since 1970. */
+type Wanted = { items: Pick<ReadonlySet<string>, 'has'>; notBefore: number };
+
+/** All readings there are. */
+export const EVERYTHING: Wanted = { items: { has: () => true }, notBefore: Number.NEGATIVE_INFINITY };
+
 /**
  * A device's readings with newer ones taken in, of each item and part the newest.
  * A value beats none, whatever their times: a service's value is as old as its reading, while an absent one is always of now.
@@ -50,7 +56,7 @@ export function mergeReadings(
 export function unpackReadings(
   kept: { facts: string; rest: () => Uint8Array },
   words: Words,
-  wanted: { items: ReadonlySet<string>; notBefore: number },
+  wanted: Wanted,
 ): Reading[] {
   const flat = parseFacts(kept.facts);
   const places = placesOf(flat, words, wanted);
@@ -60,20 +66,12 @@ export function unpackReadings(
 }
 
 /** What the readings of a device say, without their evidence. */
-export function unpackFacts(
-  facts: string,
-  words: Words,
-  wanted: { items: ReadonlySet<string>; notBefore: number },
-): Reading[] {
+export function unpackFacts(facts: string, words: Words, wanted: Wanted): Reading[] {
   const flat = parseFacts(facts);
   return placesOf(flat, words, wanted).map((n) => factAt(flat, n, words));
 }
 
-function placesOf(
-  flat: readonly unknown[],
-  words: Words,
-  { items, notBefore }: { items: ReadonlySet<string>; notBefore: number },
-): number[] {
+function placesOf(flat: readonly unknown[], words: Words, { items, notBefore }: Wanted): number[] {
   const places: number[] = [];
   for (let n = 0; n < countFacts(flat); n += 1) {
     const { name, at } = headAt(flat, n);

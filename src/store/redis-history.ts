@@ -42,12 +42,18 @@ export async function listPast(
   items: string[] | undefined,
 ): Promise<DevicePast[]> {
   const wanted = items === undefined ? undefined : new Set(items);
-  const replies = await link.bulk(serials.map((serial) => ['LRANGE', link.pastKey(serialKey(serial)), 0, -1]));
+  const pasts = await pastPartsOf(link, serials.map(serialKey));
   return serials.flatMap((serial, index) => {
-    const { packed, lines } = partsOf(listOf(replies[index]).map(textIn));
+    const { packed = '', lines = [] } = pasts[index] ?? {};
     const series = readPast(packed, lines, history, wanted);
     return series.length === 0 ? [] : [{ serial, series }];
   });
+}
+
+/** The pasts of devices as they are kept, by the keys of their serials and in that order. */
+export async function pastPartsOf(link: RedisLink, keys: string[]): Promise<{ packed: string; lines: string[] }[]> {
+  const replies = await link.bulk(keys.map((key) => ['LRANGE', link.pastKey(key), 0, -1]));
+  return replies.map((reply) => partsOf(listOf(reply).map(textIn)));
 }
 
 function partsOf(kept: string[]): { times: number; packed: string; lines: string[] } {

@@ -3,6 +3,9 @@ import { fromTextKey, textKey, toJson } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
 
+/** Begins the names of keys by which handled deliveries are remembered. */
+export const REMEMBERED = 'done:';
+
 const ADD = `
 if redis.call('EXISTS', KEYS[4]) == 1 then return 0 end
 if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
@@ -23,12 +26,12 @@ export async function addIncoming(
 const DONE = `
 if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
 redis.call('ZREM', KEYS[2], ARGV[1])
-redis.call('SET', KEYS[4], 1, 'PX', ARGV[2])
+redis.call('SET', KEYS[4], ARGV[3], 'PX', ARGV[2])
 return 1`;
 
 /** Marks a delivery as handled. Its key is remembered for a week; what the person said is not kept a second time. */
 export async function doneIncoming(link: RedisLink, key: string): Promise<void> {
-  await link.run(DONE, incomingKeys(link, key), [textKey(key), REMEMBER_DONE_MS]);
+  await link.run(DONE, incomingKeys(link, key), [textKey(key), REMEMBER_DONE_MS, Date.now()]);
 }
 
 const LIST = `
@@ -48,6 +51,11 @@ export async function listIncoming(link: RedisLink): Promise<{ key: string; body
   });
 }
 
+/** The key by which a handled delivery is remembered; it holds when that was. */
+export function doneKey(link: RedisLink, key: string): string {
+  return link.key('incoming', `${REMEMBERED}${textKey(key)}`);
+}
+
 function incomingKeys(link: RedisLink, key: string): string[] {
-  return ['body', 'order', 'last', `done:${textKey(key)}`].map((name) => link.key('incoming', name));
+  return [...['body', 'order', 'last'].map((name) => link.key('incoming', name)), doneKey(link, key)];
 }

@@ -21,6 +21,8 @@ export type Keys = {
   readingsKey(serialKey: string): string;
   /** The key of one device's past, on the node of its readings. */
   pastKey(serialKey: string): string;
+  /** Patterns of all keys that hold what a store keeps. */
+  families(): string[];
 };
 
 /** The keys that begin with a prefix. Fails: never. */
@@ -33,6 +35,10 @@ export function openKeys(prefix: string): Keys {
     shardKey: (shard, name) => `{${prefix}:devices:${shard}}:${name}`,
     readingsKey: (serialKey) => `${prefix}:readings:{${tagOf(serialKey)}}`,
     pastKey: (serialKey) => `${prefix}:past:{${tagOf(serialKey)}}`,
+    families: () => [
+      ...['claims}:', 'incoming}:', 'words}:', 'claim:', 'message:', 'devices:'].map((name) => `{${prefix}:${name}*`),
+      ...['readings', 'past'].map((name) => `${prefix}:${name}:{*`),
+    ],
   };
 }
 

@@ -23,11 +23,27 @@ return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
 
+/** Name of the key that stands while a store is filled from another. */
+export const FILLING = 'filling';
+
+/**
+ * Brings a store to the newest form before it is used.
+ * Fails: as `migrateForFilling`, and AppError `store_failed` where the store was begun to be filled and is not whole.
+ */
+export async function migrateLayout(link: RedisLink): Promise<void> {
+  await migrateForFilling(link);
+  if ((await link.redis.exists(`${link.prefix}:${FILLING}`)) === 0) return;
+  throw new AppError(
+    'store_failed',
+    'the store is not whole: it is being filled by "restore" or "migrate", or that was ended in the middle; run it again to its end',
+  );
+}
+
 /**
  * Brings a store to the newest form. One process does it while the others that open the store wait for it; one that ends in the middle is followed by the next.
  * Fails: AppError `store_failed` when the store was written by a newer program.
  */
-export async function migrateLayout(link: RedisLink): Promise<void> {
+export async function migrateForFilling(link: RedisLink): Promise<void> {
   const lock = `${link.prefix}:migrating`;
   const token = randomUUID();
   while ((await readLayout(link)) < NEWEST_LAYOUT) {

@@ -4,7 +4,7 @@ import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { visitLine } from './history-text.ts';
 import { serialKey } from './keys.ts';
-import { type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
+import { type EVERYTHING, type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { packPasts } from './redis-history.ts';
@@ -98,14 +98,26 @@ export async function latestReadings(
   const wanted = { items: new Set(items), notBefore };
   const found: SavedReadings[] = [];
   for (const portion of inPortions(serials, DEVICES_AT_ONCE)) {
-    const kept = await readMany(link, words, portion.map(serialKey));
+    const kept = await readingsOf(link, words, portion.map(serialKey), wanted);
     for (const [i, serial] of portion.entries()) {
-      const { facts, rest } = kept[i] ?? NOTHING;
-      const readings = facts === undefined ? [] : unpackReadings({ facts, rest: () => rest }, words, wanted);
+      const readings = kept[i] ?? [];
       if (readings.length > 0) found.push({ serial, readings });
     }
   }
   return found;
+}
+
+/** Readings of devices by the keys of their serials and in that order. */
+export async function readingsOf(
+  link: RedisLink,
+  words: Words,
+  keys: string[],
+  wanted: typeof EVERYTHING,
+): Promise<Reading[][]> {
+  const kept = await readMany(link, words, keys);
+  return kept.map(({ facts, rest }) =>
+    facts === undefined ? [] : unpackReadings({ facts, rest: () => rest }, words, wanted),
+  );
 }
 
 /** The same without evidence, of which nothing is sent then. */

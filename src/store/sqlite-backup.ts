@@ -66,8 +66,7 @@ export async function restoreSqlite(file: string, path: string, mayReplace: bool
     try {
       copyFileSync(file, part, constants.COPYFILE_FICLONE);
       const facts = await examine(part);
-      if (existsSync(path)) await replace(part, path);
-      else putInPlace(part, path);
+      await replaceStore(part, path);
       return facts;
     } finally {
       rmSync(part, { force: true });
@@ -79,7 +78,8 @@ function mustBeThere(file: string): void {
   if (!existsSync(file)) throw new AppError('bad_input', `There is no file ${file}.`, { file });
 }
 
-function mustBeFree(file: string, mayReplace: boolean): void {
+/** Fails: AppError `bad_input` when the file is there already and may not be replaced. */
+export function mustBeFree(file: string, mayReplace: boolean): void {
   if (existsSync(file) && !mayReplace) {
     throw new AppError('bad_input', `${file} is there already; --force replaces it.`, { file });
   }
@@ -113,6 +113,15 @@ async function examine(file: string): Promise<StoreFacts> {
 }
 
 /**
+ * Puts a file in the place of the store.
+ * Fails: AppError `store_failed` when somebody has the store open.
+ */
+export async function replaceStore(part: string, path: string): Promise<void> {
+  if (existsSync(path)) await replace(part, path);
+  else putInPlace(part, path);
+}
+
+/**
  * Takes the old store for itself alone and puts the new one in its place. Whoever opened the old one and was only waiting cannot write to it any more:
  * SQLite sees that the file has lost its name.
  */
@@ -141,7 +150,7 @@ function lock(driver: SqliteDriver, path: string): void {
 }
 
 /** On disk with its name when it returns. */
-function putInPlace(part: string, file: string): void {
+export function putInPlace(part: string, file: string): void {
   sync(part);
   renameSync(part, file);
   sync(dirname(file));
