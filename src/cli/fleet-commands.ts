@@ -1,5 +1,7 @@
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { AppError } from '../core/errors.ts';
+import type { ItemDef } from '../core/item.ts';
 import type { Store } from '../core/ports.ts';
 import type { CommandTools } from './command-tools.ts';
 import type { FleetFormat } from './fleet-export.ts';
@@ -81,12 +83,14 @@ function addReading(add: Add, tools: CommandTools): void {
     );
   add('show', 'show all that is known of one device')
     .argument('<name>', 'its serial, asset tag or alias')
-    .action((name: string, options: Common) =>
+    .option('--past [item]', 'what is kept of its past, of one item or of all, and what follows from it')
+    .action((name: string, options: Common & { past?: string | true }) =>
       run(options.json, () =>
         withStore(tools, options, async (store) => {
           const { noDeviceText, showDevice, showText } = await import('./fleet-show.ts');
           const { loadRules } = await import('../rules/load.ts');
           const book = await loadRules((await configOf(options)).rulesDir);
+          if (options.past !== undefined) return printPast(store, name, book.items, options);
           const shown = await showDevice(store, name, [...book.items.keys()]);
           print(options.json ?? false, shown, 'unknown' in shown ? noDeviceText(shown) : showText(shown, Date.now()));
           return 'unknown' in shown ? EXIT.failed : EXIT.done;
@@ -107,6 +111,22 @@ function addReading(add: Add, tools: CommandTools): void {
         }),
       ),
   );
+}
+
+async function printPast(
+  store: Store,
+  name: string,
+  items: ReadonlyMap<string, ItemDef>,
+  options: Common & { past?: string | true },
+): Promise<number> {
+  const { pastText, showPast } = await import('./fleet-past.ts');
+  const { noDeviceText } = await import('./fleet-show.ts');
+  const item = options.past === true ? undefined : options.past;
+  if (item !== undefined && !items.has(item))
+    throw new AppError('bad_input', `There is no item ${item}. Without one the past of all is shown.`, { item });
+  const shown = await showPast(store, name, items, item);
+  print(options.json ?? false, shown, 'unknown' in shown ? noDeviceText(shown) : pastText(shown, Date.now()));
+  return 'unknown' in shown ? EXIT.failed : EXIT.done;
 }
 
 function addExport(add: Add, tools: CommandTools): void {

@@ -1,4 +1,5 @@
 import type { Reading } from '../core/reading.ts';
+import type { Candidate } from '../core/near-devices.ts';
 import type { Store } from '../core/ports.ts';
 import { addressTroubles, stateOf } from '../core/learnt.ts';
 import { ageInWords, valueInWords } from '../core/words.ts';
@@ -15,16 +16,17 @@ export type NoDevice = { unknown: string; near: { serial: string; model: string;
 /** Looks a device up by any of its names. Shape: `items` are those whose readings are wanted. */
 export async function showDevice(store: Store, said: string, items: string[]): Promise<ShownDevice | NoDevice> {
   const found = await lookUpDevice(store, said);
-  if (found.device === undefined) {
-    const near = found.candidates.map(({ device: { serial, model, customer }, why }) => {
-      return { serial, model, customer, why };
-    });
-    return { unknown: said, near };
-  }
+  if (found.device === undefined) return noDevice(said, found.candidates);
   const { device } = found;
   const [learnt] = await store.listLearnt([device.serial]);
   const [kept] = await store.latestReadings([device.serial], items, 0);
   return { device, learnt, state: stateOf(device, learnt), readings: kept?.readings ?? [] };
+}
+
+/** Nobody goes by that name, with those who may be meant. */
+export function noDevice(said: string, candidates: readonly Candidate[]): NoDevice {
+  const near = candidates.map(({ device: { serial, model, customer }, why }) => ({ serial, model, customer, why }));
+  return { unknown: said, near };
 }
 
 /** Who may have been meant, as text. */

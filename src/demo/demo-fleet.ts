@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Config } from '../config/config.ts';
 import { type Env, loadConfig } from '../config/load.ts';
+import { keepReadings } from '../flow/keep-readings.ts';
 import { openStore } from '../main.ts';
 import type { Fleet, FleetOptions } from './fleet/fleet.ts';
+import { simulatedPast } from './fleet/past-story.ts';
+import { makeRoster } from './fleet/roster.ts';
+import { wishOf } from './fleet/wish.ts';
 import { startFleet } from './fleet/start-fleet.ts';
 
 /** What a demo's configuration file says besides the addresses of the simulated fleet. */
@@ -20,7 +24,7 @@ export type DemoSettings = {
   env?: Env;
 };
 
-/** A simulated fleet with a registry that knows it, and the configuration a bot needs to reach it; `file` and `env` are that configuration as written. */
+/** A simulated fleet with a registry that knows it and some of its past, and the configuration a bot needs to reach it; `file` and `env` are that configuration as written. */
 export type DemoFleet = { fleet: Fleet; config: Config; file: string; env: Env; stop: () => Promise<void> };
 
 /**
@@ -60,6 +64,8 @@ export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet>
     const config = loadConfig({ file, env });
     const store = await openStore(config);
     await store.putDevices(fleet.devices);
+    const wish = wishOf(settings.fleet ?? {});
+    await keepReadings({ store }, simulatedPast(makeRoster(wish).machines, Date.now(), wish.seed));
     await store.close();
     return { fleet, config, file, env, stop };
   } catch (error) {

@@ -5,7 +5,8 @@ import type { Fleet, FleetOptions } from './fleet.ts';
 import { openGateway, type Watched } from './gateway.ts';
 import type { Machine } from './machine.ts';
 import { createDeviceTree } from './mib/device-tree.ts';
-import { DEFAULT_SEED, DEFAULT_SIZE, makeRoster } from './roster.ts';
+import { DEFAULT_SEED, makeRoster } from './roster.ts';
+import { wishOf } from './wish.ts';
 import { readServiceMode, type ServiceMode } from './service-mode.ts';
 import { snapshotAt, type Snapshot } from './snapshot.ts';
 import { createAgent } from './snmp/agent.ts';
@@ -22,12 +23,7 @@ const LAST_REPORT_MS = 26 * 3_600_000;
  */
 export async function startFleetHere(options: FleetOptions = {}): Promise<Fleet> {
   const seed = options.seed ?? DEFAULT_SEED;
-  const { machines, faults } = makeRoster({
-    seed,
-    size: options.devices ?? DEFAULT_SIZE,
-    quirks: options.quirks ?? true,
-    deadPerHundred: options.deadPerHundred ?? 0,
-  });
+  const { machines, faults } = makeRoster(wishOf(options));
   const conditions = createConditions(seed, options.latencyMs ?? 0, options.lossPercent ?? 0);
   const community = `sim-${randomBytes(6).toString('hex')}`;
   const token = randomBytes(24).toString('hex');
