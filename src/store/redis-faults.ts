@@ -54,13 +54,9 @@ export function storeFault(error: unknown, doing: string, target: { where: strin
   if (error instanceof AppError) return error;
   const why = explainFault(error, target.password);
   const { where, password } = target;
+  const what = doing === 'open' ? 'the store cannot be opened' : `the store could not do ${doing}`;
   const bare = new Error(password === '' ? messageOf(error) : messageOf(error).replaceAll(password, '[secret]'));
-  return new AppError(
-    'store_failed',
-    `the store could not do ${doing}: Redis at ${where}: ${why}`,
-    { doing, where },
-    bare,
-  );
+  return new AppError('store_failed', `${what}: Redis at ${where}: ${why}`, { doing, where }, bare);
 }
 
 /** Whether a command was surely not done, since the server said that another one has to, or that it must be asked later. */
