@@ -39,6 +39,8 @@ export type LaneFlight = {
   readonly isRaw: boolean;
   lastAt: number;
   dueAt: number;
+  /** When its answer is late, if others are answered meanwhile. */
+  lateAt: number;
   sends: number;
   tries: number;
   leave: () => void;

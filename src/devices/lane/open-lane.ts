@@ -6,7 +6,7 @@ import type { When } from '../snmp/cell.ts';
 import { knownFirstOids, rememberBare } from '../snmp/first-oids.ts';
 import { isBelieved } from '../snmp/known-rows.ts';
 import { type DeviceMemory, type Memory, setSize } from '../snmp/memory.ts';
-import { nextRtt, waitOfTry } from '../snmp/tries.ts';
+import { lateAfter, learnRoundTrip, waitOfTry } from '../snmp/tries.ts';
 import type { Timing } from '../timing.ts';
 import {
   communityTemplate,
@@ -47,8 +47,12 @@ export type LaneOptions = {
 
 /** Tries before the device is asked the other way, which knows more ways to ask. */
 const MOST_TRIES = 3;
+/** With each answer that comes in time, lateness matters less. */
+const LESS_LAG = 0.98;
+/** Others' answers count from this share of the usual round trip on, because no two devices are equally fast. */
+const NEARLY = 0.5;
 /** Waits are looked over this often. Units: milliseconds. */
-const TICK_MS = 4;
+const TICK_MS = 3;
 
 /** Opens the lane of one reader; it holds sockets, but no process. Fails: never; what it is not sure of it leaves to the other way. */
 export function openLane({ credentials, memory, timing, clock }: LaneOptions): Lane {
@@ -60,6 +64,10 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   const frame = newFrame();
   const element = new Element();
   let timer: NodeJS.Timeout | undefined;
+  /** How much later than expected answers come of late, of all devices: what holds up one answer holds up the others. */
+  let lagMs = 0;
+  /** When any device was heard. */
+  let heardAt = Number.NEGATIVE_INFINITY;
 
   function start(request: ReadRequest, key: string, land: OnLanding, isRaw: boolean): LaneFlight | undefined {
     const { device, manners } = request;
@@ -92,6 +100,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
       isRaw,
       lastAt: firstAt,
       dueAt: 0,
+      lateAt: 0,
       sends: 0,
       tries: 0,
       leave,
@@ -151,6 +160,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function send(flight: LaneFlight): void {
     flight.lastAt = performance.now();
     flight.dueAt = flight.lastAt + waitOfTry(flight.tries, flight.known.rttMs, timing);
+    flight.lateAt = flight.lastAt + lateAfter(flight.known) + lagMs;
     flight.sends += 1;
     flight.tries += 1;
     flight.line.socket.send(flight.octets, flight.port, flight.request.device.address);
@@ -164,7 +174,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function lookOver(): void {
     const now = performance.now();
     for (const flight of byId.values()) {
-      if (flight.dueAt > now && flight.endsAt > now) continue;
+      if (!isOverdue(flight, now)) continue;
       if (flight.tries >= MOST_TRIES || flight.endsAt <= now) {
         flight.known.isQuiet = true;
         end(flight);
@@ -173,6 +183,12 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
       }
     }
     timer = byId.size === 0 ? undefined : setTimeout(tick, TICK_MS);
+  }
+
+  /** Where others were answered when this answer was due, it is lost; where nobody was, the network or we may only be slow. */
+  function isOverdue({ dueAt, lateAt, lastAt, endsAt, known }: LaneFlight, now: number): boolean {
+    if (dueAt <= now || endsAt <= now) return true;
+    return lateAt <= now && heardAt >= lastAt + NEARLY * (known.usualMs ?? 0);
   }
 
   function onMessage(octets: Buffer, from: RemoteInfo): void {
@@ -237,8 +253,11 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     }
     const now = performance.now();
     const when: When = { at: clock(), tookMs: Math.round(now - flight.firstAt) };
-    known.rttMs = nextRtt(known.rttMs, { sinceFirstMs: now - flight.firstAt, sinceLastMs: now - flight.lastAt });
+    const sinceLastMs = now - flight.lastAt;
+    lagMs = Math.max(lagMs * LESS_LAG, flight.tries > 1 ? 0 : sinceLastMs - (known.rttMs ?? sinceLastMs));
+    learnRoundTrip(known, { sinceFirstMs: now - flight.firstAt, sinceLastMs });
     known.heardAt = now;
+    heardAt = now;
     finish(flight, landingOf(flight, octets, when));
   }
 

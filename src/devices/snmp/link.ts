@@ -9,7 +9,7 @@ import { type Codec, openCodec, type Pdu, type Version } from './codec.ts';
 import type { Credential } from '../../core/credential.ts';
 import { type Answer, type End, exchange, isEnd } from './exchange.ts';
 import type { DeviceMemory } from './memory.ts';
-import { nextRtt, versionOfTry, waitOfTry } from './tries.ts';
+import { learnRoundTrip, versionOfTry, waitOfTry } from './tries.ts';
 import type { Udp } from './udp.ts';
 
 /** One device over one connected socket: one request in flight, asked again until it answers. */
@@ -66,7 +66,7 @@ export function openLink({ udp, credential, memory, manners = {}, timing, clock,
 
   function onAnswer(version: Version, took: { sinceFirstMs: number; sinceLastMs: number }): void {
     // How long waking took says nothing of the round trip.
-    if (!(isAsleep() && took.sinceFirstMs === took.sinceLastMs)) memory.rttMs = nextRtt(memory.rttMs, took);
+    if (!(isAsleep() && took.sinceFirstMs === took.sinceLastMs)) learnRoundTrip(memory, took);
     const isFirst = sure === undefined;
     isDoubtful = isFirst && version === '1' && credential.version === '2c' && memory.version !== '1';
     sure = version;

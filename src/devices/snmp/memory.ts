@@ -52,6 +52,9 @@ export type FirstOids = Pick<KnownRows, 'layout' | 'turns' | 'owner' | 'isBlunt'
 export type DeviceMemory = {
   gate: Gate;
   rttMs: number | undefined;
+  /** What is usual of its round trips, and how much they differ from that. */
+  usualMs: number | undefined;
+  jitterMs: number;
   version: Exclude<Version, '3'> | undefined;
   engine: Engine | undefined;
   varbinds: number;
@@ -139,6 +142,8 @@ function newDevice(): DeviceMemory {
   return {
     gate: openGate(1),
     rttMs: undefined,
+    usualMs: undefined,
+    jitterMs: 0,
     version: undefined,
     engine: undefined,
     varbinds: MOST_VARBINDS,

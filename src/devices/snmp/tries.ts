@@ -28,13 +28,41 @@ export function waitOfTry(n: number, rttMs: number | undefined, timing: Timing):
   return Math.min(timing.mostTimeoutMs, first * 1.6 ** n);
 }
 
+/** What is remembered of a device's round trips: nearly the longest of late, the usual one, and how much they differ from that. */
+export type RoundTrip = { rttMs: number | undefined; usualMs: number | undefined; jitterMs: number };
+
+const LEAST_MARGIN_MS = 4;
+
+/**
+ * How long after a request its answer is late, where others are answered meanwhile: then a packet was lost, and neither the network nor we are slow.
+ * Units: milliseconds.
+ */
+export function lateAfter({ usualMs, jitterMs }: RoundTrip): number {
+  if (usualMs === undefined) return Number.POSITIVE_INFINITY;
+  return usualMs + Math.max(LEAST_MARGIN_MS, usualMs / 6) + 2 * jitterMs;
+}
+
+/** Notes a round trip. One that is far longer than usual counts as twice the usual one: a pause of ours holds up all devices at once. */
+export function learnRoundTrip(known: RoundTrip, answer: { sinceFirstMs: number; sinceLastMs: number }): void {
+  known.rttMs = nextRtt(known.rttMs, answer);
+  const { usualMs } = known;
+  if (usualMs === undefined) {
+    known.usualMs = answer.sinceLastMs;
+    known.jitterMs = answer.sinceLastMs / 2;
+    return;
+  }
+  const sample = Math.min(answer.sinceLastMs, 2 * usualMs);
+  known.jitterMs = 0.75 * known.jitterMs + 0.25 * Math.abs(sample - usualMs);
+  known.usualMs = 0.75 * usualMs + 0.25 * sample;
+}
+
 /**
  * The round trip to remember after an answer.
  * Units: milliseconds. Shape: after several tries the last one counts as the one that was answered, so that a device that was asleep or a packet
  * that was lost does not slow the rest. Where that is far less than what is known, an earlier try was answered, and a quarter of the whole counts.
  * Rises at once and sinks slowly, because a wait too short costs the device and one too long costs only us.
  */
-export function nextRtt(known: number | undefined, answer: { sinceFirstMs: number; sinceLastMs: number }): number {
+function nextRtt(known: number | undefined, answer: { sinceFirstMs: number; sinceLastMs: number }): number {
   const { sinceFirstMs, sinceLastMs } = answer;
   const isEarlier = known !== undefined && sinceLastMs < known / 2;
   const sample = isEarlier ? Math.max(sinceLastMs, sinceFirstMs / 4) : sinceLastMs;

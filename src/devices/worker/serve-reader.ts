@@ -10,7 +10,7 @@ import { openPlainPack } from './plain-batch.ts';
 /** Readings that are sent at once: enough to spare messages, few enough that taking them in does not hold up the owner's thread. */
 const MOST_READINGS = 64;
 /** Answers in octets that are sent at once; likewise. */
-const MOST_PLAIN = 24;
+const MOST_PLAIN = 48;
 
 type Served = ReturnType<typeof openReader>;
 

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAfter, indexBelow } from '../../../src/devices/snmp/oid.ts';
-import { nextRtt, versionOfTry, waitOfTry } from '../../../src/devices/snmp/tries.ts';
+import { lateAfter, learnRoundTrip, type RoundTrip, versionOfTry, waitOfTry } from '../../../src/devices/snmp/tries.ts';
 import { DEFAULT_TIMING } from '../../../src/devices/timing.ts';
+
+/** The round trip that is remembered after an answer. */
+function nextRtt(rttMs: number | undefined, took: { sinceFirstMs: number; sinceLastMs: number }): number | undefined {
+  const known: RoundTrip = { rttMs, usualMs: undefined, jitterMs: 0 };
+  learnRoundTrip(known, took);
+  return known.rttMs;
+}
 
 describe('tries', () => {
   const versions = (known: Omit<Parameters<typeof versionOfTry>[1], 'configured' | 'isDoubtful'>): string =>
@@ -35,6 +42,37 @@ describe('tries', () => {
     expect(nextRtt(undefined, { sinceFirstMs: 2020, sinceLastMs: 20 })).toBe(20);
     expect(nextRtt(20, { sinceFirstMs: 2020, sinceLastMs: 20 })).toBe(20);
     expect(nextRtt(200, { sinceFirstMs: 400, sinceLastMs: 2 })).toBeCloseTo(170);
+  });
+});
+
+describe('an answer that is late', () => {
+  const late = (samples: number[]): number => {
+    const known: RoundTrip = { rttMs: undefined, usualMs: undefined, jitterMs: 0 };
+    for (const ms of samples) learnRoundTrip(known, { sinceFirstMs: ms, sinceLastMs: ms });
+    return lateAfter(known);
+  };
+
+  it('is waited for little longer than a round trip that is always the same', () => {
+    const ms = late(Array.from({ length: 20 }, () => 20));
+    expect(ms).toBeGreaterThan(22);
+    expect(ms).toBeLessThan(26);
+  });
+
+  it('is waited for longer the more round trips differ, and never counts as late where none is known', () => {
+    expect(late([])).toBe(Number.POSITIVE_INFINITY);
+    expect(late([20])).toBeGreaterThan(30);
+    fc.assert(
+      fc.property(fc.double({ min: 5, max: 500, noNaN: true }), fc.nat(30), (ms, more) => {
+        const swinging = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? ms : ms + more));
+        expect(late(swinging)).toBeGreaterThan(ms + more);
+      }),
+    );
+  });
+
+  it('is waited for little longer because of one pause, and longer once all take longer', () => {
+    const usual = Array.from({ length: 20 }, () => 20);
+    expect(late([...usual, 400])).toBeLessThan(45);
+    expect(late([...usual, ...Array.from({ length: 12 }, () => 100)])).toBeGreaterThan(100);
   });
 });
 

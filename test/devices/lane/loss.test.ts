@@ -1,0 +1,47 @@
+import { afterEach, expect, it } from 'vitest';
+import type { DeviceAnswer } from '../../../src/core/ports.ts';
+import { openReader } from '../../../src/devices/open-reader.ts';
+import { type Agent, startAgent } from '../agent.ts';
+import { optionsOf, printerObjects, requestOf, TOTAL } from '../printer.ts';
+
+/** So patient that nothing is asked again within the deadline for the sake of time alone. */
+const PATIENT = { firstTimeoutMs: 20_000, leastTimeoutMs: 20_000, mostTimeoutMs: 20_000 };
+const ASKS = [TOTAL];
+
+const agents: Agent[] = [];
+const reader = openReader({ ...optionsOf(), timing: PATIENT });
+afterEach(async () => {
+  await Promise.all(agents.splice(0).map((agent) => agent.close()));
+});
+
+/** Agents that answer after 40 ms, known to the reader so well that it knows how long they take. */
+async function knownAgents(count: number): Promise<{ lose: Set<number> }> {
+  const lose = new Set<number>();
+  for (let n = 0; n < count; n += 1) {
+    const fault = () => (lose.delete(n) ? ({ kind: 'lose' } as const) : undefined);
+    agents.push(await startAgent({ objects: printerObjects(), latencyMs: 40, fault }));
+  }
+  for (let round = 0; round < 8; round += 1) await Promise.all(agents.map((agent) => read(agent, 30_000)));
+  return { lose };
+}
+
+const read = (agent: Agent, deadlineMs = 3000): Promise<DeviceAnswer> =>
+  reader.read(requestOf(agent.port, ASKS, { deadlineMs }));
+
+it('asks again soon when others were answered meanwhile', async () => {
+  const { lose } = await knownAgents(8);
+  lose.add(5);
+  const answers = await Promise.all(agents.map((agent) => read(agent)));
+  expect(answers.map(({ outcome }) => outcome.kind)).toEqual(agents.map(() => 'answered'));
+  expect(agents[5]?.requests.length).toBeGreaterThanOrEqual(10);
+});
+
+it('is patient when nobody is answered, because then the network or we may only be slow', async () => {
+  const { lose } = await knownAgents(2);
+  lose.add(0);
+  lose.add(1);
+  const before = agents.map(({ requests }) => requests.length);
+  await Promise.all(agents.map((agent) => read(agent, 600)));
+  // The second request is that of the other way, at the end.
+  for (const [n, { requests }] of agents.entries()) expect(requests.length - (before[n] ?? 0)).toBeLessThanOrEqual(2);
+});
