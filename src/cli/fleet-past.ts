@@ -45,7 +45,7 @@ export async function showPast(
 export function pastText({ serial, model, past }: ShownPast, now: number): string {
   const head = `${serial}: ${model}`;
   if (past.length === 0)
-    return plain(`${head}\nNothing of the past is kept yet; it begins with what is read of the device.`);
+    return [head, 'Nothing of the past is kept yet; it begins with what is read of the device.'].map(plain).join('\n');
   const rows = past.map(({ series }) => {
     const [first, last] = [series.points[0], series.points.at(-1)];
     const span =

@@ -49,6 +49,18 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config.peers)).toBe(true);
   });
 
+  it('keeps the past for as long as it is told, and refuses more of the dense than of the thin', () => {
+    expect(loadConfig({ file: written(''), env: {} }).history).toEqual({
+      hourlyDays: 14,
+      dailyDays: 180,
+      weeklyDays: 1095,
+    });
+    expect(loadConfig({ file: written('history: { dailyDays: 60 }'), env: {} }).history.dailyDays).toBe(60);
+    const order = 'must not keep an hourly past for longer than a daily one, nor that for longer than a weekly one';
+    expect(faultsOf('history: { hourlyDays: 30, dailyDays: 7 }')).toEqual([`F:1:10: history: ${order}`]);
+    expect(faultsOf('history: { weeklyDays: 90 }')).toEqual([`F:1:10: history: ${order}`]);
+  });
+
   it('chooses Redis by REDIS_URL alone, and takes more of it from the file where there is more to say', () => {
     const env = { REDIS_URL: 'redis://:hunter2@db.example.com', OTHER: 'redis://other.example.com' };
     const { store } = loadConfig({ file: written(''), env });
