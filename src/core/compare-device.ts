@@ -1,16 +1,19 @@
 import { compareFigures } from './compare.ts';
+import { compareWithSums } from './compare-summary.ts';
 import type { Comparison } from './comparison.ts';
-import { figuresOf, type ItemFigure, peerValuesOf } from './figures.ts';
+import { figuresOf, type ItemFigure, type PeerValues, peerValuesOf } from './figures.ts';
 import type { Framing } from './frame.ts';
 import type { ItemDef } from './item.ts';
 import type { PeerValue } from './make-baseline.ts';
+import { anyKey, type PeerSums } from './peer-sums.ts';
 import { readingKey, type Reading } from './reading.ts';
 import type { Whose } from './withhold.ts';
 
 /**
  * Every item and part of the claimed device against its peers, oddest first.
  * Shape: `own` holds at least one reading an item; each of `peers` is all readings of one peer, and `whose` says in the same order whose they are.
- * `framed` holds fast who stood behind the claim's fetches before, with what was last known of them.
+ * `framed` holds fast who stood behind the claim's fetches before, with what was last known of them. Beside `sums` each comparison is within the
+ * error of a sketch.
  * Fails: never.
  */
 export function compareDevice(input: {
@@ -22,6 +25,8 @@ export function compareDevice(input: {
   neededCustomers?: number | undefined;
   tight?: number | undefined;
   framed?: { framing: Framing; earlier: readonly Peer[] } | undefined;
+  /** What very many more peers say, those in `peers` not among them. */
+  sums?: PeerSums | undefined;
 }): Comparison[] {
   const { framed } = input;
   const comparisons: Comparison[] = [];
@@ -29,21 +34,28 @@ export function compareDevice(input: {
   for (const item of input.items) {
     const byKey = valuesByKey(item, peers);
     const earlierByKey = framed === undefined ? new Map<string, PeerValue[]>() : valuesByKey(item, framed.earlier);
-    for (const mine of withPeersParts(item, figuresOf(item, input.own), byKey, input.peers.length)) {
+    if (input.sums !== undefined) addAnyPart(item, byKey, peers);
+    const common = commonKeys(item, byKey, input.peers.length, input.sums);
+    for (const mine of withPeersParts(item, figuresOf(item, input.own), common)) {
       const { reading, figure } = mine;
+      const { neededPeers, neededCustomers, tight, sums } = input;
       const key = readingKey(reading);
-      const judged = compareFigures({
-        item,
-        mine: figure,
-        peers: withOtherParts(item, key, byKey, peers),
-        neededPeers: input.neededPeers,
-        neededCustomers: input.neededCustomers,
-        tight: input.tight,
-        framed:
-          framed === undefined
-            ? undefined
-            : { framing: framed.framing, key, earlier: withOtherParts(item, key, earlierByKey, framed.earlier) },
-      });
+      const needs = { devices: neededPeers, customers: neededCustomers ?? 1 };
+      const judged =
+        sums === undefined
+          ? compareFigures({
+              item,
+              mine: figure,
+              peers: withOtherParts(item, key, byKey, peers),
+              neededPeers,
+              neededCustomers,
+              tight,
+              framed:
+                framed === undefined
+                  ? undefined
+                  : { framing: framed.framing, key, earlier: withOtherParts(item, key, earlierByKey, framed.earlier) },
+            })
+          : compareWithSums({ item, key, mine: figure, sums, live: byKey, needs });
       comparisons.push({
         item: item.id,
         ...(reading.part === undefined ? {} : { part: reading.part }),
@@ -97,19 +109,43 @@ function withOtherParts(
   });
 }
 
-/** An item that could not be read as a whole still shows what the peers say of each of its parts. */
-function withPeersParts(
+/** Peers that say anything of an item whose parts come and go, by what they say where no part is. */
+function addAnyPart(item: ItemDef, byKey: Map<string, PeerValue[]>, peers: readonly Peer[]): void {
+  if (item.compare.as !== 'state' || item.parts === undefined) return;
+  const any = peers.flatMap(({ readings, whose }) => {
+    const one = anyPartOf(item, peerValuesOf(item, readings));
+    return one === undefined ? [] : [{ ...one, ...whose }];
+  });
+  if (any.length > 0) byKey.set(anyKey(item.id), any);
+}
+
+/** What a device says where another has no part: nothing where it says itself that there is none, else what it says of its first part. */
+export function anyPartOf(item: ItemDef, values: PeerValues): PeerValue | undefined {
+  const [first] = values.values();
+  if (first === undefined) return undefined;
+  return values.has(item.id) ? { value: '', at: first.at } : { value: String(first.value), at: first.at };
+}
+
+/** The keys of an item that at least half of the peers know. */
+function commonKeys(
   item: ItemDef,
-  figures: ItemFigure[],
   byKey: ReadonlyMap<string, PeerValue[]>,
   peers: number,
-): ItemFigure[] {
+  sums: PeerSums | undefined,
+): string[] {
+  if (sums === undefined) return [...byKey].filter(([, values]) => values.length * 2 >= peers).map(([key]) => key);
+  return sums.keysOf(item.id).flatMap(({ key, n }) => {
+    const live = byKey.get(key)?.length ?? 0;
+    return (n + live) * 2 >= sums.read.n + peers ? [key] : [];
+  });
+}
+
+/** An item that could not be read as a whole still shows what the peers say of each of its parts. */
+function withPeersParts(item: ItemDef, figures: ItemFigure[], common: readonly string[]): ItemFigure[] {
   const only = figures[0];
   if (figures.length !== 1 || only === undefined || only.figure.kind !== 'absent') return figures;
-  if (only.reading.part !== undefined || item.parts === undefined) return figures;
-  const common = [...byKey].filter(([, values]) => values.length * 2 >= peers).map(([key]) => key);
-  if (common.length === 0) return figures;
-  return common.sort().map((key) => {
+  if (only.reading.part !== undefined || item.parts === undefined || common.length === 0) return figures;
+  return common.toSorted().map((key) => {
     const part = key.slice(item.id.length + 1);
     return { figure: only.figure, reading: part === '' ? only.reading : { ...only.reading, part } };
   });

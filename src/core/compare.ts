@@ -61,7 +61,7 @@ export function compareFigures(input: {
         peers.map(({ value }) => Number(value)),
         median,
       ),
-    states: () => peers.map(({ value }) => String(value)),
+    states: () => countStates(peers),
   });
   return leftOut === '' || baseline.kind === 'not-compared' || mine.kind === 'absent'
     ? judged
@@ -83,8 +83,14 @@ function withStanding(baseline: Baseline, mine: Figure, peers: readonly PeerValu
   };
 }
 
-/** What is behind a baseline, worked out where it is needed. */
-export type Behind = { sides: (median: number) => Sides; states: () => readonly string[] };
+function countStates(peers: readonly PeerValue[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { value } of peers) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  return counts;
+}
+
+/** What is behind a baseline, worked out where it is needed: how wide the values lie, or how many say each state. */
+export type Behind = { sides: (median: number) => Sides; states: () => ReadonlyMap<string, number> };
 
 /** A figure against a baseline and the limits stated for it. Fails: never. */
 export function judge(item: ItemDef, mine: Figure, baseline: Baseline, behind: Behind): Judged {
@@ -113,7 +119,7 @@ export function judge(item: ItemDef, mine: Figure, baseline: Baseline, behind: B
 }
 
 /** Texts that are not compared are one customer's own (addresses, host names): not even their shares are gathered. */
-function isPrivate(item: ItemDef): boolean {
+export function isPrivate(item: ItemDef): boolean {
   return item.kind === 'text' && item.compare.as === 'none';
 }
 
@@ -160,15 +166,13 @@ function againstLimits(mine: Figure, limits: Limits): Omit<Judged, 'baseline'> |
   return { verdict, because: `${mine.state} counts as ${verdict} (${limits.source})`, oddness };
 }
 
-/** A state by the share of peers that are in it. Shape: `values` are those behind the baseline, which shows rare texts together. */
+/** A state by the share of peers that are in it. Shape: `counts` are those behind the baseline, which shows rare texts together. */
 function againstStates(
   said: string,
   baseline: StateBaseline,
-  values: readonly string[],
+  counts: ReadonlyMap<string, number>,
   worst: 'off' | 'watch',
 ): Omit<Judged, 'baseline'> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const share = (counts.get(said) ?? 0) / baseline.n;
   const common = Math.max(...counts.values()) / baseline.n;
   const because =

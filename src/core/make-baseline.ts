@@ -28,7 +28,7 @@ export type BaselineRule = {
 };
 
 /** Stands for all texts that too few customers say. */
-const OTHERS = 'others';
+export const OTHERS = 'others';
 
 /**
  * What the cohort says: average, median and spread of numbers, or the share of each state.

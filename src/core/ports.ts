@@ -6,6 +6,7 @@ import type { DevicePast } from './history.ts';
 import type { Learnt, Sighting } from './learnt.ts';
 import type { Ask, IdentityPlaces, Manners } from './place.ts';
 import type { Reading } from './reading.ts';
+import type { ModelSummary, Tally, TallyRules } from './tally.ts';
 
 /**
  * What one device is asked.
@@ -105,6 +106,19 @@ export interface Store {
   latestValues(serials: string[], items: string[], notBefore: number): Promise<SavedReadings[]>;
   /** The past of these items, of all where none are named, thinned and in the order of their times. Devices without any are left out. */
   listPast(serials: string[], items?: string[]): Promise<DevicePast[]>;
+
+  /** How many devices a model has, counted up to `most`. */
+  countOfModel(model: string, most: number): Promise<number>;
+  /** Has a model counted, if it is not yet, or was by other rules: every device of it is due then. */
+  startSummary(model: string, rules: TallyRules): Promise<void>;
+  /** Counts up to so many devices that are due, of one model; `left` tells whether there may be more. */
+  sumUp(rules: TallyRules, limit: number): Promise<{ left: boolean }>;
+  /** What was counted of a model for these items; undefined where it was not by these rules, or not all of it yet. */
+  summaryOf(model: string, wanted: { rules: string; items: string[] }): Promise<ModelSummary | undefined>;
+  /** What devices of a customer, or of these serials, added to it; those that added nothing are left out. */
+  talliesOf(model: string, whose: { customer: string } | { serials: string[] }): Promise<Tally[]>;
+  /** Active devices of a model that is counted, in an order that has nothing to do with them, from a place in it (0 to 2^32 - 1) on. */
+  sampleOfModel(model: string, sample: { from: number; limit: number }): Promise<Device[]>;
 
   /** Claims the right to send the message of a slot: `isNew` once only. A slot without ts was being sent when the process ended. */
   claimSlot(slot: {

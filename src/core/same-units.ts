@@ -13,18 +13,19 @@ export type SameUnits = { peers: PeerValue[]; unit?: Unit | undefined; leftOut: 
 export function sameUnits(mine: Figure, peers: readonly PeerValue[]): SameUnits {
   const wanted = mine.kind === 'number' && mine.from.length > 0 ? unitsOf(mine) : commonest(peers);
   if (wanted === undefined) return { peers: [...peers], leftOut: '' };
-  const kept = peers.filter(({ units }) => units === undefined || isSame(units, wanted));
+  const kept = peers.filter(({ units }) => units === undefined || isSameUnits(units, wanted));
   const others = new Map<Unit, number>();
   for (const { units } of peers) {
-    if (units === undefined || isSame(units, wanted)) continue;
+    if (units === undefined || isSameUnits(units, wanted)) continue;
     const unit = units.unit === wanted.unit ? units.of : units.unit;
     others.set(unit, (others.get(unit) ?? 0) + 1);
   }
   return { peers: kept, unit: wanted.unit, leftOut: [...others].map(leftOutInWords).join('; ') };
 }
 
-function isSame(one: Units, other: Units): boolean {
-  return one.unit === other.unit && one.of === other.of;
+/** Whether two numbers can be set against each other; what names no units is only like what names none either. */
+export function isSameUnits(one: Units | undefined, other: Units | undefined): boolean {
+  return one?.unit === other?.unit && one?.of === other?.of;
 }
 
 function commonest(peers: readonly PeerValue[]): Units | undefined {
@@ -40,6 +41,7 @@ function commonest(peers: readonly PeerValue[]): Units | undefined {
   return most?.units;
 }
 
-function leftOutInWords([unit, n]: [Unit, number]): string {
+/** How many peers are left out because they count otherwise. */
+export function leftOutInWords([unit, n]: [Unit, number]): string {
   return `left out: ${n} ${n === 1 ? 'peer that counts' : 'peers that count'} ${unit.startsWith('per ') ? unit : `in ${unit}`}`;
 }

@@ -1,7 +1,7 @@
 /**
  * Doubles as whole numbers in the same order, and back.
- * The bits of a double, seen as a whole number, rise with its value (of negative ones, with all bits turned over). The first 21 of them are sign,
- * exponent and nine bits of the fraction: buckets of logarithmic width, 0.2 % of the value. Each level below takes four bits more.
+ * The bits of a double, seen as a whole number, rise with its value (of negative ones, with all bits turned over): buckets of equal numbers of them
+ * have logarithmic widths.
  * Source: IEEE 754; 53 of the 64 bits are kept, which a double holds as a whole number and which tell 12 digits apart.
  */
 const view = new DataView(new ArrayBuffer(8));
@@ -9,11 +9,17 @@ const SIGN = 0x80000000;
 const LOW_BITS = 11;
 const LOW = 2 ** (32 - LOW_BITS);
 
-/** Levels of ever finer buckets, from 0; on the last each bucket is one value. */
-export const LEVELS = 9;
-const BITS_A_LEVEL = 4;
-/** Buckets that one bucket is split into. */
-export const FANOUT = 2 ** BITS_A_LEVEL;
+/** Buckets that one bucket is made of, one level below. */
+export const FANOUT = 4;
+/** Levels of ever wider buckets, from 0, where each bucket is one value, to the last, where one holds all there are. */
+export const LEVELS = 28;
+const KEYS = 2 ** 53;
+const WIDTHS = Array.from({ length: LEVELS }, (_, level) => FANOUT ** level);
+
+/** How many keys a bucket of a level holds. */
+export function widthOn(level: number): number {
+  return WIDTHS[level] ?? Number.POSITIVE_INFINITY;
+}
 
 /** The place of a finite number among all numbers. */
 export function keyOf(value: number): number {
@@ -24,27 +30,24 @@ export function keyOf(value: number): number {
   return first * LOW + (second >>> LOW_BITS);
 }
 
-/** The bucket of a key on a level. */
-export function bucketOf(key: number, level: number): number {
-  return Math.floor(key / widthOn(level));
+/** The first key of the bucket of a level that a key falls into. */
+export function startOn(key: number, level: number): number {
+  const width = widthOn(level);
+  return Math.floor(key / width) * width;
 }
 
-/** The values that fall into a bucket; one value on the last level. */
-export function rangeOf(bucket: number, level: number): { from: number; to: number } {
-  const width = widthOn(level);
-  if (level === LEVELS - 1) {
-    const value = valueOf(bucket, true);
+/** The values that fall into a bucket that starts at a key; one value on level 0. */
+export function rangeOf(start: number, level: number): { from: number; to: number } {
+  if (level === 0) {
+    const value = valueOf(start, true);
     return { from: value, to: value };
   }
-  return { from: valueOf(bucket * width, false), to: valueOf((bucket + 1) * width, false) };
-}
-
-function widthOn(level: number): number {
-  return 2 ** (BITS_A_LEVEL * (LEVELS - 1 - level));
+  return { from: valueOf(start, false), to: valueOf(start + widthOn(level), false) };
 }
 
 /** The number at a key: the smallest there, or the one with the fewest digits, which is the one nearest to zero. */
 function valueOf(key: number, isPlain: boolean): number {
+  if (key >= KEYS) return Number.MAX_VALUE;
   const [first, second] = [Math.floor(key / LOW), (key % LOW) * 2 ** LOW_BITS];
   if (first >= SIGN) {
     view.setUint32(0, first - SIGN);

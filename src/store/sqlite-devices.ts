@@ -3,6 +3,7 @@ import { fromTextKey, modelKey, serialKey, stableJson, textKey } from './keys.ts
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { writeNames } from './sqlite-names.ts';
+import { markDue } from './sqlite-tallies.ts';
 
 /** Adds or replaces devices in one transaction and counts what became of them. */
 export function putDevices(db: Connection, devices: Device[]): { added: number; changed: number; same: number } {
@@ -25,6 +26,7 @@ export function putDevices(db: Connection, devices: Device[]): { added: number; 
         body,
       );
       writeNames(db, key, device, kept === undefined ? undefined : JSON.parse(textOf(kept, 'body')));
+      markDue(db, key);
       if (kept === undefined) counts.added++;
       else counts.changed++;
     }

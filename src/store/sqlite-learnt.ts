@@ -1,7 +1,8 @@
-import { learn, type Learnt, type Sighting } from '../core/learnt.ts';
+import { learn, type Learnt, type Sighting, stateOf } from '../core/learnt.ts';
 import { serialKey, toJson } from './keys.ts';
 import { textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { markDue } from './sqlite-tallies.ts';
 
 const GET = 'SELECT body FROM learnt WHERE serial_key = ?';
 const PUT =
@@ -13,14 +14,26 @@ export function learnDevices(db: Connection, sightings: Sighting[]): void {
   db.transaction(() => {
     for (const seen of sightings) {
       const key = serialKey(seen.serial);
-      db.run(PUT, key, toJson(learn(learntOf(db, key), seen)));
+      const before = learntOf(db, key);
+      const after = learn(before, seen);
+      db.run(PUT, key, toJson(after));
+      if (stateOf({}, before) !== stateOf({}, after)) markDue(db, key);
     }
   });
 }
 
 /** What was learnt of each device, in the order given. */
 export function listLearnt(db: Connection, serials: string[]): (Learnt | undefined)[] {
-  return serials.map((serial) => learntOf(db, serialKey(serial)));
+  const keys = serials.map(serialKey);
+  const rows = db.all(
+    'SELECT serial_key, body FROM learnt WHERE serial_key IN (SELECT value FROM json_each(?))',
+    toJson(keys),
+  );
+  const bodies = new Map(rows.map((row) => [textOf(row, 'serial_key'), textOf(row, 'body')]));
+  return keys.map((key) => {
+    const body = bodies.get(key);
+    return body === undefined ? undefined : JSON.parse(body);
+  });
 }
 
 function learntOf(db: Connection, key: string): Learnt | undefined {

@@ -6,6 +6,7 @@ import { mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts'
 import { bytesOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { appendPast } from './sqlite-history.ts';
+import { markDue } from './sqlite-tallies.ts';
 import { addWords, refreshWords } from './sqlite-words.ts';
 import type { Words } from './words.ts';
 
@@ -27,7 +28,10 @@ export function saveReadings(db: Connection, words: Words, saved: SavedReadings[
       const row = db.get(FACTS, key);
       const kept = row === undefined ? undefined : { facts: textOf(row, 'facts'), rest: () => restOf(db, key) };
       const merged = mergeReadings(kept, readings, words);
-      if (merged !== undefined) db.run(UPSERT, key, merged.facts, merged.rest);
+      if (merged !== undefined) {
+        db.run(UPSERT, key, merged.facts, merged.rest);
+        markDue(db, key);
+      }
       appendPast(db, key, readings, history);
     }
   });

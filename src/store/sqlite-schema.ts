@@ -119,6 +119,36 @@ export const MIGRATIONS: readonly Migration[] = [
     body TEXT NOT NULL
   );
   `,
+  `
+  CREATE TABLE tally_model (
+    model_key TEXT PRIMARY KEY,
+    writes INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE tally_part (
+    model_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (model_key, name)
+  );
+  CREATE TABLE tally (
+    model_key TEXT NOT NULL,
+    serial_key TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    state TEXT NOT NULL,
+    spread INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (serial_key, model_key)
+  );
+  CREATE INDEX tally_by_spread ON tally (model_key, state, spread);
+  CREATE INDEX tally_by_customer ON tally (model_key, customer);
+  CREATE TABLE tally_due (
+    model_key TEXT NOT NULL,
+    serial_key TEXT NOT NULL,
+    mark INTEGER NOT NULL,
+    PRIMARY KEY (model_key, serial_key)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

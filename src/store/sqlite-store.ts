@@ -1,6 +1,7 @@
 import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Clock, SavedReadings, Store } from '../core/ports.ts';
 import { guard } from './failures.ts';
+import { modelKey } from './keys.ts';
 import { groupCommits } from './group-commit.ts';
 import { addClaim, changeClaim, getClaim, listClaims } from './sqlite-claims.ts';
 import { openConnection } from './sqlite-connection.ts';
@@ -13,6 +14,8 @@ import { findByEnding, findByLooks } from './sqlite-names.ts';
 import { latestReadings, latestValues, saveReadings } from './sqlite-readings.ts';
 import { listUnfinished, markShown } from './sqlite-revisions.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './sqlite-slots.ts';
+import { countOfModel, listDueModels, openTallyKeeper, sampleOfModel, summaryOf, talliesOf } from './sqlite-tallies.ts';
+import { startSummary, sumUp } from './sum-up.ts';
 import { openWords } from './words.ts';
 
 /**
@@ -27,8 +30,9 @@ export async function openSqliteStore(options: {
 }): Promise<Store> {
   const { path, now = Date.now, history = DEFAULT_HISTORY } = options;
   const db = await guard('open', path, () => openConnection(path));
-  const attempt = <T>(doing: string, work: () => T): Promise<T> => guard(doing, path, work);
+  const attempt = <T>(doing: string, work: () => T | Promise<T>): Promise<T> => guard(doing, path, work);
   const words = openWords();
+  const keeper = openTallyKeeper(db, words);
   const saves = groupCommits<SavedReadings[]>((group) =>
     attempt('saveReadings', () => saveReadings(db, words, group.flat(), history)),
   );
@@ -62,6 +66,13 @@ export async function openSqliteStore(options: {
     latestValues: (serials, items, notBefore) =>
       attempt('latestValues', () => latestValues(db, words, serials, items, notBefore)),
     listPast: (serials, items) => attempt('listPast', () => listPast(db, history, serials, items)),
+
+    countOfModel: (model, most) => attempt('countOfModel', () => countOfModel(db, modelKey({ model }), most)),
+    startSummary: (model, rules) => attempt('startSummary', () => startSummary(keeper, modelKey({ model }), rules)),
+    sumUp: (rules, limit) => attempt('sumUp', () => sumUp(keeper, listDueModels(db)[0], rules, limit)),
+    summaryOf: (model, wanted) => attempt('summaryOf', () => summaryOf(db, modelKey({ model }), wanted)),
+    talliesOf: (model, whose) => attempt('talliesOf', () => talliesOf(db, modelKey({ model }), whose)),
+    sampleOfModel: (model, sample) => attempt('sampleOfModel', () => sampleOfModel(db, modelKey({ model }), sample)),
 
     claimSlot: (slot) => attempt('claimSlot', () => claimSlot(db, slot)),
     fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(db, claimId, slot, sent)),
