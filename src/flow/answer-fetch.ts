@@ -37,7 +37,7 @@ export async function* answerFetch(
   const planFor = openPlans(deps.book, claim.symptoms);
   const plan = planFor(device);
   const ids = plan.defs.map((def) => def.id);
-  const cohort = await choosePeers(deps, claim, device, deps.clock(), { options: pending.options, frame });
+  const cohort = await choosePeers(deps, claim, device, deps.clock(), { items: ids, options: pending.options, frame });
   const serials = cohort.eligible.map((peer) => peer.serial);
   const startedAt = deps.clock();
   const scene: FetchScene = {
@@ -50,6 +50,7 @@ export async function* answerFetch(
     outcome: { kind: 'reading' },
     peers: openPeerStates(cohort, { devices: deps.peers.needed, customers: neededCustomers(deps.peers) }),
     tight: cohort.tight,
+    sums: cohort.many?.sums,
     frame,
     earlier: [],
   };

@@ -1,5 +1,6 @@
 import type { Claim } from '../core/claim.ts';
 import { chooseCohort, type Cohort, type CohortOptions, type Frozen } from '../core/cohort.ts';
+import { EXACT_PEERS } from '../core/compare-summary.ts';
 import type { Device } from '../core/device.ts';
 import type { Frame } from '../core/frame-sets.ts';
 import type { Learnt } from '../core/learnt.ts';
@@ -8,6 +9,7 @@ import { peerFactsOf, USE_ITEMS } from '../core/peer-facts-of.ts';
 import type { PeerFacts } from '../core/peer-facts.ts';
 import { familyModels } from '../rules/engine-family.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { chooseMany, isMany, type ManyPeers } from './many-peers.ts';
 import { neededCustomers } from './needed-customers.ts';
 
 /** Open claims that are looked through for the same symptom, newest first: many more than a desk has open. */
@@ -15,8 +17,14 @@ const OPEN_CLAIMS = 1000;
 /** So many devices have their use looked up before anybody asks to be compared by it; for more it would hold up the first answer. */
 const FEW_DEVICES = 2000;
 
-/** How the peers are to be chosen: what was asked for, and who stood behind the claim's fetches before. */
-export type PeerWish = { options?: CohortOptions | undefined; frame?: Frame | undefined };
+/**
+ * The peers of a claim. With `many` the eligible are those that are asked, and the sums say what all others say; `drawnOf` is how many there are where
+ * the eligible were drawn out of them.
+ */
+export type ChosenPeers = Cohort & { many?: ManyPeers | undefined; drawnOf?: number | undefined };
+
+/** How the peers are to be chosen: for which items, what was asked for, and who stood behind the claim's fetches before. */
+export type PeerWish = { items?: string[]; options?: CohortOptions | undefined; frame?: Frame | undefined };
 
 /**
  * The peers of a claim, from the registry, the rules, the open claims and what was learnt of each device.
@@ -27,20 +35,27 @@ export async function choosePeers(
   claim: Claim,
   device: Device,
   now: number,
-  { options, frame }: PeerWish = {},
-): Promise<Cohort> {
+  { items = [], options, frame }: PeerWish = {},
+): Promise<ChosenPeers> {
   const { store, peers } = deps;
   const name = modelName(device.model, device);
-  const [ofModel, open, ...families] = await Promise.all([
-    store.listDevicesOfModel(name),
-    store.listClaims({ status: ['open', 'taken'], limit: OPEN_CLAIMS }),
-    ...familyModels(deps.book, name).map((model) => store.listDevicesOfModel(model)),
-  ]);
+  const open = await store.listClaims({ status: ['open', 'taken'], limit: OPEN_CLAIMS });
   const alike = open.filter(
     ({ id, symptoms }) => id !== claim.id && symptoms.some((one) => claim.symptoms.includes(one)),
   );
+  // Whoever narrows or widens asks for peers that are known one by one.
+  const many = isPlain(options) && frame === undefined && (await isMany(deps, name));
+  if (many) {
+    const wanted = { model: name, items, alike: alike.map(({ serial }) => serial), now };
+    const chosen = await chooseMany(deps, claim, device, wanted);
+    if (chosen !== undefined) return chosen;
+  }
+  const [ofModel, ...families] = await Promise.all([
+    store.listDevicesOfModel(name),
+    ...familyModels(deps.book, name).map((model) => store.listDevicesOfModel(model)),
+  ]);
   const ofFamily = families.flat();
-  return chooseCohort({
+  const cohort = chooseCohort({
     claimed: device,
     ofModel,
     ofFamily,
@@ -52,6 +67,14 @@ export async function choosePeers(
     options,
     frozen: frame === undefined ? undefined : frozenBy(frame),
   });
+  // Its order has nothing to do with the devices, so that the first are as good as any.
+  return many
+    ? { ...cohort, eligible: cohort.eligible.slice(0, EXACT_PEERS), drawnOf: cohort.eligible.length }
+    : cohort;
+}
+
+function isPlain({ tighten = [], widen = false, own = false }: CohortOptions = {}): boolean {
+  return tighten.length === 0 && !widen && !own;
 }
 
 /** What is known of each device: what was learnt of it, its tags, and how it is used. */

@@ -3,12 +3,17 @@ import type { Queue, Working } from '../core/ports.ts';
 import { finishClaim } from './finish-claim.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { openLearntDevices } from './learnt-devices.ts';
+import { tallyRulesOf } from './tally-rules.ts';
 
 const KIND = 'claim';
 
 /** How often it is looked whether a claim was left unfinished that no queue knows of. Units: milliseconds. */
 const LOOK_EVERY_MS = 15_000;
 const IDLE_LOOK_MS = 20;
+/** Devices of models with very many are counted so many at a time, with a pause in between, and looked for so often. Units: milliseconds. */
+const DEVICES_A_STEP = 250;
+const COUNT_PAUSE_MS = 10;
+const COUNT_EVERY_MS = 2_000;
 
 /** Has claims worked on until people have seen them as they are: one walk a claim at a time, whichever process does it. */
 export type ClaimRunner = {
@@ -71,6 +76,19 @@ export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
     }
   }
 
+  /** Counts what is due of models with very many devices, some at a time, so that claims go first. */
+  async function countOn(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      try {
+        const { left } = await deps.store.sumUp(tallyRulesOf(deps.book), DEVICES_A_STEP);
+        await deps.wait(left ? COUNT_PAUSE_MS : COUNT_EVERY_MS, stopped.signal);
+      } catch (error) {
+        deps.log('warn', 'peers.not-counted', { error });
+        await deps.wait(LOOK_EVERY_MS, stopped.signal);
+      }
+    }
+  }
+
   return {
     poke,
     async resume() {
@@ -81,6 +99,7 @@ export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
     work(atOnce) {
       working = queue.work(KIND, { atOnce }, (job, signal) => handle(Number(job.key), signal));
       void lookAgain();
+      void countOn();
     },
     async idle() {
       for (;;) {

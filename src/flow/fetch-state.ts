@@ -5,6 +5,7 @@ import { EXACT_PEERS } from '../core/compare-summary.ts';
 import type { Fetch, Outcome, PeerCounts, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
 import { type Framing, openFraming } from '../core/frame.ts';
+import type { PeerSums } from '../core/peer-sums.ts';
 import type { DeviceAnswer } from '../core/ports.ts';
 import { isSameModel, modelName } from '../core/model-name.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
@@ -32,6 +33,8 @@ export type FetchScene = {
   past?: OwnPast | undefined;
   /** The options that the cohort fits (see core/cohort.ts). */
   tight: number;
+  /** What very many peers say beside those in `peers`. */
+  sums?: PeerSums | undefined;
   /** Who stood behind the fetches before, and what was last known of them. */
   frame?: Frame | undefined;
   earlier: { whose: Whose; readings: Reading[] }[];
@@ -49,7 +52,8 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
   const peers = scene.peers.readings();
   const needs = { devices: deps.peers.needed, customers: neededCustomers(deps.peers) };
   // Beside very many values one more cannot be worked out of an average that is shown in three digits.
-  const framing = peers.length > EXACT_PEERS ? undefined : openFraming(scene.frame, { tight: scene.tight, needs });
+  const isMany = scene.sums !== undefined || peers.length > EXACT_PEERS;
+  const framing = isMany ? undefined : openFraming(scene.frame, { tight: scene.tight, needs });
   const comparisons = compareDevice({
     items: scene.plan.defs,
     own: readings,
@@ -58,6 +62,7 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     neededPeers: needs.devices,
     neededCustomers: needs.customers,
     tight: scene.tight,
+    sums: scene.sums,
     framed: framing === undefined ? undefined : { framing, earlier: scene.earlier },
   });
   if (!isReading) {

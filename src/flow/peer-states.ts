@@ -1,9 +1,9 @@
-import type { Cohort } from '../core/cohort.ts';
 import { cohortInWords, stepInWords } from '../core/cohort-words.ts';
 import type { PeerCounts } from '../core/dossier.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { isReport, type Reading } from '../core/reading.ts';
 import type { Needs, Whose } from '../core/withhold.ts';
+import type { ChosenPeers } from './choose-peers.ts';
 import { withReports } from './stand-in.ts';
 
 type PeerState = { kind: 'not-asked' | 'pending' | 'live' | 'gone'; readings: Reading[] };
@@ -22,8 +22,8 @@ export type PeerStates = {
 };
 
 /** Starts with all eligible peers, none of them asked and nothing known of them. */
-export function openPeerStates(cohort: Cohort, needs: Needs): PeerStates {
-  const { eligible, customers, leftOut, step, whose } = cohort;
+export function openPeerStates(cohort: ChosenPeers, needs: Needs): PeerStates {
+  const { eligible, customers, leftOut, step, whose, many, drawnOf } = cohort;
   const states = new Map<string, PeerState>(
     eligible.map(({ serial }) => [serial, { kind: 'not-asked', readings: [] }]),
   );
@@ -63,20 +63,20 @@ export function openPeerStates(cohort: Cohort, needs: Needs): PeerStates {
     has: (serial) => whose.has(serial),
     counts() {
       const counts: PeerCounts = {
-        eligible: eligible.length,
+        eligible: many?.eligible ?? drawnOf ?? eligible.length,
         customers,
         asked,
         live: 0,
-        stored: 0,
+        stored: many?.sums.read.n ?? 0,
         pending: 0,
         missing: 0,
         leftOut,
-        step: stepInWords(step, needs),
+        step: [stepInWords(step, needs), manyInWords(cohort)].filter((said) => said !== '').join('. '),
         cohort: cohortInWords(step),
         offered: cohort.offered,
         own: eligible.filter(({ serial }) => whose.get(serial)?.isOwn === true).length,
       };
-      let oldest = Number.POSITIVE_INFINITY;
+      let oldest = many?.sums.read.oldest ?? Number.POSITIVE_INFINITY;
       for (const { kind, readings } of states.values()) {
         if (kind === 'pending') counts.pending += 1;
         if (kind === 'live') {
@@ -91,4 +91,10 @@ export function openPeerStates(cohort: Cohort, needs: Needs): PeerStates {
       return Number.isFinite(oldest) ? { ...counts, oldestStored: oldest } : counts;
     },
   };
+}
+
+/** That figures are not of all peers, or not exact; empty where they are both. */
+function manyInWords({ eligible, many, drawnOf }: ChosenPeers): string {
+  if (many !== undefined) return 'Approximate: of so many peers, ranks are right within 1 %';
+  return drawnOf === undefined ? '' : `Of ${eligible.length} peers drawn evenly out of ${drawnOf}`;
 }

@@ -88,6 +88,16 @@ export async function countDevices(link: RedisLink): Promise<number> {
   return counts.reduce<number>((sum, count) => sum + numberIn(count), 0);
 }
 
+/** How many devices a model has, counted up to `most`. */
+export async function countOfModel(link: RedisLink, model: string, most: number): Promise<number> {
+  const list = `of-model:${modelKey({ model })}`;
+  const counts = await link.bulk(ALL_SHARDS.map((shard) => ['SCARD', link.shardKey(shard, list)]));
+  return Math.min(
+    most,
+    counts.reduce<number>((sum, count) => sum + numberIn(count), 0),
+  );
+}
+
 /** The next devices after a serial, in the order of their serials' keys. */
 export async function pageDevices(
   link: RedisLink,

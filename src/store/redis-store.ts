@@ -4,7 +4,15 @@ import type { Store } from '../core/ports.ts';
 import { addClaim, changeClaim, getClaim, listClaims } from './redis-claims.ts';
 import { openLink } from './redis-connection.ts';
 import type { LinkOptions } from './redis-connection.ts';
-import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './redis-devices.ts';
+import {
+  countDevices,
+  countOfModel,
+  getDevice,
+  listDevicesOfModel,
+  listSerials,
+  pageDevices,
+  putDevices,
+} from './redis-devices.ts';
 import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './redis-fetches.ts';
 import { listPast } from './redis-history.ts';
 import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
@@ -71,6 +79,14 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     latestValues: (serials, items, notBefore) =>
       attempt('latestValues', () => latestValues(link, words, serials, items, notBefore)),
     listPast: (serials, items) => attempt('listPast', () => listPast(link, history, serials, items)),
+
+    countOfModel: (model, most) => attempt('countOfModel', () => countOfModel(link, model, most)),
+    // Figures are not added up here: models of very many devices are compared with peers that are drawn out of them.
+    startSummary: async () => undefined,
+    sumUp: async () => ({ left: false }),
+    summaryOf: async () => undefined,
+    talliesOf: async () => [],
+    sampleOfModel: async () => [],
 
     claimSlot: (slot) => attempt('claimSlot', () => claimSlot(link, slot)),
     fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(link, claimId, slot, sent)),

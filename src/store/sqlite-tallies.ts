@@ -1,11 +1,12 @@
 import type { Device } from '../core/device.ts';
+import { evenHash } from '../core/even-hash.ts';
 import type { ModelSummary, Tally } from '../core/tally.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import { EVERYTHING, unpackFacts } from './merge-readings.ts';
 import { bytesOf, numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { refreshWords } from './sqlite-words.ts';
-import { spreadOf, type TallyChange, type TallyHead, type TallyKeeper } from './sum-up.ts';
+import { type TallyChange, type TallyHead, type TallyKeeper } from './sum-up.ts';
 import { readPart } from './tally-form.ts';
 import type { Words } from './words.ts';
 
@@ -91,7 +92,8 @@ export function openTallyKeeper(db: Connection, words: Words): TallyKeeper {
   };
 }
 
-function parsed<T>(body: unknown): T | undefined {
+// What was written by `toJson` is read as what it was.
+function parsed(body: unknown): ReturnType<typeof JSON.parse> {
   return typeof body === 'string' ? JSON.parse(body) : undefined;
 }
 
@@ -110,7 +112,7 @@ function commit(db: Connection, model: string, { head, parts, tallies, done }: T
     }
     for (const [key, tally] of tallies) {
       if (tally === undefined) db.run('DELETE FROM tally WHERE model_key = ? AND serial_key = ?', model, key);
-      else db.run(PUT_TALLY, model, key, textKey(tally.customer), tally.state, spreadOf(key), toJson(tally));
+      else db.run(PUT_TALLY, model, key, textKey(tally.customer), tally.state, evenHash(key), toJson(tally));
     }
     for (const { key, mark } of done) db.run(UNMARK, model, key, Number(mark));
     return true;

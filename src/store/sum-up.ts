@@ -148,11 +148,3 @@ function countPeople(people: Map<string, PeopleCounts>, { customer, state }: Tal
   if (Object.values(counts).some((count) => count > 0)) people.set(customer, counts);
   else people.delete(customer);
 }
-
-/** Where a device stands among those of its model when they are asked in turn: spread evenly, and the same on every machine. */
-export function spreadOf(key: string): number {
-  let state = 0x811c9dc5;
-  for (let i = 0; i < key.length; i += 1) state = Math.imul(state ^ key.charCodeAt(i), 0x01000193);
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-  return (state ^ (state >>> 13)) >>> 0;
-}
