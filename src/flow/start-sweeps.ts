@@ -11,7 +11,7 @@ import { openWanted, type Wanted } from './sweep-wanted.ts';
 export type Sweeps = { stop(): Promise<void> };
 
 /** Puts the ranges in the queue in which something will be due; one at a time over all processes. */
-const ROUND = 'sweep-round';
+export const SWEEP_ROUND = 'sweep-round';
 /** Reads what is due in one range. */
 const RANGE = 'sweep-range';
 /** A range in which one device is waited for holds up no other; more of them would leave nothing to other processes. */
@@ -49,7 +49,7 @@ export function startSweeps(deps: SweepDeps, queue: Queue, settings: SweepSettin
       jobs.push(job);
       if (jobs.length >= JOBS_A_PUT) await queue.put(jobs.splice(0));
     }
-    jobs.push({ kind: ROUND, key: 'next', body: null, at: startedAt + roundMs });
+    jobs.push({ kind: SWEEP_ROUND, key: 'next', body: null, at: startedAt + roundMs });
     await queue.put(jobs);
     deps.log('info', 'sweep.round', { ranges, tookMs: deps.clock() - startedAt });
   }
@@ -72,7 +72,7 @@ export function startSweeps(deps: SweepDeps, queue: Queue, settings: SweepSettin
   async function begin(): Promise<void> {
     while (!stopped.signal.aborted) {
       try {
-        await queue.put([{ kind: ROUND, key: 'next', body: null }]);
+        await queue.put([{ kind: SWEEP_ROUND, key: 'next', body: null }]);
         return;
       } catch (error) {
         deps.log('warn', 'sweep.not-begun', { error });
@@ -82,7 +82,7 @@ export function startSweeps(deps: SweepDeps, queue: Queue, settings: SweepSettin
   }
 
   const stopped = new AbortController();
-  const working = [queue.work(ROUND, { atOnce: 1 }, plan), queue.work(RANGE, { atOnce: RANGES_AT_ONCE }, read)];
+  const working = [queue.work(SWEEP_ROUND, { atOnce: 1 }, plan), queue.work(RANGE, { atOnce: RANGES_AT_ONCE }, read)];
   void begin();
   return {
     async stop() {

@@ -20,10 +20,11 @@ const DEVICES_A_PAGE = 1_000;
 export async function* sweepRanges(
   store: Pick<Store, 'pageDevices' | 'listLearnt'>,
   from: string | null = null,
+  devicesAPage = DEVICES_A_PAGE,
 ): AsyncGenerator<SweepRange> {
   let range: SweepRange = { after: from, entries: [] };
   for (let after = from ?? undefined; ;) {
-    const devices = await store.pageDevices({ after, limit: DEVICES_A_PAGE });
+    const devices = await store.pageDevices({ after, limit: devicesAPage });
     const learnt = await store.listLearnt(devices.map(({ serial }) => serial));
     for (const [index, device] of devices.entries()) {
       range.entries.push({ device, learnt: learnt[index] });
@@ -32,7 +33,7 @@ export async function* sweepRanges(
       range = { after: device.serial, entries: [] };
     }
     after = devices.at(-1)?.serial;
-    if (devices.length < DEVICES_A_PAGE) break;
+    if (devices.length < devicesAPage) break;
   }
   if (range.entries.length > 0) yield range;
 }
@@ -42,7 +43,7 @@ export async function loadRange(
   store: Pick<Store, 'pageDevices' | 'listLearnt'>,
   after: string | null,
 ): Promise<SweepEntry[]> {
-  for await (const { entries } of sweepRanges(store, after)) return entries;
+  for await (const { entries } of sweepRanges(store, after, DEVICES_A_RANGE)) return entries;
   return [];
 }
 

@@ -23,6 +23,10 @@ async function carryOut(order: ChildOrder): Promise<unknown> {
       return simulator?.counts();
     case 'measure':
       return await measureClient(order.client, order.count, order.port, order.runs);
+    case 'sweep': {
+      const { measureSweeps } = await import('./sweep-pass.ts');
+      return await measureSweeps(order.where, order.count, order.port, order.runs);
+    }
     case 'claim':
       return await readClaims(order.order, order.isFloor);
     case 'bot': {

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../../core/errors.ts';
 import type { BotSlack } from './devices-bot.ts';
 import type { ClaimOrder, ClaimRound } from './devices-claim.ts';
+import type { Where } from './devices-ours.ts';
 import type { Client, ClientFigures } from './devices-passes.ts';
 import type { Behaviour, SimulatorCounts } from './devices-simulator.ts';
+import type { SweepFigures } from './sweep-pass.ts';
 
 /** What a child of the bench is told, one thing at a time. */
 export type ChildOrder =
@@ -13,6 +15,7 @@ export type ChildOrder =
   | { kind: 'behave'; behaviour: Behaviour }
   | { kind: 'counts' }
   | { kind: 'measure'; client: Client; count: number; port: number; runs: number }
+  | { kind: 'sweep'; where: Where; count: number; port: number; runs: number }
   | { kind: 'claim'; order: ClaimOrder; isFloor: boolean }
   | { kind: 'bot'; slack: BotSlack }
   | { kind: 'read-all'; credential: string; count: number; port: number }
@@ -23,6 +26,7 @@ type Results = {
   behave: undefined;
   counts: SimulatorCounts;
   measure: ClientFigures;
+  sweep: SweepFigures;
   claim: ClaimRound[];
   bot: undefined;
   'read-all': number;

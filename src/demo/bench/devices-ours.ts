@@ -1,5 +1,5 @@
 import type { Device } from '../../core/device.ts';
-import type { Reader, ReadRequest } from '../../core/ports.ts';
+import type { Clock, Reader, ReadRequest } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { openReader, type ReaderOptions } from '../../devices/open-reader.ts';
 import type { Credential } from '../../core/credential.ts';
@@ -30,8 +30,8 @@ export function requestFor(n: number, port: number): ReadRequest {
 }
 
 /** Our reader with one credential for all devices. */
-export function openOurs(where: Where, credential: Credential = COMMUNITY): Reader {
-  const options: ReaderOptions = { credentials: { default: credential }, services: {}, clock: Date.now };
+export function openOurs(where: Where, credential: Credential = COMMUNITY, clock: Clock = Date.now): Reader {
+  const options: ReaderOptions = { credentials: { default: credential }, services: {}, clock };
   return where === 'here' ? openReader(options) : openWorkerReader(options);
 }
 

@@ -42,7 +42,7 @@ export async function measureClient(client: Client, count: number, port: number,
 }
 
 /** What Linux says of this process since it became a program of its own; elsewhere what the system calls its most, which may be its parent's. */
-function highestRssMib(): number {
+export function highestRssMib(): number {
   const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
   const kib = /^VmHWM:\s*(\d+)/m.exec(status)?.[1];
   return (kib === undefined ? process.resourceUsage().maxRSS : Number(kib)) / 1024;
@@ -55,7 +55,8 @@ async function passOf(client: Exclude<Client, { kind: 'users' }>, count: number,
   return tunedSessions(count, port);
 }
 
-async function measure(pass: Pass, count: number): Promise<PassFigures> {
+/** What one pass costs. */
+export async function measure(pass: Pass, count: number): Promise<PassFigures> {
   const before = process.cpuUsage();
   const from = performance.now();
   await pass();

@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { floorOf, openStage, type Run, runClaim, type Stage } from './claims.ts';
 import { benchDevices } from './devices.ts';
 import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
+import { benchSweep } from './sweep.ts';
 
 const PEERS = [1, 30, 100];
 const LATENCIES = [0, 20, 100];
@@ -106,6 +107,8 @@ async function reportClaims(runs: number, asJson: boolean): Promise<void> {
 const asJson = process.argv.includes('--json');
 if (process.argv[2] === 'devices') {
   await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
+} else if (process.argv[2] === 'sweep') {
+  await benchSweep({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else {
   await reportClaims(wholeNumber('--runs', 20), asJson);
 }
