@@ -45,8 +45,8 @@ export async function startAgent(options: AgentOptions, address = '127.0.0.1'): 
   const objects = new Map(Object.entries(options.objects));
   const requests: AgentRequest[] = [];
   const timers = new Set<NodeJS.Timeout>();
-  const socket = createSocket('udp4');
-  const stranger = createSocket('udp4');
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  const stranger = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   socket.bind(0, address);
   stranger.bind(0, address);
   await Promise.all([once(socket, 'listening'), once(stranger, 'listening')]);

@@ -55,6 +55,8 @@ export type OnLanding = (landing: Landing, flight: LaneFlight) => void;
 /** Whether nothing but one request is to be expected of a read. */
 export function isFit(known: DeviceMemory, request: ReadRequest, credential: Credential, timing: Timing): boolean {
   const { manners = {}, asks, deadlineMs, signal } = request;
+  // The sockets are of IPv4.
+  if (request.device.address.includes(':')) return false;
   if (known.isQuiet || known.spoilers !== undefined || known.restsUntil !== undefined) return false;
   if (manners.fragile === true || (manners.everySeconds ?? 0) > 0) return false;
   const isAwake = performance.now() - (known.heardAt ?? Number.NEGATIVE_INFINITY) < timing.awakeForMs;

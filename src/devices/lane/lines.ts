@@ -8,8 +8,10 @@ export type Lines = {
   close(): void;
 };
 
-/** One of the sockets; `busy` is how many answers it awaits. */
-export type Line = { socket: Socket; busy: number };
+/** One of the sockets; `busy` is how many answers it awaits. What is sent when it is of no use any more is lost. */
+export type Line = { busy: number; send(octets: Buffer, port: number, address: string): void };
+
+type OpenLine = Line & { socket: Socket };
 
 /**
  * libuv reads at most 32 datagrams of a socket in a turn of the loop: with no more awaited, a look at the time after a turn misses none that has come.
@@ -22,21 +24,27 @@ const MOST_A_LINE = 30;
  * Shape: `onMessage` hears whatever comes from anywhere; who sent it must be looked at.
  */
 export function openLines(onMessage: (octets: Buffer, from: RemoteInfo) => void): Lines {
-  const lines: Line[] = [];
+  const lines: OpenLine[] = [];
   let isClosed = false;
 
   function open(): Line {
-    const line: Line = {
-      // Addresses are in numbers; Node's own look-up would cost a turn of the loop for each packet.
-      socket: createSocket({ type: 'udp4', lookup: (name, _options, found) => found(null, name, 4) }),
+    // Addresses are in numbers; Node's own look-up would cost a turn of the loop for each packet.
+    const socket = createSocket({ type: 'udp4', lookup: (name, _options, found) => found(null, name, 4) });
+    const line: OpenLine = {
+      socket,
       busy: 0,
+      send(octets, port, address) {
+        if (lines.includes(line)) socket.send(octets, port, address);
+      },
     };
-    line.socket.unref();
-    line.socket.on('message', onMessage);
+    socket.unref();
+    socket.on('message', onMessage);
     // What cannot be sent is not answered; who asks another way then learns why.
-    line.socket.on('error', () => {
-      lines.splice(lines.indexOf(line), 1);
-      line.socket.close();
+    socket.on('error', () => {
+      const at = lines.indexOf(line);
+      if (at < 0) return;
+      lines.splice(at, 1);
+      socket.close();
     });
     lines.push(line);
     return line;

@@ -163,7 +163,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     flight.lateAt = flight.lastAt + lateAfter(flight.known) + lagMs;
     flight.sends += 1;
     flight.tries += 1;
-    flight.line.socket.send(flight.octets, flight.port, flight.request.device.address);
+    flight.line.send(flight.octets, flight.port, flight.request.device.address);
   }
 
   // Answers that lie in the sockets while the loop was busy have been read when setImmediate runs.

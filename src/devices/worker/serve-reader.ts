@@ -12,6 +12,9 @@ const MOST_READINGS = 64;
 /** Answers in octets that are sent at once; likewise. */
 const MOST_PLAIN = 48;
 
+/** The readings of a read that were told, and their places in the order of telling; most reads tell none before the end. */
+type Told = { places: Map<Reading, number> | undefined };
+
 type Served = ReturnType<typeof openReader>;
 
 /** Reads for the owner on the other side of a port, until it says close; what is to be said is said in batches, one at a time. */
@@ -66,15 +69,17 @@ export function serveReader(port: MessagePort): void {
     const terms = shared.get(order.terms);
     if (reader === undefined || terms === undefined) return;
     const { id, isTold, device } = order;
-    const told = new Map<Reading, number>();
-    const onReadings = (readings: Reading[]): void => {
-      for (const each of readings) told.set(each, told.size);
-      say({ kind: 'told', id, readings });
-    };
+    const told: Told = { places: undefined };
     // The time it took to start is not the devices' fault.
     const elapsedMs = Math.max(0, Date.now() - Math.max(upAt, order.sentAt));
     const request: ReadRequest = { ...terms, device, deadlineMs: Math.max(0, order.deadlineMs - elapsedMs) };
-    if (isTold) request.onReadings = onReadings;
+    if (isTold) {
+      request.onReadings = (readings) => {
+        told.places ??= new Map();
+        for (const each of readings) told.places.set(each, told.places.size);
+        say({ kind: 'told', id, readings });
+      };
+    }
     const signal = (): AbortSignal => {
       const controller = new AbortController();
       reading.set(id, () => controller.abort('the caller gave up'));
@@ -93,10 +98,10 @@ export function serveReader(port: MessagePort): void {
     else reading.set(id, giveUp);
   }
 
-  async function pass(id: number, answer: Promise<DeviceAnswer>, told: Map<Reading, number>): Promise<void> {
+  async function pass(id: number, answer: Promise<DeviceAnswer>, told: Told): Promise<void> {
     try {
       const { readings, ...rest } = await answer;
-      say({ kind: 'answer', id, answer: { ...rest, readings: readings.map((own) => told.get(own) ?? own) } });
+      say({ kind: 'answer', id, answer: { ...rest, readings: readings.map((own) => told.places?.get(own) ?? own) } });
     } catch (error) {
       say({ kind: 'failed', id, said: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }

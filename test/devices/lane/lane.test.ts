@@ -228,4 +228,12 @@ describe.each([
     await read(PLAIN, fragile);
     expect(agent.requests.length - before).toBeGreaterThan(1);
   });
+
+  it('is not the way to an address of IPv6', async () => {
+    const other = await startAgent({ objects: printerObjects() }, '::1').catch(() => undefined);
+    if (other === undefined) return;
+    const device = { ...requestOf(other.port, PLAIN).device, address: '::1' };
+    for (let n = 0; n < 3; n += 1) expect((await read(PLAIN, { device })).outcome.kind).toBe('answered');
+    await other.close();
+  });
 });
