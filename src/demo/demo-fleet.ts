@@ -21,6 +21,7 @@ export type DemoSettings = {
   peers?: Record<string, number>;
   /** How often the bot sweeps the fleet by itself (`24h`); it does not unless it is said. */
   sweepEvery?: string;
+  queue?: Record<string, number | string>;
   env?: Env;
 };
 
@@ -46,6 +47,7 @@ export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet>
         slack: { claimsChannels: ['claims'], ...settings.slack },
         store: { path: join(dir, 'claimscope.db') },
         peers: settings.peers ?? {},
+        queue: settings.queue ?? {},
         // Its story is that a claim reads live; values that a sweep brought before would stand in for them.
         sweep: { every: settings.sweepEvery ?? 'off' },
         credentials: { sim: { version: '2c', community: { env: 'DEMO_COMMUNITY' } } },

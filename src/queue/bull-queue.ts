@@ -40,14 +40,16 @@ export async function openBullQueue(
   let isAway = false;
   function tell(what: string, facts: Record<string, unknown>): void {
     // What a handler says is its own; what Redis says may hold what was sent to it.
-    onTrouble(
-      what,
-      what === 'work' || facts['error'] === undefined ? facts : { ...facts, error: clean(facts['error']) },
-    );
+    if (what === 'work' || facts['error'] === undefined) onTrouble(what, facts);
+    else if (!isAway || what === 'away') {
+      const { error, ...rest } = facts;
+      onTrouble(what, { ...rest, why: clean(error).message });
+    }
   }
   asking.on('error', (error: Error) => {
-    if (!isAway) tell('away', { where, error });
+    if (isAway) return;
     isAway = true;
+    tell('away', { where, error });
   });
   asking.on('ready', () => {
     if (isAway) tell('back', { where });

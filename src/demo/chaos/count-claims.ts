@@ -1,0 +1,73 @@
+import type { Claim } from '../../core/claim.ts';
+import type { Store } from '../../core/ports.ts';
+import { SORRY_TEXT } from '../../slack/listeners/guard.ts';
+import type { LocalSlack } from '../slack/options.ts';
+import type { Said } from './people.ts';
+
+/** What stands at the end; the last four must be empty. */
+export type ChaosCount = {
+  said: number;
+  acknowledged: number;
+  /** How often a person was told at once that it did not work, which Redis' absence makes: such a claim is theirs to make again. */
+  refused: number;
+  claims: number;
+  messages: number;
+  /** Acknowledged to Slack without a word, and not in the store. */
+  lost: string[];
+  /** With a fetch that is not complete, or a state that was not shown. */
+  unfinished: number[];
+  /** Complete in the store, and without a card in Slack that says so, or a comparison under it. */
+  notShown: number[];
+  /** Messages that stand more than once, by claim and slot; claims that were made twice. */
+  repeated: string[];
+};
+
+/** Holds Slack against the store. Shape: each of our messages says in its metadata which claim and slot it is. */
+export async function countClaims(store: Store, slack: LocalSlack, said: readonly Said[]): Promise<ChaosCount> {
+  const claims = await store.listClaims({ limit: 1e9 });
+  const acked = said.filter(({ isAcked }) => isAcked());
+  const isOf = (claim: Claim, mark: string): boolean => claim.words.includes(mark);
+  const places = new Set(claims.map(({ origin }) => origin.channel ?? ''));
+  const messages = [...places].flatMap((place) => slack.control.messages(place));
+  const handlers = [...new Set(claims.map(({ handler }) => handler.id))];
+  const direct = slack.users.filter(({ id }) => handlers.includes(id)).flatMap(({ id }) => slack.control.dms(id));
+  const ours = new Map<string, string[]>();
+  for (const message of [...messages, ...direct]) {
+    if (!message.fromBot || message.metadata === undefined) continue;
+    const identity = JSON.stringify(message.metadata['event_payload']);
+    ours.set(identity, [...(ours.get(identity) ?? []), message.text]);
+  }
+  const textOf = (claim: Claim, slot: string): string | undefined =>
+    ours.get(JSON.stringify({ claim: claim.id, slot, at: claim.at }))?.[0];
+  const refused = slack.control.ephemerals('ben').filter(({ text }) => text === SORRY_TEXT).length;
+  const missing = acked.filter(({ mark }) => !claims.some((claim) => isOf(claim, mark)));
+  return {
+    said: said.length,
+    acknowledged: acked.length,
+    refused,
+    claims: claims.length,
+    messages: [...ours.values()].flat().length,
+    // Slack does not tell which of several commands an answer is for, but there is one for each that was refused.
+    lost: missing.slice(refused).map(({ mark }) => mark),
+    unfinished: await store.listUnfinished(),
+    notShown: claims
+      .filter((claim) => !isComplete(textOf(claim, 'root')) || textOf(claim, 'comparison') === undefined)
+      .map(({ id }) => id),
+    repeated: [
+      ...[...ours].filter(([, texts]) => texts.length > 1).map(([identity]) => identity),
+      ...said
+        .map(({ mark }) => ({ mark, made: claims.filter((claim) => isOf(claim, mark)).length }))
+        .filter(({ made }) => made > 1)
+        .map(({ mark, made }) => `${mark} ${made} claims`),
+    ],
+  };
+}
+
+function isComplete(text: string | undefined): boolean {
+  return text?.includes('Complete') === true;
+}
+
+/** Whether nothing is in the last four. */
+export function isSound({ lost, unfinished, notShown, repeated }: ChaosCount): boolean {
+  return [lost, unfinished, notShown, repeated].every((faults) => faults.length === 0);
+}
