@@ -52,12 +52,19 @@ export function addProcessCommands(program: Command, { run, configOf }: CommandT
     );
 }
 
+/** How long stopping may take, and how long what a library still holds open may keep the process after it. Units: milliseconds. */
+const STOP_MS = 15_000;
+const LINGER_MS = 500;
+
 /** Runs until it is told to stop; a second signal ends it where it stands, which loses nothing either. */
 async function untilStopped(stop: () => Promise<void>): Promise<number> {
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
+  setTimeout(() => process.exit(EXIT.failed), STOP_MS).unref();
   await stop();
+  // A socket to Slack that was just being opened again would keep the process for ever.
+  setTimeout(() => process.exit(EXIT.done), LINGER_MS).unref();
   return EXIT.done;
 }
