@@ -1,13 +1,14 @@
 import { ascending, quantile } from '../../core/stats.ts';
 
-/** Median, p99 and worst of some runs. Units: those of the values. */
-export type Spread = { median: number; p99: number; worst: number; n: number };
+/** Median, p95, p99 and worst of some runs. Units: those of the values. */
+export type Spread = { median: number; p95: number; p99: number; worst: number; n: number };
 
 /** The spread of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = ascending(values);
   return {
     median: quantile(sorted, 0.5),
+    p95: quantile(sorted, 0.95),
     p99: quantile(sorted, 0.99),
     worst: sorted.at(-1) ?? Number.NaN,
     n: sorted.length,

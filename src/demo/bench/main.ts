@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { floorOf, openStage, type Run, runClaim, type Stage } from './claims.ts';
 import { benchDevices } from './devices.ts';
+import { benchFleet } from './fleet.ts';
 import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
 import { benchSweep } from './sweep.ts';
 
@@ -109,6 +110,13 @@ if (process.argv[2] === 'devices') {
   await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'sweep') {
   await benchSweep({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
+} else if (process.argv[2] === 'fleet') {
+  await benchFleet({
+    devices: wholeNumber('--devices', 1_000_000),
+    models: wholeNumber('--models', 400),
+    runs: wholeNumber('--runs', 20),
+    asJson,
+  });
 } else {
   await reportClaims(wholeNumber('--runs', 20), asJson);
 }

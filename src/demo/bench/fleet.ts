@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { cpus, hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { loadRules } from '../../rules/load.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
+import { startLocalSlack } from '../slack/start-local-slack.ts';
+import { startBotProcess } from './bot-process.ts';
+import { columns, type Spread, spreadOf } from './figures.ts';
+import { fillRedis } from './fleet-redis.ts';
+import { benchRegistry, type BenchRegistry } from './fleet-registry.ts';
+import { compareStored, countLarge, fillStore, floorOfSqlite } from './fleet-store.ts';
+
+/** What the bench of the fleet is told. */
+export type FleetBenchOptions = { devices: number; models: number; runs: number; asJson: boolean };
+
+/** What a registry of one size came to. Units: as the names say; `bytes` octets on disk a device. */
+type SizeRow = {
+  devices: number;
+  put: number;
+  ingest: number;
+  counted: number;
+  bytes: number;
+  thousand: Spread;
+  large: Spread;
+  largePeers: number;
+  startMs: number;
+};
+
+const SIZES = [10_000, 100_000, 1_000_000];
+const DAY_MS = 86_400_000;
+const FLOOR_DEVICES = 20_000;
+const READINGS = 30;
+
+/** Measures what a fleet of many devices costs: taking it in, comparing with it, starting beside it; and prints it with the floor. */
+export async function benchFleet({ devices, models, runs, asJson }: FleetBenchOptions): Promise<void> {
+  const say = (line: string): void => {
+    if (!asJson) process.stdout.write(`${line}\n`);
+  };
+  const dir = await mkdtemp(join(tmpdir(), 'claimscope-fleet-'));
+  const machine = `${hostname()}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  say(`${devices} devices of ${models} models, ${READINGS} readings each; ${machine}`);
+  try {
+    const floor = await floorOfSqlite(join(dir, 'floor.db'), Math.min(FLOOR_DEVICES, devices), READINGS);
+    say(`floor: ${per(floor)} readings a second as bare rows of SQLite`);
+    const sizes = [...SIZES.filter((size) => size < devices), devices];
+    const rows: SizeRow[] = [];
+    for (const size of sizes) {
+      const folder = join(dir, String(size));
+      await mkdir(folder);
+      rows.push(await measureSize(folder, benchRegistry(size, models, Date.now()), runs));
+      await rm(folder, { recursive: true });
+    }
+    say('');
+    say(table(rows));
+    say('');
+    const redis = await fillRedis(dir, benchRegistry(devices, models, Date.now()));
+    const ofRedis =
+      redis === undefined
+        ? 'not installed'
+        : `${per(redis.readingsPerSecond)} readings a second, ${redis.bytes.toFixed(0)} octets of memory a device`;
+    say(`Redis: ${ofRedis}`);
+    const rssMib = process.resourceUsage().maxRSS / 1024;
+    say(`most resident memory of this process: ${rssMib.toFixed(0)} MiB`);
+    if (asJson)
+      process.stdout.write(`${JSON.stringify({ machine, devices, models, runs, floor, rows, redis, rssMib })}\n`);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function measureSize(folder: string, registry: BenchRegistry, runs: number): Promise<SizeRow> {
+  const path = join(folder, 'claimscope.db');
+  const store = await openSqliteStore({ path });
+  const book = await loadRules();
+  const peers = {
+    live: 100,
+    needed: 5,
+    deadlineMs: 1000,
+    standMs: 0,
+    storedMaxAgeMs: 7 * DAY_MS,
+    reportMaxAgeMs: 90 * DAY_MS,
+  };
+  const deps = { store, book, peers };
+  const filled = await fillStore(store, registry);
+  const counted = await countLarge(deps, registry);
+  const spreads: Spread[] = [];
+  let largePeers = 0;
+  for (const first of [registry.large, 0]) {
+    const times: number[] = [];
+    for (let run = -2; run < runs; run += 1) {
+      const { ms, n } = await compareStored(deps, registry.device(first + run + 2), run + 3, Date.now());
+      if (run >= 0) times.push(ms);
+      if (first === 0) largePeers = n;
+    }
+    spreads.push(spreadOf(times));
+  }
+  await store.close();
+  const bytes = (await stat(path)).size / registry.size;
+  const [thousand, large] = spreads;
+  if (thousand === undefined || large === undefined) throw new RangeError('two cohorts are compared');
+  const startMs = await timeStart(folder, path);
+  const { devicesPerSecond: put, readingsPerSecond: ingest } = filled;
+  return { devices: registry.size, put, ingest, counted, bytes, thousand, large, largePeers, startMs };
+}
+
+/** How long the bot takes until it says that it has started, beside this file. Units: milliseconds. */
+async function timeStart(folder: string, path: string): Promise<number> {
+  const slack = await startLocalSlack({ transport: 'socket' });
+  const file = join(folder, 'claimscope.yml');
+  await writeFile(file, stringify({ slack: { apiUrl: slack.apiUrl }, store: { path }, log: 'warn' }));
+  const start = performance.now();
+  const bot = await startBotProcess(file, { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken });
+  const ms = performance.now() - start;
+  await bot.stop();
+  await slack.stop();
+  return ms;
+}
+
+function table(rows: readonly SizeRow[]): string {
+  const head = ['devices', 'put/s', 'readings/s', 'counted/s', 'octets', '1,000 peers', 'many peers', 'of', 'start'];
+  const spread = ({ median, p95 }: Spread): string => `${median.toFixed(1)} / ${p95.toFixed(1)} ms`;
+  const lines = rows.map((row) => [
+    String(row.devices),
+    per(row.put),
+    per(row.ingest),
+    per(row.counted),
+    row.bytes.toFixed(0),
+    spread(row.thousand),
+    spread(row.large),
+    String(row.largePeers),
+    `${(row.startMs / 1000).toFixed(2)} s`,
+  ]);
+  return columns([head, ...lines]);
+}
+
+function per(rate: number): string {
+  return rate.toFixed(0);
+}
