@@ -103,8 +103,8 @@ function finite(number: number, unit: Extract<Figure, { kind: 'number' }>['unit'
  * Shares of sheets and shares of impressions are both percentages and yet two things.
  */
 export function unitsOf(figure: Extract<Figure, { kind: 'number' }>): Units {
-  const [of] = figure.from.flatMap(({ value }) => (value.kind === 'number' ? [value.unit] : []));
-  return { unit: figure.unit, of: of ?? figure.unit };
+  for (const { value } of figure.from) if (value.kind === 'number') return { unit: figure.unit, of: value.unit };
+  return { unit: figure.unit, of: figure.unit };
 }
 
 /** A peer's figures as they are compared, by reading key; absent ones are left out. Units: `at` ms since 1970, the oldest used. */
@@ -124,8 +124,9 @@ export function peerValuesOf(item: ItemDef, readings: readonly Reading[]): PeerV
   for (const { reading, figure } of figuresOf(item, readings)) {
     if (figure.kind === 'absent') continue;
     const value = figure.kind === 'number' ? figure.number : figure.kind === 'state' ? figure.state : figure.text;
-    const at = Math.min(...figure.from.map((from) => from.at));
-    values.set(readingKey(reading), { value, at, ...(figure.kind === 'number' ? { units: unitsOf(figure) } : {}) });
+    let at = Number.POSITIVE_INFINITY;
+    for (const from of figure.from) at = Math.min(at, from.at);
+    values.set(readingKey(reading), { value, at, units: figure.kind === 'number' ? unitsOf(figure) : undefined });
   }
   known.set(item, values);
   return values;
