@@ -6,15 +6,18 @@ import { openRedisStore } from '../../store/redis-store.ts';
 import type { BenchRegistry } from './fleet-registry.ts';
 import { fillStore, type Filled } from './fleet-store.ts';
 
+/** Both come with Redis, and neither is a package. */
+const [SERVER, CLIENT] = ['redis-server', 'redis-cli'];
+
 /** What filling a Redis came to; undefined where none is installed. Units: octets a device. */
 export async function fillRedis(
   dir: string,
   registry: BenchRegistry,
 ): Promise<(Filled & { bytes: number }) | undefined> {
-  if (spawnSync('redis-server', ['--version']).status !== 0) return undefined;
+  if (spawnSync(SERVER, ['--version']).status !== 0) return undefined;
   const port = await freePort();
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir];
-  const server = spawn('redis-server', [...args, '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''], {
+  const server = spawn(SERVER, [...args, '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(server, 'exit');
@@ -36,7 +39,7 @@ export async function fillRedis(
 }
 
 function memoryOf(port: number): number {
-  const said = spawnSync('redis-cli', ['-p', `${port}`, 'info', 'memory']).stdout.toString();
+  const said = spawnSync(CLIENT, ['-p', `${port}`, 'info', 'memory']).stdout.toString();
   return Number(/^used_memory:(\d+)/mu.exec(said)?.[1]);
 }
 
