@@ -18,16 +18,17 @@ export const ACTIONS = {
 export const VIEWS = { form: 'claim_form', resolve: 'claim_resolve_form' } as const;
 
 /** Event types listened to; Slack delivers them for the subscriptions of the manifest. */
-export const EVENTS = ['message'] as const;
+export const EVENTS = ['message', 'app_mention'] as const;
 
-/** What the manifest must subscribe to, so that `message` events come from public and private channels. */
-export const BOT_EVENTS = ['message.channels', 'message.groups'] as const;
+/** What the manifest must subscribe to: `message` events come from public and private channels. */
+export const BOT_EVENTS = ['app_mention', 'message.channels', 'message.groups'] as const;
 
 /**
  * Scopes the calls of this room need; each is used by the methods named.
  * Source: docs.slack.dev, reference of each method and event.
  */
 export const BOT_SCOPES = {
+  'app_mentions:read': 'app_mention',
   'chat:write': 'chat.postMessage, chat.update, chat.postEphemeral',
   commands: 'the slash command',
   'files:write': 'files.getUploadURLExternal, files.completeUploadExternal; the file shown in a block',

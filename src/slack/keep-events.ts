@@ -12,11 +12,11 @@ const TAKE_UP_FOR_MS = 24 * 3_600_000;
  * that ended in between would lose the message. A delivery that was kept already is acknowledged and nothing more.
  * Fails: when the store is down; Slack then gets no acknowledgement and delivers again.
  */
-export function keepEvents(app: App, room: Pick<Room, 'store' | 'clock' | 'claimsChannels'>): void {
+export function keepEvents(app: App, room: Pick<Room, 'store' | 'clock' | 'claimsChannels' | 'me'>): void {
   const process = app.processEvent.bind(app);
   app.processEvent = async (event) => {
-    const key = eventKey(event.body);
-    const said = isFields(event.body) ? readSaid(event.body['event'], room.claimsChannels) : undefined;
+    const said = isFields(event.body) ? readSaid(event.body['event'], room) : undefined;
+    const key = said === undefined ? undefined : eventKey(event.body, said);
     if (key !== undefined && said !== undefined) {
       const { isNew } = await room.store.addIncoming(key, said, room.clock());
       if (!isNew) {

@@ -39,8 +39,8 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
 
   for (const event of EVENTS) {
     app.event(event, async ({ body }: Pick<AllMiddlewareArgs, 'context'> & { body: unknown }) => {
-      const key = eventKey(body);
-      const said = isFields(body) ? readSaid(body['event'], room.claimsChannels) : undefined;
+      const said = isFields(body) ? readSaid(body['event'], room) : undefined;
+      const key = said === undefined ? undefined : eventKey(body, said);
       if (key !== undefined && said !== undefined) await track(onMessage(room, key, said));
     });
   }

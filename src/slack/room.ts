@@ -19,6 +19,8 @@ export type Room = {
   clock: Clock;
   log: Log;
   command: string;
+  /** Who we are to Slack. */
+  me: { userId: string; botId: string };
   /** Ids of the channels in which a plain message can be a claim. */
   claimsChannels: ReadonlySet<string>;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;

@@ -32,6 +32,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     clock,
     log,
     command,
+    me,
     claimsChannels,
     dossierOf,
     redact,

@@ -115,11 +115,13 @@ export function fakeCalls(): Calls & {
   posts: { channel: string; threadTs?: string | undefined; content: Content; identity: Identity; ts: string }[];
   pictures: { id: string; name: string; bytes: number; alt: string }[];
   forms: unknown[];
+  whispers: { channel: string; userId: string; content: Content; threadTs?: string | undefined }[];
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
   const posts: ReturnType<typeof fakeCalls>['posts'] = [];
   const pictures: ReturnType<typeof fakeCalls>['pictures'] = [];
   const forms: unknown[] = [];
+  const whispers: ReturnType<typeof fakeCalls>['whispers'] = [];
   const log: string[] = [];
   const faults: { method: string; error: Error; doneAnyway: boolean }[] = [];
   async function call<T>(method: string, what: string, act: () => T): Promise<T> {
@@ -135,6 +137,7 @@ export function fakeCalls(): Calls & {
     posts,
     pictures,
     forms,
+    whispers,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
       call('post', String(identity['slot'] ?? identity['question']), () => {
@@ -165,7 +168,8 @@ export function fakeCalls(): Calls & {
     permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),
     userName: (userId) => call('name', userId, () => `Person ${userId.slice(2, 5)}`),
     openForm: (_trigger, view) => call('form', '', () => void forms.push(view)),
-    whisper: (channel, userId) => call('whisper', `${channel} ${userId}`, () => undefined),
+    whisper: (channel, userId, content, threadTs) =>
+      call('whisper', `${channel} ${userId}`, () => void whispers.push({ channel, userId, content, threadTs })),
     listChannels: () => call('list', '', () => [{ id: 'C0CLAIMS001', name: 'claims', isMember: true }]),
     whoAmI: () => call('who', '', () => ({ userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1', name: 'claimscope' })),
   };
@@ -195,6 +199,7 @@ export function fakeRoom(
     clock: () => NOW,
     log,
     command: '/claim',
+    me: { userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1' },
     claimsChannels: new Set(['C0CLAIMS001']),
     dossierOf: async () => dossier,
     expectCard: () => undefined,

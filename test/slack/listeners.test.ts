@@ -173,7 +173,7 @@ describe('the slash command', () => {
 });
 
 describe('which messages may be claims', () => {
-  const channels = new Set(['C0CLAIMS001']);
+  const channels = { claimsChannels: new Set(['C0CLAIMS001']), me: { userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1' } };
   const message = { type: 'message', channel: 'C0CLAIMS001', user: 'U0AIKOMORI1', text: 'too light', ts: '1.1' };
   it('are people’s own new ones in a claims channel, with or without a photo', () => {
     expect(readSaid(message, channels)).toEqual({

@@ -96,6 +96,17 @@ export function helpMessage(command: string, symptoms: readonly SymptomChoice[],
   return { text, blocks: [section(text), { type: 'actions', elements: [open] }] };
 }
 
+/** What can be said in the thread of a claim, where slash commands do not work. */
+export function threadHelp(claimId: number): Content {
+  return note(
+    [
+      `In this thread, after my name, I understand (claim ${claimId}):`,
+      '`take`, `refetch`, `resolve` and what solved it, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
+      'A claim about another device is opened with its serial number and what is wrong.',
+    ].join('\n'),
+  );
+}
+
 /** A short sentence to one person or thread. Shape: the text is escaped already. */
 export function note(text: string): Content {
   return { text, blocks: [section(text)] };

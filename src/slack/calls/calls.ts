@@ -22,7 +22,8 @@ export type Calls = {
   permalink(channel: string, ts: string): Promise<string | undefined>;
   userName(userId: string): Promise<string | undefined>;
   openForm(triggerId: string, view: ModalView): Promise<void>;
-  whisper(channel: string, userId: string, content: Content): Promise<void>;
+  /** Says something to one person in a channel, in the thread where one is named. */
+  whisper(channel: string, userId: string, content: Content, threadTs?: string): Promise<void>;
   listChannels(): Promise<{ id: string; name: string; isMember: boolean }[]>;
   /** Who we are to Slack. */
   whoAmI(): Promise<{ userId: string; botId: string; name: string }>;

@@ -80,8 +80,9 @@ export function openWebCalls(client: WebClient): Calls {
     async openForm(triggerId, view) {
       await client.views.open({ trigger_id: triggerId, view });
     },
-    async whisper(channel, userId, content) {
-      await client.chat.postEphemeral({ channel, user: userId, ...bodyOf(content) });
+    async whisper(channel, userId, content, threadTs) {
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      await client.chat.postEphemeral({ channel, user: userId, ...thread, ...bodyOf(content) });
     },
     async listChannels() {
       const channels: { id: string; name: string; isMember: boolean }[] = [];

@@ -4,13 +4,14 @@ import { sendOnce } from '../outbox/send-once.ts';
 import type { Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { guard } from './guard.ts';
+import { answerMention } from './on-mention.ts';
 import type { Said } from './said.ts';
 
 /** Messages that are being handled: two deliveries of one message wait for each other. */
 const handling = new WeakMap<Room, Map<string, Promise<void>>>();
 
 /**
- * A message of a claims channel that was kept under `key`: it becomes a claim, a question under it, or nothing.
+ * A message that was kept under `key`: one of a claims channel becomes a claim, a question under it, or nothing; one that calls us by name is answered.
  * Shape: handled at least once and with one effect, however often Slack delivers it and wherever the process ends.
  */
 export async function onMessage(room: Room, key: string, said: Said): Promise<void> {
@@ -26,6 +27,11 @@ export async function onMessage(room: Room, key: string, said: Said): Promise<vo
 async function handle(room: Room, key: string, said: Said): Promise<void> {
   // A failure leaves the message kept, and the next start takes it up again.
   await guard(room, 'message', async () => {
+    if (said.isMention === true) {
+      await answerMention(room, said);
+      await room.store.doneIncoming(key);
+      return;
+    }
     const sourceKey = `msg:${said.channel}:${said.ts}`;
     const text = decodeSlackText(said.text);
     const result = await room.desk.intake(

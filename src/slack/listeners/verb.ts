@@ -1,0 +1,47 @@
+import type { CohortOptions } from '../../core/cohort.ts';
+import { OPTION_KEYS, readOption, withOption } from '../../core/cohort-options.ts';
+
+/** What is to be done with a claim, or words that may be a claim themselves. */
+export type Verb =
+  | { kind: 'help' }
+  | { kind: 'take' }
+  | { kind: 'refetch'; options?: CohortOptions | undefined }
+  | { kind: 'resolve'; note: string }
+  | { kind: 'problem'; said: string }
+  | { kind: 'words'; text: string };
+
+const HELP = /^(help|\?|hilfe|aide|ayuda|ヘルプ)$/i;
+const TAKE = /^take(\s+it)?[.!]?$/i;
+const REFETCH = /^(?:refetch|re-fetch|again)\b[\s,:]*(.*)$/is;
+const RESOLVE = /^resolved?\b[\s,:-]*(.*)$/is;
+const FIELD = new RegExp(`^(${OPTION_KEYS.join('|')})\\s*=\\s*(.*)$`, 'is');
+
+/**
+ * Reads what a person types to the app besides a claim: `help`, `take`, `refetch`, `resolve new drum`, or how peers are to be chosen.
+ * Shape: the text is decoded and free of our own mention. Fails: never.
+ */
+export function readVerb(typed: string): Verb {
+  const text = typed.trim();
+  if (text === '' || HELP.test(text)) return { kind: 'help' };
+  if (TAKE.test(text)) return { kind: 'take' };
+  const note = RESOLVE.exec(text)?.[1];
+  if (note !== undefined) return { kind: 'resolve', note: note.trim() };
+  const after = REFETCH.exec(text)?.[1];
+  if (after?.trim() === '') return { kind: 'refetch' };
+  return readChoice(after ?? text) ?? { kind: 'words', text };
+}
+
+/** Fields that choose peers and nothing else; undefined for anything beside them. */
+function readChoice(text: string): Verb | undefined {
+  let options: CohortOptions = {};
+  const problems: string[] = [];
+  for (const part of text.trim().split(/\s+(?=[^\s=]+\s*=)/)) {
+    const [, name = '', value = ''] = FIELD.exec(part) ?? [];
+    const key = OPTION_KEYS.find((one) => one === name.toLowerCase());
+    if (key === undefined) return undefined;
+    const read = readOption(key, value.replace(/["'“”]/g, '').trim());
+    options = withOption(options, read.options);
+    problems.push(...read.problems);
+  }
+  return problems.length > 0 ? { kind: 'problem', said: problems.join(' ') } : { kind: 'refetch', options };
+}
