@@ -12,12 +12,56 @@ export type Handler = { kind: 'user' | 'group' | 'nobody'; id: string };
 
 export type ClaimStatus = 'open' | 'taken' | 'resolved';
 
-/** One thing that was done to a claim, shown on the card. Units: `at` milliseconds since 1970. */
+/** What lay behind a claim, as people sort it. */
+export const CAUSES = [
+  'worn-part',
+  'consumable',
+  'setting',
+  'dirt',
+  'paper',
+  'environment',
+  'network',
+  'firmware',
+  'use',
+  'not-found',
+  'other',
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/**
+ * How a claim ended, as one can learn from it.
+ * `measure` is the id of the one that worked, `none` where nothing was needed, `other` where it was none of those proposed; `proposed` are the ids that
+ * stood there at the time, best first.
+ */
+export type Resolution = {
+  cause: Cause;
+  parts?: string | undefined;
+  measure: string;
+  proposed: string[];
+};
+
+/**
+ * One thing that was done to a claim, shown on the card. Units: `at` milliseconds since 1970.
+ * What it changed of the claim stands in it, with what was there before, so that a claim's history is its events.
+ */
 export type ClaimEvent = {
   at: number;
   by: string;
-  what: 'opened' | 'refetched' | 'taken' | 'resolved';
+  what:
+    | 'opened'
+    | 'refetched'
+    | 'taken'
+    | 'resolved'
+    | 'reopened'
+    | 'assigned'
+    | 'escalated'
+    | 'symptoms-changed'
+    | 'exported'
+    | 'list-imported';
   note?: string | undefined;
+  symptoms?: { before: string[]; now: string[] } | undefined;
+  handler?: { before: Handler; now: Handler } | undefined;
+  resolution?: Resolution | undefined;
 };
 
 /**
@@ -44,3 +88,19 @@ export type Claim = {
 };
 
 export type NewClaim = Omit<Claim, 'id' | 'status' | 'events' | 'revision'>;
+
+/**
+ * A claim with what its events say of it: its symptoms and its handler are those of the last event that changed them.
+ * Shape: done twice, it is the same.
+ */
+export function withChanges(claim: Claim): Claim {
+  const { symptoms } = claim.events.findLast((event) => event.symptoms !== undefined) ?? {};
+  const { handler } = claim.events.findLast((event) => event.handler !== undefined) ?? {};
+  if (symptoms === undefined && handler === undefined) return claim;
+  return { ...claim, symptoms: symptoms?.now ?? claim.symptoms, handler: handler?.now ?? claim.handler };
+}
+
+/** Who was in charge when the claim came in. */
+export function firstHandler({ handler, events }: Claim): Handler {
+  return events.find((event) => event.handler !== undefined)?.handler?.before ?? handler;
+}

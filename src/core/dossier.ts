@@ -6,13 +6,14 @@ import type { Frame } from './frame-sets.ts';
 import type { ProposedMeasure } from './measure.ts';
 import type { Reading } from './reading.ts';
 
-/** An item this claim calls for, with the reason; shown in the thread. `serviceMode` is where an engineer finds what the device does not offer. */
+/** An item this claim calls for, with the reason; shown in the thread. `serviceMode` is where an engineer finds what the device does not offer, `ask` what a customer can say of it. */
 export type PlannedItem = {
   item: string;
   title: string;
   because: string;
   symptom: string;
   serviceMode?: string | undefined;
+  ask?: string | undefined;
 };
 
 /** How the claimed device answered as a whole. */

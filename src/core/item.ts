@@ -69,4 +69,6 @@ export type ItemDef = {
   source: string;
   /** Where an engineer finds it when no place offers it. */
   serviceMode?: string | undefined;
+  /** What a customer at the machine can be asked when it could not be read. */
+  ask?: string | undefined;
 };

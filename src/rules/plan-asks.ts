@@ -37,8 +37,15 @@ function planItems(book: RuleBook, symptoms: readonly string[]): PlannedItem[] {
   const planned = new Map<string, PlannedItem>();
   const add = (def: ItemDef | undefined, because: string, symptom: string): void => {
     if (def === undefined || planned.has(def.id)) return;
-    const { id, title, serviceMode } = def;
-    planned.set(id, { item: id, title, because, symptom, ...(serviceMode === undefined ? {} : { serviceMode }) });
+    const { id, title, serviceMode, ask } = def;
+    planned.set(id, {
+      item: id,
+      title,
+      because,
+      symptom,
+      ...(serviceMode === undefined ? {} : { serviceMode }),
+      ...(ask === undefined ? {} : { ask }),
+    });
   };
   for (const symptom of symptoms)
     for (const { item, because } of book.symptoms.get(symptom)?.items ?? [])

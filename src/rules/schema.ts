@@ -206,6 +206,7 @@ export const itemSchema = z.strictObject({
   because: text,
   source: text,
   serviceMode: text.optional(),
+  ask: text.optional(),
 });
 
 export const LANGUAGES = ['en', 'ja', 'de', 'fr', 'es'] as const;

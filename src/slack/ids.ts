@@ -10,9 +10,14 @@ export const ACTIONS = {
   widen: 'claim_widen',
   own: 'claim_own',
   allPeers: 'claim_all_peers',
+  rows: 'claim_rows',
+  sources: 'claim_sources',
   /** Several candidates stand in one block, where ids must differ: `claim_pick:0`, `claim_pick:1`. */
   pick: 'claim_pick',
 } as const;
+
+/** Buttons inside what a press of the above opened; they come with the opened view and with no message. */
+export const VIEW_ACTIONS = { back: 'claim_page_back', next: 'claim_page_next' } as const;
 
 /** Forms that are submitted to us. */
 export const VIEWS = { form: 'claim_form', resolve: 'claim_resolve_form' } as const;

@@ -1,9 +1,10 @@
 import type { AllMiddlewareArgs, App, RespondArguments, RespondFn, ViewSubmitAction } from '@slack/bolt';
 import type { Content } from './content.ts';
 import { isFields } from './fields.ts';
-import { ACTIONS, EVENTS, VIEWS } from './ids.ts';
+import { ACTIONS, EVENTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
 import { onAction, type Press } from './listeners/on-action.ts';
 import { onCommand } from './listeners/on-command.ts';
+import { onViewPress, type ViewPress } from './listeners/on-look.ts';
 import { onMessage } from './listeners/on-message.ts';
 import { onClaimForm, onResolveForm, type Submission } from './listeners/on-view.ts';
 import { eventKey, readSaid } from './listeners/said.ts';
@@ -21,6 +22,13 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
       const press = pressOf(body);
       if (press === undefined) return ack();
       return track(onAction(room, { press, ack: () => ack(), respond: respondWith(respond) }));
+    });
+  }
+
+  for (const actionId of Object.values(VIEW_ACTIONS)) {
+    app.action(actionId, ({ body, ack }) => {
+      const press = viewPressOf(body);
+      return press === undefined ? ack() : track(onViewPress(room, press, () => ack()));
     });
   }
 
@@ -82,6 +90,23 @@ function pressOf(body: unknown): Press | undefined {
     ...(typeof threadTs === 'string' ? { threadTs } : {}),
     isEphemeral: container['is_ephemeral'] === true,
     triggerId: String(trigger_id),
+  };
+}
+
+/** A press inside an open view; undefined for any other. */
+function viewPressOf(body: unknown): ViewPress | undefined {
+  if (!isFields(body)) return undefined;
+  const { user, view } = body;
+  const action: unknown = Array.isArray(body['actions']) ? body['actions'][0] : undefined;
+  if (!isFields(action) || !isFields(user) || !isFields(view)) return undefined;
+  const { selected_option } = action;
+  const value = isFields(selected_option) ? selected_option['value'] : action['value'];
+  return {
+    viewId: String(view['id']),
+    memory: String(view['private_metadata']),
+    actionId: String(action['action_id']),
+    value: typeof value === 'string' ? value : '',
+    user: String(user['id']),
   };
 }
 

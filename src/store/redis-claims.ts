@@ -1,4 +1,4 @@
-import type { Claim, ClaimEvent, ClaimStatus, NewClaim } from '../core/claim.ts';
+import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
 import { serialKey, toJson } from './keys.ts';
 import { beginInLists, changeListed, FACTS, makeClaim, settleLeft, toFacts } from './redis-claim-index.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -83,11 +83,11 @@ export async function changeClaim(
 
 function toClaim(id: number, row: unknown): Claim {
   const [said, status, events, revision] = listOf(row);
-  return {
+  return withChanges({
     ...JSON.parse(textIn(said)),
     id,
     status: textIn(status),
     events: JSON.parse(`[${textIn(events)}]`),
     revision: numberIn(revision),
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Claim, ClaimEvent, ClaimStatus, NewClaim } from '../core/claim.ts';
+import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
@@ -83,5 +83,6 @@ export function changeClaim(
 
 /** Number and revision have columns of their own and win over what the body was written with. */
 function toClaim(row: Row): Claim {
-  return { ...JSON.parse(textOf(row, 'body')), id: numberOf(row, 'id'), revision: numberOf(row, 'revision') };
+  const body: Claim = JSON.parse(textOf(row, 'body'));
+  return withChanges({ ...body, id: numberOf(row, 'id'), revision: numberOf(row, 'revision') });
 }

@@ -168,6 +168,7 @@ export function fakeCalls(): Calls & {
     permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),
     userName: (userId) => call('name', userId, () => `Person ${userId.slice(2, 5)}`),
     openForm: (_trigger, view) => call('form', '', () => void forms.push(view)),
+    changeForm: (_viewId, view) => call('change-form', '', () => void forms.push(view)),
     whisper: (channel, userId, content, threadTs) =>
       call('whisper', `${channel} ${userId}`, () => void whispers.push({ channel, userId, content, threadTs })),
     listChannels: () => call('list', '', () => [{ id: 'C0CLAIMS001', name: 'claims', isMember: true }]),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/demo/slack/world/message.ts';
-import { sampleClaim } from './dossiers.ts';
+import { sampleClaim, sampleFetch, sampleRow } from './dossiers.ts';
 import { memoryStore } from './fakes.ts';
 import { type Bot, startTestBot } from './bot.ts';
 
@@ -45,7 +45,7 @@ async function wholeThread(bot: Bot, channel: string): Promise<Message[]> {
 }
 
 describe.each(['socket', 'http'] as const)('over %s', (mode) => {
-  it('a command gives the card, the thread, one mention and a direct message with a link', async () => {
+  it('a command gives the card, the thread, a mention that rings nobody, and a direct message with a link that does', async () => {
     const bot = await start({ mode });
     const { control } = bot.slack;
     expect(
@@ -57,7 +57,12 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     const dm = await control.waitFor(() => fromBot(control.dms('ben'))[0]);
     expect(JSON.stringify(dm.blocks)).toContain('Open the thread');
     await bot.side.idle();
-    expect(control.pings('ben').filter(({ why }) => why === 'mention')).toHaveLength(1);
+    expect(control.pings('ben').map(({ why }) => why)).toEqual(['dm']);
+    expect(
+      JSON.stringify(control.thread('service-desk', thread[0]?.ts ?? '').map(({ blocks }) => blocks)).split(
+        '<@U0BENOKAFO1>',
+      ),
+    ).toHaveLength(2);
     expect(control.pings().filter(({ why }) => why === 'everyone' || why === 'group')).toEqual([]);
     expect(control.pings('carla')).toEqual([]);
     expect(control.ephemerals('aiko')).toEqual([]);
@@ -107,6 +112,24 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     );
     await bot.side.idle();
     expect(fromBot(control.messages('service-desk')).map(slotOf)).toEqual(['root', 'comparison', 'items']);
+  });
+
+  it('all rows and the sources open for the one who presses, and turn their pages', async () => {
+    const comparisons = Array.from({ length: 40 }, (_, n) => sampleRow(`Item ${n}`, n, 'normal'));
+    const bot = await start({ mode, dossier: { fetches: [sampleFetch({ comparisons })] } });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
+    const [, comparison] = await wholeThread(bot, 'service-desk');
+    const posts = control.messages('service-desk').length;
+    for (const action of ['claim_rows', 'claim_sources']) {
+      expect(await control.press('carla', 'service-desk', comparison?.ts ?? '', action)).toEqual({ ok: true });
+      const text = (): string => JSON.stringify(control.views('carla').at(-1)?.body);
+      await control.waitFor(() => control.views('carla').length === 1 && text().includes('Page 1 of 3'));
+      expect(await control.pressInView('carla', 'claim_page_next')).toEqual({ ok: true });
+      await control.waitFor(() => text().includes('Page 2 of 3'));
+      await control.closeView('carla');
+    }
+    expect(control.messages('service-desk')).toHaveLength(posts);
   });
 
   it('help leads to the form, and the form to a claim or to what is missing', async () => {

@@ -47,7 +47,8 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     );
     expect(said(thread[1])).toContain('16 items for this claim, and why');
     const pings = demo.slack.control.pings().slice(before);
-    expect(pings.map(({ user, why }) => `${user} ${why}`).sort()).toEqual(['U0AIKOMORI1 dm', 'U0AIKOMORI1 mention']);
+    expect(pings.map(({ user, why }) => `${user} ${why}`)).toEqual(['U0AIKOMORI1 dm']);
+    expect(said(thread[1])).toContain('<@U0AIKOMORI1>');
     const [direct] = demo.slack.control.dms('aiko').filter((message) => message.fromBot);
     expect(said(direct)).toContain('Replace the drum');
     expect(said(direct)).toMatch(/<http[^|>]*\|[^>]*thread>/);
@@ -79,7 +80,7 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     const [table = ''] = /"rows":.*?\]\],/.exec(wide) ?? [];
     const rows = table.split('],[').map((row) => [...row.matchAll(/\(n (\d+)\)/g)].map(([, n]) => Number(n)));
     const counts = rows.filter((ns) => ns.length > 1);
-    expect(counts.length).toBeGreaterThan(10);
+    expect(counts.length).toBeGreaterThan(3);
     for (const ns of counts) {
       for (const [one, other] of ns.flatMap((a) => ns.map((b) => [a, b] as const))) {
         expect(one === other || Math.abs(one - other) >= 5).toBe(true);
@@ -121,8 +122,7 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(all.map(said).join()).toContain('channel');
     for (const message of all) expect(validateBlocks(message.blocks)).toEqual([]);
     const pings = demo.slack.control.pings().slice(before);
-    expect(pings.every(({ user, why }) => user === 'U0AIKOMORI1' && (why === 'mention' || why === 'dm'))).toBe(true);
-    expect(pings.length).toBe(2);
+    expect(pings.map(({ user, why }) => `${user} ${why}`)).toEqual(['U0AIKOMORI1 dm']);
   }, 30_000);
 
   it('warns plainly of a device that is another one, and uses nothing it said', async () => {

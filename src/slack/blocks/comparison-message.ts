@@ -4,7 +4,7 @@ import { type Content, LARGEST_BLOCKS, LONGEST_TEXT } from '../content.ts';
 import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { absentLines, cannotSayLines } from './absent-lines.ts';
-import { measureBlocks, measureLines } from './measures.ts';
+import { measureBlocks, measureLines, questionLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
 import { peerChoices } from './peer-choices.ts';
 import { pastLines } from './past-lines.ts';
@@ -22,7 +22,7 @@ const CHART_ROOM = 1800;
 
 /** The comparison in the thread: rows by oddness, peers, warnings, measures, what is absent, and the buttons. */
 export function comparisonMessage(dossier: Dossier, view: View = NO_VIEW): Content {
-  const { content } = comparisonAndRest(dossier);
+  const content = withoutChart(dossier);
   const chart = view.chartOf?.(dossier);
   if (chart === undefined) return content;
   const place = content.blocks.findLastIndex(({ type }) => type === 'table') + 1;
@@ -30,21 +30,19 @@ export function comparisonMessage(dossier: Dossier, view: View = NO_VIEW): Conte
   return { ...content, blocks: [...content.blocks.slice(0, place), image, ...content.blocks.slice(place)] };
 }
 
-/** Rows of the comparison that the first table had no room for, oddest first; the thread shows them further down. */
-export function rowsLeftOver(dossier: Dossier): Row[] {
-  return comparisonAndRest(dossier).rest;
-}
-
-const comparisonAndRest = perDossier((dossier: Dossier): { content: Content; rest: Row[] } => {
+const withoutChart = perDossier((dossier: Dossier): Content => {
   const { head, rows, fetch } = rowsOf(dossier);
   const above = blocksAbove(dossier, fetch);
   const below = blocksBelow(dossier, fetch);
-  const table = tableWithin(head, rows, LARGEST_BLOCKS - sizeOf([...above, ...below]) - LEFT_OUT_ROOM - CHART_ROOM);
+  const looks = rows.length === 0 ? [] : [lookButtons(dossier, rows.length)];
+  const room = LARGEST_BLOCKS - sizeOf([...above, ...looks, ...below]) - LEFT_OUT_ROOM - CHART_ROOM;
+  const table = tableWithin(head, firstRows(rows), room);
   const rest = rows.slice(table?.taken ?? 0);
   const blocks = [
     ...above,
     ...(table === undefined ? [] : [table.block]),
-    ...(rest.length === 0 ? [] : [context(leftOutLine(rest, dossier))]),
+    ...(rest.length === 0 ? [] : [context(leftOutLine(rest))]),
+    ...looks,
     ...below,
   ];
   const text = [
@@ -55,17 +53,21 @@ const comparisonAndRest = perDossier((dossier: Dossier): { content: Content; res
     ...(fetch === undefined ? [] : pastLines(dossier, fetch)),
     ...measureLines(fetch),
   ];
-  return {
-    content: {
-      text: clip(
-        linesWithin(text, LONGEST_TEXT, (left) => `and ${left} more lines`),
-        LONGEST_TEXT,
-      ),
-      blocks,
-    },
-    rest,
-  };
+  const said = linesWithin(text, LONGEST_TEXT, (left) => `and ${left} more lines`);
+  return { text: clip(said, LONGEST_TEXT), blocks };
 });
+
+/** Rows that the thread shows, the odd ones first: a person takes in so many, and a phone shows them without end. */
+const FEWEST_ROWS = 5;
+const MOST_ROWS = 9;
+
+function firstRows(rows: readonly Row[]): Row[] {
+  return rows.slice(0, Math.min(Math.max(rows.filter(isOdd).length, FEWEST_ROWS), MOST_ROWS));
+}
+
+function isOdd({ verdict }: Row): boolean {
+  return verdict === 'off' || verdict === 'watch';
+}
 
 function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   const lines = [`*${escapeMrkdwn(headline(dossier), 400)}*`, phaseLine(dossier)];
@@ -85,7 +87,11 @@ function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
 function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   const past = fetch === undefined ? [] : pastLines(dossier, fetch);
   const lines = linesWithin(['*Its own past*', ...past], 1300, (left) => `and ${left} more`);
-  const blocks = [...(past.length === 0 ? [] : [section(lines)]), ...measureBlocks(dossier, fetch)];
+  const blocks = [...(past.length === 0 ? [] : [section(lines)]), ...measureBlocks(fetch)];
+  const questions = questionLines(dossier, fetch);
+  if (questions.length > 0) {
+    blocks.push(section(linesWithin(['*Ask the customer*', ...questions], 1200, (left) => `and ${left} more`)));
+  }
   const absent = fetch === undefined || fetch.phase === 'stored' ? [] : absentLines(dossier, fetch);
   if (absent.length > 0) {
     blocks.push(section(linesWithin(['*Could not be read*', ...absent], 1300, (left) => `and ${left} more`)));
@@ -113,12 +119,22 @@ function headline(dossier: Dossier): string {
     : `${symptoms}: ${serial} (${model}) beside peers: ${cohort}`;
 }
 
-function leftOutLine(rest: readonly Row[], dossier: Dossier): string {
-  const odd = rest.filter(({ verdict }) => verdict === 'off' || verdict === 'watch').length;
+function leftOutLine(rest: readonly Row[]): string {
+  const odd = rest.filter(isOdd).length;
   const what = odd === 0 ? 'none of them out of the ordinary' : `${odd} of them out of the ordinary`;
-  const where =
-    latestFetch(dossier)?.phase === 'complete' ? 'further down in this thread' : 'shown when the reading is complete';
-  return `${count(rest.length, 'more row')}, ${what}: ${where}`;
+  return `${count(rest.length, 'more row')}, ${what}`;
+}
+
+/** What can be looked at beyond the first rows; it opens for the one who presses, and the thread stays as it is. */
+function lookButtons({ claim }: Dossier, rows: number): ActionsBlock {
+  const value = String(claim.id);
+  return {
+    type: 'actions',
+    elements: [
+      button({ actionId: ACTIONS.rows, label: `All ${count(rows, 'row')}`, value }),
+      button({ actionId: ACTIONS.sources, label: 'Show sources', value }),
+    ],
+  };
 }
 
 /** What can be done with a claim; a resolved one can only be read again. Shape: the value is the claim's id and nothing else. */

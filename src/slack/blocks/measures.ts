@@ -8,19 +8,28 @@ import { linesWithin, section } from './parts.ts';
 /** How many measures the thread shows; they are ranked, and a fourth is seldom read. */
 const MEASURES = 3;
 
-/** The proposed measures with their evidence, or what to ask when none follows. */
-export function measureBlocks(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
+/** The proposed measures with their evidence, or that none follows. */
+export function measureBlocks(fetch: Fetch | undefined): KnownBlock[] {
   if (fetch === undefined) return [];
   if (fetch.measures.length > 0) {
     return fetch.measures.slice(0, MEASURES).map((measure, index) => section(measureText(measure, index)));
   }
-  if (fetch.phase !== 'complete') return [];
-  const questions = dossier.questions.map((question) => `• ${escapeMrkdwn(oneLine(question), 200)}`);
-  const lines = [
-    '*No measure follows from these values.*',
-    ...(questions.length > 0 ? ['Ask the customer:', ...questions] : []),
-  ];
-  return [section(linesWithin(lines, 900, (left) => `and ${left} more`))];
+  return fetch.phase === 'complete' ? [section('*No measure follows from these values.*')] : [];
+}
+
+/** How many questions of one kind are worth a caller's time. */
+const QUESTIONS = 4;
+
+/**
+ * What to ask the customer next: what could not be read and a person at the machine can say, and where no measure follows, what the symptom itself asks.
+ * Shape: mrkdwn lines, none while values may still come.
+ */
+export function questionLines(dossier: Dossier, fetch: Fetch | undefined): string[] {
+  if (fetch?.phase !== 'complete') return [];
+  const isRead = new Set(fetch.readings.flatMap(({ item, value }) => (value.kind === 'absent' ? [] : [item])));
+  const unread = dossier.items.flatMap(({ item, ask }) => (ask === undefined || isRead.has(item) ? [] : [ask]));
+  const questions = [...unread.slice(0, QUESTIONS), ...(fetch.measures.length > 0 ? [] : dossier.questions)];
+  return questions.map((question) => `• ${escapeMrkdwn(oneLine(question), 200)}`);
 }
 
 function measureText(measure: ProposedMeasure, index: number): string {

@@ -176,7 +176,7 @@ function averageCell({ baseline }: Comparison, fetch: Fetch | undefined, dossier
 const DAY_MS = 86_400_000;
 
 /** A value read before this fetch asked for it; the clocks of two systems may differ by a few seconds. */
-function isOld(at: number, fetch: Fetch | undefined): boolean {
+export function isOld(at: number, fetch: Fetch | undefined): boolean {
   return fetch === undefined || at < fetch.askedAt - 10_000;
 }
 

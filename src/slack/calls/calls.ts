@@ -24,6 +24,8 @@ export type Calls = {
   openForm(triggerId: string, view: ModalView): Promise<void>;
   /** Says something to one person in a channel, in the thread where one is named. */
   whisper(channel: string, userId: string, content: Content, threadTs?: string): Promise<void>;
+  /** Puts another view in the place of one that is open. */
+  changeForm(viewId: string, view: ModalView): Promise<void>;
   listChannels(): Promise<{ id: string; name: string; isMember: boolean }[]>;
   /** Who we are to Slack. */
   whoAmI(): Promise<{ userId: string; botId: string; name: string }>;

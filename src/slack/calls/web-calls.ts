@@ -80,6 +80,9 @@ export function openWebCalls(client: WebClient): Calls {
     async openForm(triggerId, view) {
       await client.views.open({ trigger_id: triggerId, view });
     },
+    async changeForm(viewId, view) {
+      await client.views.update({ view_id: viewId, view });
+    },
     async whisper(channel, userId, content, threadTs) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       await client.chat.postEphemeral({ channel, user: userId, ...thread, ...bodyOf(content) });

@@ -8,6 +8,7 @@ import type { Respond, Room } from '../room.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { answerPerson } from './answer.ts';
 import { guard, sorry } from './guard.ts';
+import { openLook } from './on-look.ts';
 import { once } from './once.ts';
 
 /** A pressed button, as far as we read it. `messageTs` and `threadTs` are absent for an ephemeral message's own. */
@@ -53,7 +54,9 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
     case ACTIONS.tighten:
     case ACTIONS.widen:
     case ACTIONS.own:
-    case ACTIONS.allPeers: {
+    case ACTIONS.allPeers:
+    case ACTIONS.rows:
+    case ACTIONS.sources: {
       const claim = await claimOf(room, press);
       if (claim === undefined) {
         await ack();
@@ -98,6 +101,14 @@ async function doWithClaim(
       if (options === undefined) await respond(note('This button is too old; the newest comparison has others.'));
       return;
     }
+    case ACTIONS.rows:
+    case ACTIONS.sources:
+      await ack();
+      await openLook(room, press.triggerId, {
+        look: press.actionId === ACTIONS.rows ? 'rows' : 'sources',
+        claim: claim.id,
+      });
+      return;
     case ACTIONS.take: {
       if (claim.status === 'taken' && lastBy(claim, 'taken') !== press.user) {
         await ack();

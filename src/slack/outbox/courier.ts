@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Slot } from '../../core/ports.ts';
 import type { Address, Calls, Identity } from '../calls/calls.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
-import { digestOf } from '../content.ts';
+import { type Content, digestOf } from '../content.ts';
 import type { Log, SlackStore } from '../options.ts';
 import type { ChartFiles } from './chart-files.ts';
 import { openClaimView } from './claim-view.ts';
@@ -80,8 +80,7 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     slots ??= deps.store.listSlots(claim.id);
     const stored = await slots;
     if (latest === undefined) return;
-    const known = [...stored.map(({ slot }) => slot), ...messages.keys()];
-    for (const plan of planMessages(latest, [...new Set(known)])) {
+    for (const plan of planMessages(latest)) {
       if (!messages.has(plan.slot)) {
         messages.set(
           plan.slot,
@@ -161,12 +160,17 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
         posted = version;
         // From here on the message may stand, whatever happens to the answer.
         message.isUncertain = true;
-        return contentOf(message);
+        return contentOf(message, message.plan.first);
       },
       async sent({ ts, channel, content }) {
         message.address = { ...to, channel };
         stand(message, ts, digestOf(content));
         message.shownVersion = posted;
+        if (message.plan.first !== undefined) {
+          // What was posted at first is not the whole of it: the edit follows at once.
+          message.shownVersion = posted - 1;
+          message.touchedAt = Number.NEGATIVE_INFINITY;
+        }
         await deps.store.fillSlot(claim.id, message.plan.slot, { ts, channel, digest: digestOf(content) });
       },
     });
@@ -211,9 +215,9 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     return true;
   }
 
-  function contentOf(message: MessageState): ReturnType<typeof message.plan.content> {
+  function contentOf(message: MessageState, build = message.plan.content): Content {
     if (latest === undefined) throw new AppError('bug', 'A message was built before there was a dossier.');
-    return message.plan.content(latest, view);
+    return build(latest, view);
   }
 
   function identityOf(message: MessageState): Identity {

@@ -1,8 +1,7 @@
 import type { Dossier } from '../../core/dossier.ts';
 import { comparisonMessage } from '../blocks/comparison-message.ts';
 import { handlerMessage, pointerMessage } from '../blocks/handler-message.ts';
-import { itemsMessage, morePages } from '../blocks/items-message.ts';
-import { note } from '../blocks/question.ts';
+import { itemsMessage, itemsMessageAtFirst } from '../blocks/items-message.ts';
 import { rootCard } from '../blocks/root-card.ts';
 import { isUserId, type View } from '../blocks/view.ts';
 import type { Content } from '../content.ts';
@@ -17,26 +16,25 @@ export type PlannedMessage = {
   after?: string;
   priority: number;
   content: (dossier: Dossier, view: View) => Content;
+  /** What is posted, where an edit is to bring the rest without ringing anybody's bell. */
+  first?: (dossier: Dossier, view: View) => Content;
 };
 
-/** The messages of a claim in this state, in the order in which they are to stand. `known` are slots that stand already. */
-export function planMessages(dossier: Dossier, known: readonly string[]): PlannedMessage[] {
+/** The messages of a claim in this state, in the order in which they are to stand. */
+export function planMessages(dossier: Dossier): PlannedMessage[] {
   const { handler, origin } = dossier.claim;
   const planned: PlannedMessage[] = [
     { slot: 'root', where: 'channel', priority: 4, content: rootCard },
     { slot: 'comparison', where: 'thread', after: 'root', priority: 3, content: comparisonMessage },
-    { slot: 'items', where: 'thread', after: 'comparison', priority: 2, content: itemsMessage },
-  ];
-  const pages = Math.max(morePages(dossier).length, known.filter((slot) => slot.startsWith('more-')).length);
-  for (let page = 0; page < pages; page += 1) {
-    planned.push({
-      slot: `more-${page + 1}`,
+    {
+      slot: 'items',
       where: 'thread',
-      after: page === 0 ? 'items' : `more-${page}`,
-      priority: 1,
-      content: (now) => morePages(now)[page] ?? note('No further rows.'),
-    });
-  }
+      after: 'comparison',
+      priority: 2,
+      first: itemsMessageAtFirst,
+      content: itemsMessage,
+    },
+  ];
   if (origin.messageTs !== undefined) {
     planned.push({ slot: 'pointer', where: 'said', after: 'root', priority: 2, content: pointerMessage });
   }

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dossier } from '../../src/core/dossier.ts';
+import { validateView } from '../../src/demo/slack/validate-view.ts';
+import { rowsView } from '../../src/slack/blocks/rows-view.ts';
+import { rowsOf } from '../../src/slack/blocks/rows.ts';
+import { sourcesView } from '../../src/slack/blocks/sources-view.ts';
+import { onViewPress } from '../../src/slack/listeners/on-look.ts';
+import { anyDossier, NOW, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
+import { fakeRoom } from './fakes.ts';
+
+/** Every text of a view, page after page until the last. */
+function textsOf(view: (dossier: Dossier, page: number) => ReturnType<typeof rowsView>, dossier: Dossier): string[] {
+  const texts: string[] = [];
+  for (let page = 0; page < 100; page += 1) {
+    const { blocks } = view(dossier, page);
+    for (const block of blocks) if (block.type === 'section' && 'text' in block) texts.push(block.text?.text ?? '');
+    if (!JSON.stringify(blocks).includes('claim_page_next')) break;
+  }
+  return texts;
+}
+
+const fetchOf = (rows: number): ReturnType<typeof sampleFetch> =>
+  sampleFetch({
+    comparisons: Array.from({ length: rows }, (_, n) => sampleRow(`Item ${n}`, n, n === 7 ? 'off' : 'normal')),
+  });
+
+describe('all rows and sources', () => {
+  it('pass the strict rules for any dossier and any page, and hold nothing of the outside as markup', () => {
+    fc.assert(
+      fc.property(anyDossier, fc.integer({ min: -3, max: 9 }), (dossier, page) => {
+        for (const view of [rowsView(dossier, page), sourcesView(dossier, page)]) {
+          expect(validateView(view)).toEqual([]);
+          expect(JSON.stringify(view)).not.toMatch(/<@|<!(?!date)/);
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('show every row over the pages, the oddest first, each cell under its heading', () => {
+    const dossier = sampleDossier({ fetches: [fetchOf(40)] });
+    const texts = textsOf(rowsView, dossier);
+    expect(texts).toHaveLength(rowsOf(dossier).rows.length);
+    expect(texts[0]).toBe(
+      '*Item 7* 🔴 off\nThis machine: 7 V\nAverage (n): 2.94 V (n 41)\nMedian (p10 to p90): 2.9 V (2.8 to 3.1 V)',
+    );
+  });
+
+  it('name item, value, place, raw answer and time of each figure, and tell live, stored and listed apart', () => {
+    const number = { kind: 'number' as const, number: 2.1, unit: 'volt' as const };
+    const day = 86_400_000;
+    const listed = [{ protocol: 'report' as const, place: 'sp.csv, line 4', raw: '-640', at: NOW, tookMs: 0 }];
+    const rows = [
+      sampleRow('Live', 2.1, 'off', { reading: sampleReading('live', number) }),
+      sampleRow('Stored', 2.1, 'watch', { reading: sampleReading('stored', number, { at: NOW - day }) }),
+      sampleRow('Listed', 2.1, 'normal', {
+        reading: sampleReading('listed', number, { evidence: listed, at: NOW - day }),
+      }),
+    ];
+    const absent = sampleReading('toner', { kind: 'absent', reason: 'unsupported' }, { evidence: [] });
+    const fetch = sampleFetch({ comparisons: rows, readings: [...rows.map(({ reading }) => reading), absent] });
+    const items = [{ item: 'toner', title: 'Toner left', because: 'b', symptom: 's' }];
+    const [live, stored, list, unread] = textsOf(sourcesView, sampleDossier({ items, fetches: [fetch] }));
+    expect(live).toMatch(
+      /^\*Live\*: 2\.1 V \(live\)\nSNMP 1\.3\.6\.1\.2\.1\.43\.11\.1\.1\.9\.1\.1 → Integer 7, <!date\^\d+\^[^>]+>, 12 ms$/,
+    );
+    expect(stored).toMatch(/^\*Stored\*: 2\.1 V \(stored, true as of <!date/);
+    expect(list).toMatch(
+      /^\*Listed\*: 2\.1 V \(service-mode list, true as of <!date.*\nREPORT sp\.csv, line 4 → -640,/,
+    );
+    expect(unread).toBe(
+      '*Toner left*: this device does not offer it over the network (not read)\nno place of this model offers it',
+    );
+  });
+
+  it('turn their pages in the view that is open, and do nothing for a view that is not one of them', async () => {
+    const { room, calls } = fakeRoom(undefined, sampleDossier({ fetches: [fetchOf(40)] }));
+    const press = { viewId: 'V1', actionId: 'claim_page_next', value: '1', user: 'U0CARLARUI1' };
+    let acks = 0;
+    const ack = async (): Promise<void> => void (acks += 1);
+    await onViewPress(room, { ...press, memory: rowsView(sampleDossier(), 0).private_metadata ?? '' }, ack);
+    expect(JSON.stringify(calls.forms)).toContain('Page 2 of 3');
+    for (const memory of ['', '{}', '{"look":"rows"}', '{"look":"keys","claim":1}'])
+      await onViewPress(room, { ...press, memory }, ack);
+    expect(calls.forms).toHaveLength(1);
+    expect(acks).toBe(5);
+  });
+});
