@@ -8,7 +8,7 @@ export const UPTIME_OID = '1.3.6.1.2.1.1.3.0';
 
 /** Reads that believe known rows before they are walked again, whatever the device shows. */
 const MOST_READS = 9;
-const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * 86_400_000;
 /** A table without rows shows nothing by which a first row would be noticed, so it is believed for less long. */
 const EMPTY_MS = 600_000;
 /** Longer tables take fewer requests to walk than to ask for row by row. */
@@ -21,7 +21,7 @@ const DRIFT_MS = 60_000;
 
 /** Whether known rows may be believed once more. */
 export function isBelieved({ reads, walkedAt }: KnownRows, now: number): boolean {
-  return reads < MOST_READS && now - walkedAt < DAY_MS;
+  return reads < MOST_READS && now - walkedAt < WEEK_MS;
 }
 
 /** Whether it is too long ago that tables were found empty. */
