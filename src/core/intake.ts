@@ -58,4 +58,6 @@ export interface Desk {
   take(claimId: number, by: string): Promise<Claim | undefined>;
   resolve(claimId: number, by: string, note: string): Promise<Claim | undefined>;
   symptoms(): SymptomChoice[];
+  /** What a text says, without looking anything up. */
+  understand(text: string): { serial?: string | undefined; symptoms: string[] };
 }

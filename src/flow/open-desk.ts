@@ -1,6 +1,7 @@
 import type { Claim, ClaimEvent } from '../core/claim.ts';
 import { isSameOptions } from '../core/cohort-options.ts';
 import type { Desk } from '../core/intake.ts';
+import { parseText } from '../rules/parse.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { symptomChoices, takeIn } from './take-in.ts';
@@ -42,5 +43,9 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
     take: (claimId, by) => change(claimId, by, 'taken', { status: 'taken' }),
     resolve: (claimId, by, note) => change(claimId, by, 'resolved', { status: 'resolved', note }),
     symptoms: () => symptomChoices(deps.book),
+    understand(text) {
+      const { serial, symptoms } = parseText(deps.book, text);
+      return { serial, symptoms };
+    },
   };
 }

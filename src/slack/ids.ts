@@ -22,6 +22,9 @@ export const VIEW_ACTIONS = { back: 'claim_page_back', next: 'claim_page_next' }
 /** Forms that are submitted to us. */
 export const VIEWS = { form: 'claim_form', resolve: 'claim_resolve_form' } as const;
 
+/** What people choose beside a message, or from the menu of all apps. */
+export const SHORTCUTS = { message: 'claim_from_message', global: 'claim_new' } as const;
+
 /** Event types listened to; Slack delivers them for the subscriptions of the manifest. */
 export const EVENTS = ['message', 'app_mention'] as const;
 

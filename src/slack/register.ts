@@ -1,11 +1,12 @@
 import type { AllMiddlewareArgs, App, RespondArguments, RespondFn, ViewSubmitAction } from '@slack/bolt';
 import type { Content } from './content.ts';
 import { isFields } from './fields.ts';
-import { ACTIONS, EVENTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
+import { ACTIONS, EVENTS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
 import { onAction, type Press } from './listeners/on-action.ts';
 import { onCommand } from './listeners/on-command.ts';
 import { onViewPress, type ViewPress } from './listeners/on-look.ts';
 import { onMessage } from './listeners/on-message.ts';
+import { onShortcut, readShortcut } from './listeners/on-shortcut.ts';
 import { onClaimForm, onResolveForm, type Submission } from './listeners/on-view.ts';
 import { eventKey, readSaid } from './listeners/said.ts';
 import type { Respond, Room } from './room.ts';
@@ -29,6 +30,16 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     app.action(actionId, ({ body, ack }) => {
       const press = viewPressOf(body);
       return press === undefined ? ack() : track(onViewPress(room, press, () => ack()));
+    });
+  }
+
+  for (const callbackId of Object.values(SHORTCUTS)) {
+    app.shortcut(callbackId, (args) => {
+      const shortcut = readShortcut(args.body);
+      if (shortcut === undefined) return args.ack();
+      // Only a shortcut on a message has an address to answer to.
+      const respond = shortcut.message === undefined ? undefined : respondWith(args.respond);
+      return track(onShortcut(room, { shortcut, ack: () => args.ack(), respond }));
     });
   }
 

@@ -102,6 +102,10 @@ export function fakeDesk(
     },
     take: (id, by) => change(id, by, 'taken'),
     resolve: (id, by, note) => change(id, by, 'resolved', note),
+    understand: (text) => ({
+      serial: /SIM-\d+-\d+/.exec(text)?.[0],
+      symptoms: /light/.test(text) ? ['light-print'] : [],
+    }),
     symptoms: () => [
       { id: 'light-print', title: 'Prints too light' },
       { id: 'jam-feed', title: 'Paper jams at a tray' },

@@ -3,7 +3,7 @@ import { App, type Receiver } from '@slack/bolt';
 import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { BOT_EVENTS, BOT_SCOPES, EVENTS } from '../../src/slack/ids.ts';
+import { BOT_EVENTS, BOT_SCOPES, EVENTS, SHORTCUTS } from '../../src/slack/ids.ts';
 import { register } from '../../src/slack/register.ts';
 import { fakeRoom } from './fakes.ts';
 
@@ -11,6 +11,14 @@ const manifest = z
   .object({
     features: z.object({
       slash_commands: z.array(z.object({ command: z.string(), should_escape: z.boolean(), usage_hint: z.string() })),
+      shortcuts: z.array(
+        z.object({
+          name: z.string().max(24),
+          type: z.enum(['message', 'global']),
+          callback_id: z.string().max(255),
+          description: z.string().max(150),
+        }),
+      ),
     }),
     oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
     settings: z.object({
@@ -22,16 +30,27 @@ const manifest = z
   .parse(parse(readFileSync('manifest.yml', 'utf8')));
 
 /** What registration asks Bolt for, seen at Bolt's own methods. */
-function registered(): { commands: unknown[]; actions: unknown[]; views: unknown[]; events: unknown[] } {
+function registered(): {
+  commands: unknown[];
+  actions: unknown[];
+  views: unknown[];
+  events: unknown[];
+  shortcuts: unknown[];
+} {
   const receiver: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   const app = new App({ token: 'xoxb-test', botId: 'B1', botUserId: 'U1', receiver });
   const [command, action, view, event, shortcut] = (['command', 'action', 'view', 'event', 'shortcut'] as const).map(
     (name) => vi.spyOn(app, name),
   );
   register(app, fakeRoom().room, (work) => work);
-  expect(shortcut?.mock.calls).toEqual([]);
   const first = (spy: typeof command): unknown[] => (spy?.mock.calls ?? []).map((args) => args[0]);
-  return { commands: first(command), actions: first(action), views: first(view), events: first(event) };
+  return {
+    commands: first(command),
+    actions: first(action),
+    views: first(view),
+    events: first(event),
+    shortcuts: first(shortcut),
+  };
 }
 
 describe('manifest.yml', () => {
@@ -41,6 +60,12 @@ describe('manifest.yml', () => {
     expect(
       slash_commands.every(({ should_escape, usage_hint }) => should_escape && usage_hint.includes('serial=')),
     ).toBe(true);
+  });
+
+  it('declares exactly the shortcuts the app listens to, each of its type', () => {
+    const { shortcuts } = manifest.features;
+    expect(shortcuts.map(({ callback_id }) => callback_id).sort()).toEqual(registered().shortcuts.map(String).sort());
+    expect(Object.fromEntries(shortcuts.map(({ type, callback_id }) => [type, callback_id]))).toEqual(SHORTCUTS);
   });
 
   it('subscribes to exactly the events the app listens to', () => {

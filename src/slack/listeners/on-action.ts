@@ -46,7 +46,7 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
   switch (press.actionId) {
     case ACTIONS.openForm:
       await ack();
-      await room.calls.openForm(press.triggerId, claimForm(room.desk.symptoms(), press.channel));
+      await room.calls.openForm(press.triggerId, claimForm(room.desk.symptoms(), { channel: press.channel }));
       return;
     case ACTIONS.refetch:
     case ACTIONS.take:

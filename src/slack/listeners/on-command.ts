@@ -1,9 +1,11 @@
+import { claimForm } from '../blocks/forms.ts';
 import { helpMessage } from '../blocks/question.ts';
 import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { answerPerson } from './answer.ts';
 import { guard, sorry } from './guard.ts';
 import { once } from './once.ts';
+import { openForm } from './open-form.ts';
 
 /** What Slack sends with a slash command, as far as we read it. */
 export type CommandArgs = {
@@ -20,7 +22,13 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
     room,
     'command',
     async () => {
-      if (text === '' || /^(help|\?|hilfe)$/i.test(text)) {
+      if (text === '') {
+        await ackOnce();
+        const form = claimForm(room.desk.symptoms(), { channel: command.channel_id });
+        await openForm(room, command.trigger_id, form, respond);
+        return;
+      }
+      if (/^(help|\?|hilfe)$/i.test(text)) {
         await ackOnce();
         await respond(helpMessage(room.command, room.desk.symptoms()));
         return;

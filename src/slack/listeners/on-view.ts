@@ -1,5 +1,5 @@
 import type { IntakeResult } from '../../core/intake.ts';
-import { FIELDS, readResolveMemory } from '../blocks/forms.ts';
+import { FIELDS, readClaimMemory, readResolveMemory } from '../blocks/forms.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
@@ -23,7 +23,8 @@ export async function onClaimForm(room: Room, submission: Submission, ack: AckVi
     room,
     'claim-form',
     async () => {
-      const { answers, memory, user } = submission;
+      const { answers, user } = submission;
+      const memory = readClaimMemory(submission.memory);
       const serial = answers[FIELDS.serial]?.trim() ?? '';
       const symptom = answers[FIELDS.symptom];
       const result = await room.desk.intake(
@@ -32,13 +33,13 @@ export async function onClaimForm(room: Room, submission: Submission, ack: AckVi
           text: answers[FIELDS.words] ?? '',
           by: user,
           at: room.clock(),
-          origin: { via: 'form', channel: memory },
+          origin: { via: 'form', ...memory },
           given: { serial, ...(symptom === undefined ? {} : { symptoms: [symptom] }) },
         },
         'command',
       );
       await ackOnce(errorsOf(result));
-      if (result.kind === 'claim') room.expectCard(result.claim, tellIn(room, memory, user));
+      if (result.kind === 'claim') room.expectCard(result.claim, tellIn(room, memory.channel, user));
     },
     () => ackOnce({ [FIELDS.serial]: SORRY_TEXT }),
   );
