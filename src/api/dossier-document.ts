@@ -33,8 +33,10 @@ function found(fetch: Fetch): object {
       readAt: new Date(reading.at).toISOString(),
       evidence: reading.evidence.map(({ protocol, raw }) => ({ protocol, raw })),
     })),
-    measures: fetch.measures.map(({ id, title, who, action, because, evidence }) => {
-      return { id, title, who, action, because, evidence };
-    }),
+    measures: fetch.measures.map(
+      ({ id, title, who, action, because, confidence, evidence, against, thin, change, decide }) => {
+        return { id, title, who, action, because, confidence, evidence, against, thin, change, decide };
+      },
+    ),
   };
 }

@@ -3,7 +3,9 @@ import type { Comparison } from '../core/comparison.ts';
 import { notablePast } from '../core/past-words.ts';
 import { standingInWords } from '../core/percentile.ts';
 import { isReport } from '../core/reading.ts';
+import { confidenceInWords, effortInWords, isWeakHint } from '../core/confidence-words.ts';
 import type { Dossier, Fetch } from '../core/dossier.ts';
+import type { ProposedMeasure } from '../core/measure.ts';
 import {
   ageInWords,
   averageInWords,
@@ -132,14 +134,32 @@ function measureLines(fetch: Fetch, dossier: Dossier): string[] {
     const because = isSilent ? 'No value could be read.' : 'No measure follows from this.';
     return [`${because} Ask the customer:`, ...dossier.questions.map((question) => `  ${question}`)];
   }
-  return fetch.measures
-    .slice(0, 3)
-    .flatMap((measure, index) => [
-      `${index + 1}. ${measure.title} (${whoInWords(measure.who)})`,
-      `   ${measure.action}`,
-      ...measure.evidence.map((line) => `   because ${line}`),
-      `   source: ${measure.source}`,
-    ]);
+  const [first] = fetch.measures;
+  const isWeak = first?.confidence !== undefined && isWeakHint(first.confidence);
+  return [
+    ...(isWeak
+      ? ['Nothing stands out. Ask the customer:', ...dossier.questions.map((question) => `  ${question}`)]
+      : []),
+    ...fetch.measures.slice(0, 3).flatMap(oneMeasure),
+  ];
+}
+
+function oneMeasure(measure: ProposedMeasure, index: number): string[] {
+  const { confidence, against = [], thin = [], change = [], decide } = measure;
+  const sure = confidence === undefined ? '' : `: ${confidenceInWords(confidence)}`;
+  const needs = effortInWords(measure);
+  return [
+    `${index + 1}. ${measure.title} (${whoInWords(measure.who)})${sure}`,
+    `   ${measure.action}`,
+    ...measure.evidence.map((line) => `   because ${line}`),
+    ...against.map((line) => `   against: ${line}`),
+    ...thin.map((line) => `   less sure: ${line}`),
+    ...change.map((line) => `   open: ${line}`),
+    ...(decide === undefined ? [] : [`   ask: ${decide}`]),
+    ...(needs === '' ? [] : [`   ${needs}`]),
+    `   source: ${measure.source}`,
+    ...(confidence === undefined ? [] : ['   record: none yet, by rule alone']),
+  ];
 }
 
 function rowTitle(comparison: Comparison): string {

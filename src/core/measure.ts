@@ -22,27 +22,47 @@ export type Condition = {
   trend?: Movement | undefined;
   /** The movement began no longer ago than this. Units: days. */
   sinceDays?: number | undefined;
+  /** It must hold for the part for which the first condition of `all` holds: `toner-black` and `black` are one part, as are `feed-tray-2` and `tray-2`. */
+  samePart?: boolean | undefined;
 };
+
+/** A condition that need not hold; where it does, it adds its points to a measure or takes them away. Units: 0.25 a touch to 5 as much as can be. */
+export type Graded = Condition & { points: number };
 
 /**
  * What to do about a claim.
- * `when.all` must hold; of `when.any` at least one must hold where it is given; `when.none` must not hold. Each condition of `all` and `any` that
- * holds is shown as evidence, and more evidence ranks higher.
+ * `when.all` must hold; of `when.any` at least one must hold where it is given; `when.none` must not hold. `for` and `against` are graded and decide
+ * only how high it ranks. What holds of `all`, `any` and `for` is shown as evidence, what holds of `against` as what speaks against it.
  */
 export type MeasureDef = {
   id: string;
   title: string;
   symptoms: string[];
   when: { all?: Condition[] | undefined; any?: Condition[] | undefined; none?: Condition[] | undefined };
+  for?: Graded[] | undefined;
+  against?: Graded[] | undefined;
   who: Who;
   action: string;
   because: string;
   source: string;
   /** 1 (weak hint) to 5 (nearly certain) when all its conditions hold. */
   weight: number;
+  /** What must be taken along. */
+  parts?: string[] | undefined;
+  /** How long it takes whoever does it, the way not counted. */
+  minutes?: number | undefined;
+  /** What may go wrong with it. */
+  risk?: string | undefined;
+  /** The question whose answer tells it from another measure. */
+  decide?: { from: string; ask: string }[] | undefined;
 };
 
-/** A measure that the evidence supports; `evidence` are sentences, one per condition that held. */
+/**
+ * A measure that the evidence supports.
+ * Shape: `evidence`, `against`, `thin` (what lowers the confidence because little is known) and `change` (what would change the answer) are sentences.
+ * What came after the first is absent in what was sealed before it was worked out.
+ * Units: `score` is in points, and orders; `confidence` is the probability that it is what helps, 0 to 1.
+ */
 export type ProposedMeasure = {
   id: string;
   title: string;
@@ -52,4 +72,13 @@ export type ProposedMeasure = {
   source: string;
   score: number;
   evidence: string[];
+  confidence?: number | undefined;
+  against?: string[] | undefined;
+  thin?: string[] | undefined;
+  change?: string[] | undefined;
+  /** The question that would decide between it and its nearest rival. */
+  decide?: string | undefined;
+  parts?: string[] | undefined;
+  minutes?: number | undefined;
+  risk?: string | undefined;
 };

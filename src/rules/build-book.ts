@@ -31,6 +31,7 @@ export function buildBook(
     itemIds: new Set(items.map((file) => file.id)),
     items: valuesById(items),
     symptomIds: new Set(symptoms.map((file) => file.id)),
+    measureIds: new Set(measures.map((file) => file.id)),
     parents: new Map(models.map((file) => [file.id, file.value?.extends])),
   };
   const faults = [

@@ -2,6 +2,7 @@ import type { ItemDef } from '../core/item.ts';
 import type { Condition, MeasureDef } from '../core/measure.ts';
 import { modelKey } from '../core/model-name.ts';
 import type { Finding } from './fault.ts';
+import { decideFindings, placedConditions, samePartFindings } from './measure-references.ts';
 import { pastFindings, trendFindings } from './past-references.ts';
 import { placeFindings } from './place-references.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
@@ -15,6 +16,7 @@ export type Known = {
   itemIds: Set<string>;
   items: Map<string, ItemDef>;
   symptomIds: Set<string>;
+  measureIds: Set<string>;
   /** Each profile's id and that of the one it extends. */
   parents: Map<string, string | undefined>;
 };
@@ -93,10 +95,9 @@ export function measureFindings(measure: MeasureDef, known: Known): Finding[] {
       why: 'a measure needs evidence that speaks for it',
       on: 'key',
     });
-  for (const group of ['all', 'any', 'none'] as const)
-    for (const [index, condition] of (measure.when[group] ?? []).entries())
-      found.push(...conditionFindings(condition, ['when', group, index], known));
-  return found;
+  for (const { condition, where } of placedConditions(measure))
+    found.push(...conditionFindings(condition, where, known), ...samePartFindings(measure, condition, where, known));
+  return [...found, ...decideFindings(measure, known)];
 }
 
 function conditionFindings(condition: Condition, where: PropertyKey[], known: Known): Finding[] {
@@ -104,7 +105,7 @@ function conditionFindings(condition: Condition, where: PropertyKey[], known: Kn
   const item = known.items.get(condition.item);
   if (item === undefined) return [];
   const found: Finding[] = [];
-  if (Object.keys(condition).every((key) => key === 'item' || key === 'part'))
+  if (Object.keys(condition).every((key) => ['item', 'part', 'points', 'samePart'].includes(key)))
     found.push({
       what: `nothing is asked of "${condition.item}"`,
       where,

@@ -240,7 +240,9 @@ const finding = z.strictObject({
   absent: z.boolean().optional(),
   trend: z.enum(['falling', 'rising', 'changed']).optional(),
   sinceDays: z.number().positive().optional(),
+  samePart: z.literal(true).optional(),
 });
+const graded = finding.extend({ points: z.number().min(0.25).max(5) });
 
 /** rules/measures/<id>.yml */
 export const measureSchema = z.strictObject({
@@ -252,11 +254,20 @@ export const measureSchema = z.strictObject({
     any: z.array(finding).optional(),
     none: z.array(finding).optional(),
   }),
+  for: z.array(graded).min(1).optional(),
+  against: z.array(graded).min(1).optional(),
   who: z.enum(WHO),
   action: text,
   because: text,
   source: text,
   weight: z.number().min(1).max(5),
+  parts: z.array(text).min(1).optional(),
+  minutes: z.int().min(1).max(480).optional(),
+  risk: text.optional(),
+  decide: z
+    .array(z.strictObject({ from: id, ask: text }))
+    .min(1)
+    .optional(),
 });
 
 /**

@@ -1,5 +1,6 @@
 import type { RuleBook, RuleKind } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
+import { placedConditions } from './measure-references.ts';
 import { planAsks } from './plan-asks.ts';
 
 /** What a single rule cannot know: whether anything else in the book makes it work. */
@@ -30,11 +31,9 @@ function unreadConditions(book: RuleBook, id: string): Finding[] {
   const measure = book.measures.find((candidate) => candidate.id === id);
   if (measure === undefined) return [];
   const read = new Set(planAsks(book, book.generic, measure.symptoms).items.map(({ item }) => item));
-  return (['all', 'any', 'none'] as const).flatMap((group) =>
-    (measure.when[group] ?? []).flatMap((condition, index) => {
-      if (read.has(condition.item)) return [];
-      const why = `${measure.symptoms.join(', ')} would have to name it`;
-      return [failedCase(`"${condition.item}" is never read`, ['when', group, index, 'item'], why)];
-    }),
-  );
+  return placedConditions(measure).flatMap(({ condition, where }) => {
+    if (read.has(condition.item)) return [];
+    const why = `${measure.symptoms.join(', ')} would have to name it`;
+    return [failedCase(`"${condition.item}" is never read`, [...where, 'item'], why)];
+  });
 }

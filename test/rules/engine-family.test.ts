@@ -22,6 +22,7 @@ describe('a profile with families', () => {
       itemIds: new Set(book.items.keys()),
       items: book.items,
       symptomIds: new Set<string>(),
+      measureIds: new Set<string>(),
       parents: new Map(),
     };
     const families = [{ name: 'x', models: ['SIM-3500', 'SIM 9100', 'sim-3500'], source: 'x' }];

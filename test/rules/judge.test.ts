@@ -53,6 +53,10 @@ describe('judging', () => {
         source: 's',
         score: 4,
         evidence: ['Title of jams (Feed, Tray 2): what is said of jams'],
+        confidence: expect.closeTo(0.75, 1),
+        against: [],
+        thin: [],
+        change: [],
       },
     ]);
   });
@@ -253,7 +257,8 @@ describe('judging', () => {
           const backward = judge(book, ['jam'], comparisons.toReversed());
           expect(backward.map(({ id, score }) => [id, score])).toEqual(forward.map(({ id, score }) => [id, score]));
           for (const proposed of forward) {
-            expect(proposed.score).toBeGreaterThan(0);
+            expect(proposed.confidence).toBeGreaterThan(0);
+            expect(proposed.confidence).toBeLessThan(1);
             expect(proposed.score).toBeLessThanOrEqual(4);
             expect(proposed.evidence.length).toBeGreaterThan(0);
           }

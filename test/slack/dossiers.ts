@@ -244,6 +244,14 @@ const measure: fc.Arbitrary<ProposedMeasure> = fc.record({
   source: hostileText,
   score: fc.nat(9),
   evidence: fc.array(hostileText, { maxLength: 12 }),
+  confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+  against: fc.array(hostileText, { maxLength: 5 }),
+  thin: fc.array(hostileText, { maxLength: 5 }),
+  change: fc.array(hostileText, { maxLength: 5 }),
+  decide: fc.option(hostileText, { nil: undefined }),
+  parts: fc.array(hostileText, { maxLength: 3 }),
+  minutes: fc.option(fc.nat(480), { nil: undefined }),
+  risk: fc.option(hostileText, { nil: undefined }),
 });
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(

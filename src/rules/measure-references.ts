@@ -1,0 +1,44 @@
+import type { ItemDef } from '../core/item.ts';
+import type { Condition, MeasureDef } from '../core/measure.ts';
+import type { Finding } from './fault.ts';
+import { unknownId } from './unknown-id.ts';
+
+/** Every condition of a measure with its place in the file. */
+export function placedConditions(measure: MeasureDef): { condition: Condition; where: PropertyKey[] }[] {
+  const placed = (conditions: readonly Condition[] | undefined, where: PropertyKey[]) =>
+    (conditions ?? []).map((condition, index) => ({ condition, where: [...where, index] }));
+  return [
+    ...(['all', 'any', 'none'] as const).flatMap((group) => placed(measure.when[group], ['when', group])),
+    ...placed(measure.for, ['for']),
+    ...placed(measure.against, ['against']),
+  ];
+}
+
+/** What is wrong with a condition that asks for the part of the first one: there must be such a part on either side. */
+export function samePartFindings(
+  measure: MeasureDef,
+  condition: Condition,
+  where: PropertyKey[],
+  known: { items: ReadonlyMap<string, ItemDef> },
+): Finding[] {
+  if (condition.samePart !== true) return [];
+  const first = measure.when.all?.[0];
+  const at = [...where, 'samePart'];
+  if (first === undefined || first === condition)
+    return [{ what: '"samePart" of no other part', where: at, why: 'it is that of the first of "all"', on: 'key' }];
+  return [first.item, condition.item].flatMap((id): Finding[] => {
+    const item = known.items.get(id);
+    if (item === undefined || item.parts !== undefined) return [];
+    return [{ what: `"${id}" has no parts`, where: at, why: 'the condition would never hold', on: 'key' }];
+  });
+}
+
+/** What is wrong with the questions of a measure: another measure must exist that is proposed for one of the same complaints. */
+export function decideFindings(measure: MeasureDef, known: { measureIds: ReadonlySet<string> }): Finding[] {
+  return (measure.decide ?? []).flatMap(({ from }, index): Finding[] => {
+    const where = ['decide', index, 'from'];
+    if (from === measure.id)
+      return [{ what: 'a question that tells it from itself', where, why: 'name another measure', on: 'value' }];
+    return known.measureIds.has(from) ? [] : [unknownId('measure', from, where, known.measureIds)];
+  });
+}

@@ -1,0 +1,180 @@
+import type { Comparison } from '../core/comparison.ts';
+import type { Condition, Graded, MeasureDef } from '../core/measure.ts';
+import { pastInWords } from '../core/past-words.ts';
+import { dayOf, isReport } from '../core/reading.ts';
+import { witness, witnesses } from './witness.ts';
+
+/** A condition and the comparison it held for. */
+type Held = { condition: Condition; comparison: Comparison };
+
+/** What speaks for and against a measure. Units: `points`; more is better. Shape: the lists are sentences. */
+export type Weighed = {
+  measure: MeasureDef;
+  points: number;
+  evidence: string[];
+  against: string[];
+  thin: string[];
+  change: string[];
+};
+
+/** Peers from which on their number takes nothing away, and what each that is missing takes. */
+const MANY_PEERS = 12;
+const POINTS_A_PEER = 0.08;
+/** What evidence out of a list of the service mode, and a figure that could not be read, take away. */
+const LIST_POINTS = 0.3;
+const UNREAD_POINTS = 0.25;
+const MOST_UNREAD = 3;
+
+/**
+ * What the comparisons say for and against a measure; undefined where its conditions do not hold.
+ * Shape: the points are its weight times the share of its conditions that held, more where they are far beyond the peers and less where they are only
+ * worth watching, with what is graded added and taken away, and less where little is known.
+ * Fails: never; a measure is proposed only when something speaks for it, never because nothing speaks against it.
+ */
+export function weighMeasure(measure: MeasureDef, comparisons: readonly Comparison[]): Weighed | undefined {
+  const [first] = measure.when.all ?? [];
+  if (first === undefined || !usesSamePart(measure)) return weighAt(measure, comparisons, undefined);
+  let best: Weighed | undefined;
+  for (const { part } of witnesses(first, comparisons)) {
+    const weighed = weighAt(measure, comparisons, part);
+    if (weighed !== undefined && (best === undefined || weighed.points > best.points)) best = weighed;
+  }
+  return best;
+}
+
+function usesSamePart(measure: MeasureDef): boolean {
+  return conditionsOf(measure).some(({ samePart }) => samePart === true);
+}
+
+function conditionsOf({ when, for: speaksFor = [], against = [] }: MeasureDef): Condition[] {
+  return [...(when.all ?? []), ...(when.any ?? []), ...(when.none ?? []), ...speaksFor, ...against];
+}
+
+function weighAt(
+  measure: MeasureDef,
+  comparisons: readonly Comparison[],
+  part: string | undefined,
+): Weighed | undefined {
+  const find = (conditions: readonly Condition[] = []): (Held | undefined)[] =>
+    conditions.map((condition, index) => {
+      // The part is the one that the first condition is looked at for; that one is bound to it as well.
+      const bound = index === 0 && conditions === measure.when.all && part !== undefined;
+      const comparison = witness(bound ? { ...condition, samePart: true } : condition, comparisons, part);
+      return comparison && { condition, comparison };
+    });
+  const [all, any] = [find(measure.when.all), find(measure.when.any)];
+  const held = [...all, ...any].filter((one) => one !== undefined);
+  if (held.length === 0 || all.includes(undefined)) return undefined;
+  if (any.length > 0 && any.every((one) => one === undefined)) return undefined;
+  if (find(measure.when.none).some((one) => one !== undefined)) return undefined;
+  const speaksFor = find(measure.for).filter((one) => one !== undefined);
+  const speaksAgainst = find(measure.against).filter((one) => one !== undefined);
+  const thin = thinOf(held);
+  const unread = unreadOf(measure, comparisons);
+  const points =
+    (measure.weight * held.length) / (all.length + any.length) +
+    severityOf(held) +
+    sumOf(speaksFor) -
+    sumOf(speaksAgainst) -
+    thin.points -
+    Math.min(unread.length, MOST_UNREAD) * UNREAD_POINTS;
+  return {
+    measure,
+    points,
+    evidence: sentences([...held, ...speaksFor]),
+    against: [...sentences(speaksAgainst), ...notHeld(measure.for ?? [], comparisons, part)],
+    thin: [...thin.said, ...unread.map(({ title, why }) => `${title} could not be read: ${why}`)],
+    change: unread.map(({ title, speaks }) => `${title}, once it is known, may speak ${speaks} it`),
+  };
+}
+
+function sumOf(held: readonly Held[]): number {
+  return held.reduce((sum, { condition }) => sum + ('points' in condition ? Number(condition.points) : 0), 0);
+}
+
+/** How far beyond the peers what held lies: from less than nothing where it is only worth watching to one point. */
+function severityOf(held: readonly Held[]): number {
+  const asked = held.filter(({ condition }) => condition.verdict !== undefined);
+  if (asked.length === 0) return 0;
+  const each = asked.map(({ comparison }) => {
+    if (comparison.verdict === 'watch') return -0.5;
+    // Odd by so many spreads, 3.5 at the least; what a stated limit calls off counts as ten.
+    return comparison.verdict === 'off' ? clamp(Math.log2((comparison.oddness - 100) / 3.5) / 2, 0, 1) : 0;
+  });
+  return each.reduce((sum, one) => sum + one, 0) / each.length;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Number.isNaN(value) ? least : Math.min(most, Math.max(least, value));
+}
+
+/** What is thin about the evidence that held: few peers behind a verdict, figures out of a list. */
+function thinOf(held: readonly Held[]): { points: number; said: string[] } {
+  const said: string[] = [];
+  let points = 0;
+  for (const { condition, comparison } of held) {
+    const { baseline, reading } = comparison;
+    const n = baseline.kind === 'number' || baseline.kind === 'states' ? baseline.n : MANY_PEERS;
+    if (condition.verdict !== undefined && n < MANY_PEERS) {
+      points = Math.max(points, (MANY_PEERS - n) * POINTS_A_PEER);
+      said.push(`only ${n} peers stand behind ${titleOf(comparison)}`);
+    }
+    if (isReport(reading)) {
+      points += LIST_POINTS;
+      said.push(`${titleOf(comparison)} is from a service-mode list of ${dayOf(reading.at)}, not from the machine now`);
+    }
+  }
+  return { points, said: [...new Set(said)] };
+}
+
+type Unread = { title: string; why: string; speaks: 'for' | 'against' };
+
+/** Items that a measure would look at and that could not be read. */
+function unreadOf(measure: MeasureDef, comparisons: readonly Comparison[]): Unread[] {
+  const unread = new Map<string, Unread>();
+  const look = (conditions: readonly Condition[] | undefined, speaks: Unread['speaks']): void => {
+    for (const { item, absent } of conditions ?? []) {
+      if (absent === true || unread.has(item)) continue;
+      const rows = comparisons.filter((comparison) => comparison.item === item);
+      const figure = rows[0]?.figure;
+      if (figure?.kind !== 'absent' || rows.some((row) => row.figure.kind !== 'absent')) continue;
+      unread.set(item, { title: rows[0]?.title ?? item, why: figure.why, speaks });
+    }
+  };
+  look(measure.for, 'for');
+  look(measure.when.any, 'for');
+  look(measure.against, 'against');
+  look(measure.when.none, 'against');
+  return [...unread.values()];
+}
+
+/** What would have spoken for a measure, was read, and does not. */
+function notHeld(
+  conditions: readonly Graded[],
+  comparisons: readonly Comparison[],
+  part: string | undefined,
+): string[] {
+  return conditions.flatMap((condition) => {
+    if (condition.verdict === undefined || witness(condition, comparisons, part) !== undefined) return [];
+    const { item, samePart } = condition;
+    const plain: Condition = { item, part: condition.part, samePart, verdict: ['normal'] };
+    const normal = witness(plain, comparisons, part);
+    return normal === undefined ? [] : [`${titleOf(normal)}: ${normal.because}, which is normal`];
+  });
+}
+
+function sentences(held: readonly Held[]): string[] {
+  return [...new Set(held.map(evidenceSentence))];
+}
+
+function titleOf({ title, part, partTitle }: Comparison): string {
+  const name = partTitle ?? part;
+  return name === undefined ? title : `${title} (${name})`;
+}
+
+function evidenceSentence({ condition, comparison }: Held): string {
+  const { reading, past } = comparison;
+  const moved = condition.trend === undefined || past === undefined ? [] : pastInWords(past, reading.at).slice(0, 1);
+  const from = isReport(reading) ? `; from a service-mode list of ${dayOf(reading.at)}` : '';
+  return `${titleOf(comparison)}: ${[...moved, comparison.because].join('; ')}${from}`;
+}

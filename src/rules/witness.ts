@@ -1,0 +1,59 @@
+import type { Comparison } from '../core/comparison.ts';
+import type { Condition } from '../core/measure.ts';
+import { movementOf } from '../core/past.ts';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The oddest comparison for which a condition holds.
+ * Shape: `part` is that of the first condition, which one that says `samePart` must share.
+ * Fails: never; undefined where it holds for none.
+ */
+export function witness(
+  condition: Condition,
+  comparisons: readonly Comparison[],
+  part?: string,
+): Comparison | undefined {
+  return witnesses(condition, comparisons, part)[0];
+}
+
+/** All comparisons for which a condition holds, oddest first; equals stay in their order. */
+export function witnesses(condition: Condition, comparisons: readonly Comparison[], part?: string): Comparison[] {
+  const ofItem = comparisons.filter(
+    (comparison) =>
+      comparison.item === condition.item && (condition.part === undefined || comparison.part === condition.part),
+  );
+  // One tray that does not answer is not an item that could not be read.
+  if (condition.absent === true && ofItem.some(({ figure }) => figure.kind !== 'absent')) return [];
+  return ofItem
+    .filter((comparison) => condition.samePart !== true || isSamePart(part, comparison.part))
+    .filter((comparison) => holds(condition, comparison))
+    .sort((one, other) => other.oddness - one.oddness);
+}
+
+/** Whether two items speak of one part: `toner-black` is the cartridge of `black`, `feed-tray-2` the place of `tray-2`. */
+function isSamePart(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return one === other || one.endsWith(`-${other}`) || other.endsWith(`-${one}`);
+}
+
+function holds(condition: Condition, comparison: Comparison): boolean {
+  const { figure } = comparison;
+  if (condition.absent !== undefined && condition.absent !== (figure.kind === 'absent')) return false;
+  if (condition.verdict !== undefined && !condition.verdict.includes(comparison.verdict)) return false;
+  if (condition.side !== undefined && condition.side !== comparison.side) return false;
+  if (condition.below !== undefined && !(figure.kind === 'number' && figure.number < condition.below)) return false;
+  if (condition.above !== undefined && !(figure.kind === 'number' && figure.number > condition.above)) return false;
+  if (condition.trend !== undefined && !hasMoved(condition, comparison)) return false;
+  if (condition.state === undefined) return true;
+  if (figure.kind === 'state') return condition.state.includes(figure.state);
+  return figure.kind === 'text' && condition.state.includes(figure.text);
+}
+
+/** Whether a level has moved as a condition says. What the device does not say now, has no trend to act on. */
+function hasMoved({ trend, sinceDays }: Condition, { past, figure, reading }: Comparison): boolean {
+  const moved = figure.kind === 'absent' ? undefined : movementOf(past);
+  if (moved === undefined) return false;
+  if (sinceDays !== undefined && reading.at - moved.since > sinceDays * DAY_MS) return false;
+  return trend === 'changed' || moved.movement === trend;
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../src/core/comparison.ts';
+import { confidenceInWords, effortInWords, isWeakHint } from '../../src/core/confidence-words.ts';
+import type { MeasureDef, ProposedMeasure } from '../../src/core/measure.ts';
+import type { RuleBook } from '../../src/rules/book.ts';
+import { confidences } from '../../src/rules/confidences.ts';
+import { judge } from '../../src/rules/judge.ts';
+
+const MANY = { kind: 'number', average: 5, median: 5, p10: 4, p90: 6, mad: 1, oldest: 0, unit: 'percent' } as const;
+
+function row(item: string, more: Partial<Comparison> & { n?: number } = {}): Comparison {
+  const { n = 40, ...rest } = more;
+  return {
+    item,
+    title: item,
+    reading: { item, value: { kind: 'absent', reason: 'unknown' }, evidence: [], at: 0 },
+    figure: { kind: 'number', number: 5, unit: 'percent', from: [] },
+    baseline: { ...MANY, n },
+    verdict: 'off',
+    because: 'so',
+    oddness: 107,
+    ...rest,
+  };
+}
+
+const UNREAD: Partial<Comparison> = { figure: { kind: 'absent', why: 'no answer', from: [] }, verdict: 'cannot-say' };
+
+function rule(id: string, more: Partial<MeasureDef>): MeasureDef {
+  const texts = { title: id, action: 'act', because: 'b', source: 's' };
+  return { id, ...texts, symptoms: ['jam'], when: {}, who: 'desk', weight: 3, ...more };
+}
+
+function judged(rules: MeasureDef[], ...rows: Comparison[]): ProposedMeasure[] {
+  const generic = { id: 'generic', title: 'Any', source: 's', places: {} };
+  const book: RuleBook = {
+    items: new Map(),
+    symptoms: new Map(),
+    profiles: [],
+    generic,
+    measures: rules,
+    reports: [],
+    version: 'test',
+  };
+  return judge(book, ['jam'], rows);
+}
+
+describe('weighing a measure', () => {
+  const worn = rule('rollers', {
+    when: {
+      all: [
+        { item: 'jams', verdict: ['off'] },
+        { item: 'roller', below: 15, samePart: true },
+      ],
+    },
+  });
+
+  it('wants two conditions to hold for one part where it says so, whatever the part is called in either item', () => {
+    const jams = row('jams', { part: 'feed-tray-2' });
+    expect(judged([worn], jams, row('roller', { part: 'tray-2' }))).toHaveLength(1);
+    expect(judged([worn], jams, row('roller', { part: 'tray-1' }))).toEqual([]);
+    expect(judged([worn], jams, row('roller'))).toEqual([]);
+  });
+
+  it('finds the part for which both hold, be another one odder', () => {
+    const rows = [row('jams', { part: 'feed-tray-1', oddness: 190 }), row('jams', { part: 'feed-tray-2' })];
+    expect(judged([worn], ...rows, row('roller', { part: 'tray-2' }))[0]?.evidence).toEqual([
+      'jams (feed-tray-2): so',
+      'roller (tray-2): so',
+    ]);
+  });
+
+  const graded = rule('graded', {
+    when: { all: [{ item: 'a', verdict: ['off'] }] },
+    for: [{ item: 'b', verdict: ['off'], points: 1 }],
+    against: [{ item: 'c', verdict: ['off'], points: 2 }],
+  });
+  const normal = { verdict: 'normal', oddness: 0 } as const;
+
+  it('adds what speaks for it and takes away what speaks against it, and shows both', () => {
+    const scoreOf = (...rows: Comparison[]): number => judged([graded], row('a'), ...rows)[0]?.score ?? Number.NaN;
+    const plain = scoreOf(row('b', normal), row('c', normal));
+    expect(scoreOf(row('b'), row('c', normal))).toBeCloseTo(plain + 1);
+    expect(scoreOf(row('b', normal), row('c'))).toBeCloseTo(plain - 2);
+    const [both] = judged([graded], row('a'), row('b'), row('c'));
+    expect(both?.evidence).toEqual(['a: so', 'b: so']);
+    expect(both?.against).toEqual(['c: so']);
+    expect(judged([graded], row('a'), row('b', normal))[0]?.against).toEqual(['b: so, which is normal']);
+  });
+
+  it('is less sure of few peers and of what could not be read, and says so', () => {
+    const [sure] = judged([graded], row('a'), row('b', normal), row('c', normal));
+    const [thin] = judged([graded], row('a', { n: 6 }), row('b', UNREAD), row('c', UNREAD));
+    expect(thin?.confidence).toBeLessThan((sure?.confidence ?? 0) - 0.1);
+    expect(sure?.thin).toEqual([]);
+    expect(thin?.thin).toEqual([
+      'only 6 peers stand behind a',
+      'b could not be read: no answer',
+      'c could not be read: no answer',
+    ]);
+    expect(thin?.change).toEqual([
+      'b, once it is known, may speak for it',
+      'c, once it is known, may speak against it',
+    ]);
+  });
+
+  it('is surer of what lies far beyond the peers than of what is only worth watching', () => {
+    const watched = rule('watched', { when: { all: [{ item: 'a', verdict: ['watch', 'off'] }] } });
+    const scores = [
+      row('a', { verdict: 'watch', oddness: 53 }),
+      row('a', { oddness: 103.5 }),
+      row('a', { oddness: 130 }),
+    ].map((one) => judged([watched], one)[0]?.score ?? Number.NaN);
+    expect(scores).toEqual([...scores].sort((one, other) => one - other));
+    expect(new Set(scores).size).toBe(3);
+  });
+
+  it('asks what would decide between it and its nearest rival, whichever of the two names the question', () => {
+    const all = [{ item: 'a', verdict: ['off' as const] }];
+    const rules = [
+      rule('one', { when: { all }, weight: 4, decide: [{ from: 'two', ask: 'Which of the two?' }] }),
+      rule('two', { when: { all } }),
+      rule('three', { when: { all }, weight: 2 }),
+    ];
+    expect(judged(rules, row('a')).map(({ decide }) => decide)).toEqual([
+      'Which of the two?',
+      'Which of the two?',
+      undefined,
+    ]);
+  });
+});
+
+describe('confidence', () => {
+  it('is shared between measures and the cause that nothing shows', () => {
+    const shares = confidences([5, 4, 4]);
+    expect(shares[1]).toBe(shares[2]);
+    expect(shares[0]).toBeGreaterThan(shares[1] ?? 1);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThan(1);
+    expect(confidences([])).toEqual([]);
+  });
+
+  it('falls when another measure fits as well, and stays a number whatever the points', () => {
+    expect(confidences([5, 5])[0]).toBeLessThan(confidences([5])[0] ?? 0);
+    for (const share of confidences([1e6, -1e6, 0])) expect(share).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is a word and a number, and never certain', () => {
+    expect(confidenceInWords(1)).toBe('very likely, 99 %');
+    expect(confidenceInWords(0.72)).toBe('likely, 72 %');
+    expect(confidenceInWords(0.4)).toBe('possible, 40 %');
+    expect(confidenceInWords(0)).toBe('a weak hint, 1 %');
+    expect([isWeakHint(0.29), isWeakHint(0.3)]).toEqual([true, false]);
+  });
+
+  it('stands beside what the measure takes', () => {
+    expect(effortInWords({ minutes: 20, parts: ['a drum'], risk: 'none' })).toBe(
+      'Takes 20 minutes; parts: a drum; risk: none',
+    );
+    expect(effortInWords({})).toBe('');
+  });
+});
