@@ -15,6 +15,7 @@ import { openLateNotify } from './late-notify.ts';
 import type { Log } from './log.ts';
 import { openBullQueue } from './queue/bull-queue.ts';
 import { openSqliteQueue } from './queue/sqlite-queue.ts';
+import { type Metrics, openMetrics } from './metrics.ts';
 import { loadRules } from './rules/load.ts';
 import { addServicePlaces } from './rules/service-places.ts';
 import { startSlack } from './slack/start-slack.ts';
@@ -70,6 +71,7 @@ export type Engine = {
   store: Store;
   queue: Queue;
   reader: Reader;
+  metrics: Pick<Metrics, 'log' | 'text'>;
   close: () => Promise<void>;
 };
 
@@ -80,26 +82,31 @@ export type Engine = {
 export async function openEngine(
   config: Config,
   notify: Notify,
-  log: Log,
+  plainLog: Log,
   options: { isAlone?: boolean } = {},
 ): Promise<Engine> {
+  const metrics = openMetrics(plainLog);
+  const { log } = metrics;
   const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
   let onBack = (): void => undefined;
   const tell = (notice: StoreNotice): void => {
     logNotice(log, notice);
     if (notice.kind === 'back') onBack();
   };
-  const store = await openStore(config, options.isAlone === true ? undefined : tell);
+  const store = metrics.store(await openStore(config, options.isAlone === true ? undefined : tell));
   const queue = await openQueue(config, log, options.isAlone).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
-  const reader = openWorkerReader({
-    credentials: config.credentials,
-    services: config.services,
-    clock: Date.now,
-    onLost: (facts) => log('error', 'devices.worker_lost', facts),
-  });
+  metrics.watch(queue);
+  const reader = metrics.reader(
+    openWorkerReader({
+      credentials: config.credentials,
+      services: config.services,
+      clock: Date.now,
+      onLost: (facts) => log('error', 'devices.worker_lost', facts),
+    }),
+  );
   const deps: FlowDeps = {
     store,
     reader,
@@ -120,6 +127,7 @@ export async function openEngine(
     store,
     queue,
     reader,
+    metrics,
     async close() {
       await runner.stop();
       await reader.close();
@@ -150,6 +158,7 @@ async function openApi(
     dossierOf: (claimId) => loadDossier(deps, claimId),
     channel: () => channel,
     check: () => store.countDevices(),
+    metrics: engine.metrics.text,
     clock: Date.now,
     log,
   });
@@ -170,7 +179,7 @@ export type Bot = {
  * Starts the bot: takes up what an earlier process left unfinished, then listens.
  * Fails: AppError `bad_config` when a token is missing, `slack_failed` when Slack refuses, `store_failed`, `bad_rules`.
  */
-export async function startBot(config: Config, log: Log): Promise<Bot> {
+export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
   const { botToken, appToken, signingSecret } = config.slack;
   const missing = [
     ...(botToken === undefined ? ['SLACK_BOT_TOKEN'] : []),
@@ -185,7 +194,8 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
     );
   }
   const { notify, ready } = openLateNotify();
-  const engine = await openEngine(config, notify, log);
+  const engine = await openEngine(config, notify, plainLog);
+  const { log } = engine.metrics;
   try {
     const slack = await startSlack({
       mode: config.slack.mode,

@@ -60,6 +60,7 @@ const HOMES: Record<string, readonly Room[]> = {
   // The bench measures us beside the bare package.
   'net-snmp': ['devices', 'demo'],
   'node-html-parser': ['devices'],
+  'prom-client': ['main'],
   'p-queue': ['slack', 'demo'],
   pino: ['main'],
   react: ['demo'],

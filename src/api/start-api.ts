@@ -24,6 +24,8 @@ export type ApiOptions = {
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
   channel: () => string | undefined;
   check: () => Promise<unknown>;
+  /** What the program counts of itself, and the media type of that. */
+  metrics: () => Promise<{ type: string; text: string }>;
   clock: Clock;
   log: (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
 };
@@ -100,6 +102,11 @@ async function route(options: ApiOptions, request: IncomingMessage, response: Se
   const isRead = method === 'GET' || method === 'HEAD';
   if (pathname === '/healthz' && isRead) return sendJson(response, 200, { status: 'alive' });
   if (pathname === '/readyz' && isRead) return sendJson(response, 200, await readiness(options));
+  if (pathname === '/metrics' && isRead) {
+    const { type, text } = await options.metrics();
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
+    return;
+  }
   if (pathname === '/openapi.json' && isRead) return sendJson(response, 200, openApi());
   const [, id] = /^\/claims\/(\d{1,15})$/.exec(pathname) ?? [];
   const isKnown = pathname === '/claims' || pathname === '/symptoms' || id !== undefined;

@@ -47,6 +47,7 @@ async function scene(over: Partial<ApiOptions> = {}, understand?: () => IntakeRe
     dossierOf: async (id) => (id === 12 ? sampleDossier() : undefined),
     channel: () => 'C0CLAIMS001',
     check: async () => undefined,
+    metrics: async () => ({ type: 'text/plain; version=0.0.4', text: 'claimscope_up 1\n' }),
     clock: () => NOW,
     log: (_level, event) => void logged.push(event),
     ...over,
@@ -207,6 +208,12 @@ describe('GET', () => {
     const { status, body } = await send(`${ill.url}/readyz`, { method: 'GET' });
     expect([status, body['detail']]).toEqual([503, 'Redis does not answer.']);
     expect((await send(`${ill.url}/healthz`, { method: 'GET' })).status).toBe(200);
+  });
+
+  it('shows what the program counts of itself', async () => {
+    const { url } = await scene();
+    const response = await fetch(`${url}/metrics`);
+    expect([response.status, await response.text()]).toEqual([200, 'claimscope_up 1\n']);
   });
 
   it('describes itself, and its schema takes and refuses what the interface does', async () => {

@@ -155,6 +155,16 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(pings.map(({ user, why }) => `${user} ${why}`).sort()).toEqual(['U0AIKOMORI1 group', 'U0BENOKAFO1 group']);
   }, 30_000);
 
+  it('counts what it did, for Prometheus, and names nobody', async () => {
+    const response = await fetch(`${demo.bot.apiUrl}/metrics`);
+    const text = await response.text();
+    expect(text).toMatch(/^claimscope_claims_total\{via="command"\} [1-9]/m);
+    expect(text).toMatch(/^claimscope_claims_total\{via="api"\} 1$/m);
+    expect(text).toMatch(/^claimscope_device_read_seconds_count\{outcome="answered"\} [1-9]/m);
+    expect(text).toMatch(/^claimscope_peers_total\{kind="live"\} [1-9]/m);
+    expect(text).not.toMatch(/SIM-|127\.|C0CLAIMS/);
+  });
+
   it('has shown no community and no token to anyone', () => {
     const { fleet, env } = demo.fleet;
     const seen = JSON.stringify([
