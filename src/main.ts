@@ -114,6 +114,7 @@ export async function openEngine(
     book,
     routes: config.routes,
     peers: config.peers,
+    joinMs: config.joinMs,
     clock: Date.now,
     wait,
     log,

@@ -44,11 +44,11 @@ export async function postClaim(
     'command',
   );
   if (result.kind !== 'claim') throw questionOf(result);
-  const { claim, isNew } = result;
+  const { claim, isNew, joined } = result;
   const isSame =
     claim.words === text &&
     (request.symptoms === undefined || [...request.symptoms].sort().join() === [...claim.symptoms].sort().join());
-  if (!isNew && !isSame) {
+  if (!isNew && joined !== true && !isSame) {
     const detail = `The key ${key} was used for claim ${claim.id}, which says something else.`;
     throw new Problem(409, 'key_used', detail, { claim: claimDocument(claim) });
   }

@@ -46,6 +46,8 @@ export type Config = {
   history: HistorySettings;
   /** `isOn`: whether the fleet is swept without anybody asking for it. */
   sweep: SweepSettings & { isOn: boolean };
+  /** A repeated complaint joins a claim that was last reported within so long; 0 for never. Units: milliseconds. */
+  joinMs: number;
   claimsAtOnce: number;
   /** Where other systems bring claims; absent where none do. `callers` by the names that claims show. */
   api?: { host: string; port: number; callers: { name: string; token: Secret }[] };

@@ -144,6 +144,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     queue: { leaseMs: file.queue.leaseSeconds * 1000, works: file.queue.claims === 'here' },
     history: file.history,
     sweep: toSweep(file.sweep),
+    joinMs: file.joinHours * 3_600_000,
     claimsAtOnce: file.claimsAtOnce,
     chartFonts: file.charts.fonts,
     ...(file.api === undefined ? {} : { api: toApi(file.api, token) }),

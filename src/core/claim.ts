@@ -6,6 +6,8 @@ export type Origin = {
   channel?: string | undefined;
   /** ts of the message that said it, for a claim made by a plain message. */
   messageTs?: string | undefined;
+  /** Links to the photos that came with it. */
+  photos?: string[] | undefined;
 };
 
 export type Handler = { kind: 'user' | 'group' | 'nobody'; id: string };
@@ -57,8 +59,13 @@ export type ClaimEvent = {
     | 'escalated'
     | 'symptoms-changed'
     | 'exported'
-    | 'list-imported';
+    | 'list-imported'
+    | 'joined'
+    | 'reworded'
+    | 'withdrawn';
   note?: string | undefined;
+  /** The delivery that joined the claim: once it did, it does not again. */
+  source?: string | undefined;
   symptoms?: { before: string[]; now: string[] } | undefined;
   handler?: { before: Handler; now: Handler } | undefined;
   resolution?: Resolution | undefined;

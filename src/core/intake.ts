@@ -18,11 +18,11 @@ export type Incoming = {
 export type SymptomChoice = { id: string; title: string };
 
 /**
- * What became of it: a claim (on disk by now), with what was said and not understood; a question, with what was understood so far and what may be chosen; or nothing, when a plain message
+ * What became of it: a claim (on disk by now; `joined` where it was one that stood and now holds what was said), with what was said and not understood; a question, with what was understood so far and what may be chosen; or nothing, when a plain message
  * was no claim.
  */
 export type IntakeResult =
-  | { kind: 'claim'; claim: Claim; isNew: boolean; problems?: string[] | undefined }
+  | { kind: 'claim'; claim: Claim; isNew: boolean; joined?: true; problems?: string[] | undefined }
   | {
       kind: 'which-device';
       said: string;
@@ -57,6 +57,10 @@ export interface Desk {
   refetch(claimId: number, key: string, by: string, options?: CohortOptions): Promise<Claim | undefined>;
   take(claimId: number, by: string): Promise<Claim | undefined>;
   resolve(claimId: number, by: string, note: string): Promise<Claim | undefined>;
+  /** Takes the new words of a message that was edited: they are kept with the claim it made while that stands, or may make one where it made none. */
+  reword(incoming: Incoming): Promise<IntakeResult>;
+  /** Notes that the message behind a claim was deleted; the claim stands. Undefined when it made none. */
+  withdraw(sourceKey: string, by: string, at: number): Promise<Claim | undefined>;
   symptoms(): SymptomChoice[];
   /** What a text says, without looking anything up. */
   understand(text: string): { serial?: string | undefined; symptoms: string[] };

@@ -3,6 +3,7 @@ import type { CohortOptions } from './cohort.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
 import type { DevicePast } from './history.ts';
+import type { JoinRule } from './join.ts';
 import type { Learnt, Sighting } from './learnt.ts';
 import type { Ask, IdentityPlaces, Manners } from './place.ts';
 import type { Reading } from './reading.ts';
@@ -44,6 +45,9 @@ export interface Reader {
 /** The readings of one device, as they were saved. */
 export type SavedReadings = { serial: string; readings: Reading[] };
 
+/** What became of a claim that was handed in. `joined` is the one that stood already. */
+export type AddedClaim = { claim: Claim; isNew: boolean; joined?: true };
+
 /** A message of ours: claimed before it is sent, known by its ts once it was. */
 export type Slot = {
   claimId: number;
@@ -75,9 +79,14 @@ export interface Store {
   /** What was learnt of each of these, in the order given. */
   listLearnt(serials: string[]): Promise<(Learnt | undefined)[]>;
 
-  /** Adds a claim with its fetch 0 pending, in one transaction; the same `sourceKey` again gives the first claim and `isNew: false`. */
-  addClaim(claim: NewClaim): Promise<{ claim: Claim; isNew: boolean }>;
+  /**
+   * Adds a claim with its fetch 0 pending, in one transaction; the same `sourceKey` again gives the first claim and `isNew: false`.
+   * With `join` one that stands may take it in as an event instead (see join.ts), atomically: of two at once one is the claim and the other joins it.
+   */
+  addClaim(claim: NewClaim, join?: JoinRule): Promise<AddedClaim>;
   getClaim(id: number): Promise<Claim | undefined>;
+  /** The claim that a delivery made, or joined while that claim is not resolved. */
+  findClaimBySource(sourceKey: string): Promise<Claim | undefined>;
   listClaims(filter: { status?: Claim['status'][]; serial?: string; limit: number }): Promise<Claim[]>;
   /** Sets status and appends the event, atomically; undefined when there is no such claim. */
   changeClaim(id: number, change: { status?: Claim['status']; event: ClaimEvent }): Promise<Claim | undefined>;

@@ -50,6 +50,8 @@ export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet>
         queue: settings.queue ?? {},
         // Its story is that a claim reads live; values that a sweep brought before would stand in for them.
         sweep: { every: settings.sweepEvery ?? 'off' },
+        // Whoever tries a line twice wants to see a claim twice.
+        joinHours: 0,
         credentials: { sim: { version: '2c', community: { env: 'DEMO_COMMUNITY' } } },
         services: { 'remote-maintenance': { url: fleet.gateway.urlTemplate, token: { env: 'DEMO_GATEWAY_TOKEN' } } },
         api: { port: 0, callers: { demo: { env: 'DEMO_API_TOKEN' } } },

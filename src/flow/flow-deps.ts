@@ -30,6 +30,8 @@ export type FlowDeps = {
   book: RuleBook;
   routes: readonly HandlerRoute[];
   peers: PeerSettings;
+  /** A complaint about a device that has a claim of the same symptom this young joins it; nothing does unless it is said. Units: milliseconds. */
+  joinMs?: number | undefined;
   clock: Clock;
   /** Resolves after so many milliseconds, or at once when the signal fires. */
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;

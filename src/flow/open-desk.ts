@@ -1,6 +1,6 @@
 import type { Claim, ClaimEvent } from '../core/claim.ts';
 import { isSameOptions } from '../core/cohort-options.ts';
-import type { Desk } from '../core/intake.ts';
+import type { Desk, Incoming, IntakeResult } from '../core/intake.ts';
 import { parseText } from '../rules/parse.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -21,11 +21,35 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
     return claim;
   }
 
+  async function intake(incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult> {
+    const result = await takeIn(deps, incoming, mode);
+    if (result.kind === 'claim') runner.poke(result.claim.id);
+    return result;
+  }
+
   return {
-    async intake(incoming, mode) {
-      const result = await takeIn(deps, incoming, mode);
-      if (result.kind === 'claim') runner.poke(result.claim.id);
-      return result;
+    intake,
+    async reword(incoming) {
+      const claim = await deps.store.findClaimBySource(incoming.sourceKey);
+      if (claim === undefined) return intake(incoming, 'plain');
+      const last = claim.events.findLast(({ what }) => what === 'reworded');
+      const isNews = last === undefined ? claim.words !== incoming.text : last.at < incoming.at;
+      if (claim.status === 'resolved' || !isNews || last?.note === incoming.text) {
+        return { kind: 'claim', claim, isNew: false };
+      }
+      const event = { at: incoming.at, by: incoming.by, what: 'reworded' as const, note: incoming.text.slice(0, 1000) };
+      const changed = await deps.store.changeClaim(claim.id, { event });
+      runner.poke(claim.id);
+      return { kind: 'claim', claim: changed ?? claim, isNew: false };
+    },
+    async withdraw(sourceKey, by, at) {
+      const claim = await deps.store.findClaimBySource(sourceKey);
+      // Of others who joined it the claim lives on; only the message that made it is missed.
+      if (claim === undefined || claim.sourceKey !== sourceKey) return claim;
+      if (claim.events.some(({ what }) => what === 'withdrawn')) return claim;
+      const changed = await deps.store.changeClaim(claim.id, { event: { at, by, what: 'withdrawn' } });
+      runner.poke(claim.id);
+      return changed;
     },
     async refetch(claimId, key, by, options) {
       const known = await deps.store.getClaim(claimId);

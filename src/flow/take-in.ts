@@ -1,3 +1,4 @@
+import type { NewClaim } from '../core/claim.ts';
 import { findHandler } from '../core/handlers.ts';
 import type { Incoming, IntakeResult, SymptomChoice } from '../core/intake.ts';
 import { modelName } from '../core/model-name.ts';
@@ -6,7 +7,7 @@ import { parseText } from '../rules/parse.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { lookUpDevice } from './look-up-device.ts';
 
-type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log'>;
+type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log' | 'joinMs'>;
 
 /**
  * A text to a claim on disk, a question, or nothing.
@@ -43,7 +44,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
   }
   if (symptoms.length === 0) return { kind: 'which-symptom', serial: device.serial, candidates: choices };
 
-  const added = await deps.store.addClaim({
+  const claim: NewClaim = {
     sourceKey: incoming.sourceKey,
     serial: device.serial,
     symptoms,
@@ -53,8 +54,17 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     at: incoming.at,
     origin: incoming.origin,
     handler: findHandler(deps.routes, { model: modelName(device.model, device), customer: device.customer, symptoms }),
+  };
+  // Whoever asks at a terminal wants an answer of their own.
+  const joinMs = incoming.origin.via === 'terminal' ? 0 : (deps.joinMs ?? 0);
+  const added = await deps.store.addClaim(claim, joinMs > 0 ? { notBefore: incoming.at - joinMs } : undefined);
+  deps.log('info', 'claim.taken-in', {
+    claim: added.claim.id,
+    isNew: added.isNew,
+    joined: added.joined === true,
+    symptoms,
+    via: incoming.origin.via,
   });
-  deps.log('info', 'claim.taken-in', { claim: added.claim.id, isNew: added.isNew, symptoms, via: incoming.origin.via });
   return { kind: 'claim', ...added, ...(parsed.problems.length === 0 ? {} : { problems: parsed.problems }) };
 }
 

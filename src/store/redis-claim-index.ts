@@ -25,20 +25,41 @@ end`;
 
 const BEGIN = `
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
-if kept then return { 0, kept, redis.call('HGET', KEYS[3], kept) } end
+if kept and kept ~= ARGV[6] then return { 'kept', kept, redis.call('HGET', KEYS[3], kept) } end
+if ARGV[4] ~= '*' and (redis.call('HGET', KEYS[4], ARGV[3]) or '') ~= ARGV[4] then return { 'again' } end
+if ARGV[5] ~= '' then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[5])
+  return { 'joins', ARGV[5] }
+end
 local id = redis.call('INCR', KEYS[2])
 redis.call('HSET', KEYS[1], ARGV[1], id)
 redis.call('HSET', KEYS[3], id, ARGV[2])
-return { 1, id, ARGV[2] }`;
+redis.call('HSET', KEYS[4], ARGV[3], id)
+return { 'new', id, ARGV[2] }`;
 
-/** Gives a delivery's claim its number. `said` is the claim as it was handed in, while it may not have been made yet. */
-export async function beginInLists(
-  link: RedisLink,
-  claim: NewClaim,
-): Promise<{ id: number; isNew: boolean; said: string | undefined }> {
-  const keys = ['source', 'last', 'new'].map((name) => link.key('claims', name));
-  const [isNew, id, said] = listOf(await link.run(BEGIN, keys, [textKey(claim.sourceKey), toJson(claim)]));
-  return { id: numberIn(id), isNew: numberIn(isNew) === 1, said: typeof said === 'string' ? said : undefined };
+/**
+ * What was seen of a device's claims before one of it is begun: its newest, and the one that is to be joined where there is one.
+ * `left` is a claim that this delivery was to join and that was resolved in between.
+ */
+export type Seen = { newest: string; joins?: number | undefined; left?: number | undefined };
+
+/** What became of a delivery; `again` where the device has a newer claim than was seen. `said` is the claim as it was handed in, while it may not have been made yet. */
+export type Begun = { kind: 'kept' | 'new' | 'joins'; id: number; said: string | undefined } | { kind: 'again' };
+
+/** The newest claim of a device that was begun, as far as it was noted; of a store that was filled by a copy nothing is. */
+export async function newestOf(link: RedisLink, serial: string): Promise<string> {
+  return (await link.redis.hget(link.key('claims', 'newest'), serialKey(serial))) ?? '';
+}
+
+/** Gives a delivery's claim its number, or the number of the claim it joins. */
+export async function beginInLists(link: RedisLink, claim: NewClaim, seen?: Seen): Promise<Begun> {
+  const keys = ['source', 'last', 'new', 'newest'].map((name) => link.key('claims', name));
+  const seenBefore = [seen?.newest ?? '*', seen?.joins ?? '', seen?.left ?? ''];
+  const values = [textKey(claim.sourceKey), toJson(claim), serialKey(claim.serial), ...seenBefore];
+  const [word, id, said] = listOf(await link.run(BEGIN, keys, values));
+  const kind = textIn(word);
+  if (kind !== 'kept' && kind !== 'new' && kind !== 'joins') return { kind: 'again' };
+  return { kind, id: numberIn(id), said: typeof said === 'string' ? said : undefined };
 }
 
 const MAKE = `${FACTS}

@@ -1,27 +1,76 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
-import { serialKey, toJson } from './keys.ts';
-import { beginInLists, changeListed, FACTS, makeClaim, settleLeft, toFacts } from './redis-claim-index.ts';
+import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join.ts';
+import type { AddedClaim } from '../core/ports.ts';
+import { serialKey, textKey, toJson } from './keys.ts';
+import {
+  type Begun,
+  beginInLists,
+  changeListed,
+  FACTS,
+  makeClaim,
+  newestOf,
+  type Seen,
+  settleLeft,
+  toFacts,
+} from './redis-claim-index.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
 
 /** What a claim is read from, fields of its head: what was said, its status, its events one after the other, its revision. */
 const FIELDS = ['said', 'status', 'events', 'revision'] as const;
 
-/** Adds a claim with its first fetch, or gives the claim that this delivery made already. */
-export async function addClaim(link: RedisLink, claim: NewClaim): Promise<{ claim: Claim; isNew: boolean }> {
-  const begun = await beginInLists(link, claim);
+/** Adds a claim with its first fetch, gives the claim that this delivery made already, or joins one that stands. */
+export async function addClaim(link: RedisLink, claim: NewClaim, join?: JoinRule): Promise<AddedClaim> {
+  let left: number | undefined;
+  for (;;) {
+    const seen = join === undefined ? undefined : await lookBefore(link, claim, join, left);
+    if (seen !== undefined && 'joined' in seen) return { claim: seen.joined, isNew: false, joined: true };
+    const begun = await beginInLists(link, claim, seen);
+    if (begun.kind === 'again') continue;
+    const added = await finishBegun(link, claim, begun);
+    if (added !== 'resolved') return added;
+    left = begun.id;
+  }
+}
+
+/** What is seen of the device's claims, with what others began of them made first; the one this delivery joined before, where it did. */
+async function lookBefore(
+  link: RedisLink,
+  claim: NewClaim,
+  join: JoinRule,
+  left: number | undefined,
+): Promise<Seen | { joined: Claim }> {
+  const newest = await newestOf(link, claim.serial);
+  const ofDevice = await listClaims(link, { serial: claim.serial, limit: Number.MAX_SAFE_INTEGER });
+  const joined = findJoined(ofDevice, claim.sourceKey);
+  return joined === undefined ? { newest, joins: findJoinable(ofDevice, claim, join)?.id, left } : { joined };
+}
+
+async function finishBegun(
+  link: RedisLink,
+  claim: NewClaim,
+  begun: Exclude<Begun, { kind: 'again' }>,
+): Promise<AddedClaim | 'resolved'> {
   const { id } = begun;
   // What another process began and did not end is ended here, and is new to whoever hears of it first.
   const made = begun.said === undefined ? { isNew: false } : await makeClaim(link, id, begun.said);
   const [added] = await getClaims(link, [id]);
   if (added === undefined) throw new Error(`claim ${id} has a number and is not there`);
-  return { claim: added, isNew: begun.isNew || made.isNew };
+  if (added.sourceKey === claim.sourceKey) return { claim: added, isNew: begun.kind === 'new' || made.isNew };
+  // Of a delivery that joins, the event may be left undone by a process that ended.
+  return joinOnce(link, id, claim);
 }
 
 /** The claim of a number. */
 export async function getClaim(link: RedisLink, id: number): Promise<Claim | undefined> {
   const [claim] = await getClaims(link, [id]);
   return claim;
+}
+
+/** The claim that a delivery made or joined. */
+export async function findClaimBySource(link: RedisLink, sourceKey: string): Promise<Claim | undefined> {
+  const id = await link.redis.hget(link.key('claims', 'source'), textKey(sourceKey));
+  return id === null ? undefined : getClaim(link, Number(id));
 }
 
 /** Claims by their numbers; those that are not there are left out. */
@@ -55,6 +104,29 @@ export async function listClaims(
   const ids = [...new Set(lists.flat())].sort((a, b) => b - a).slice(0, limit);
   // One may have changed its status between the two questions.
   return (await getClaims(link, ids)).filter((claim) => status.includes(claim.status));
+}
+
+const JOIN = `${FACTS}
+local events, status = unpack(redis.call('HMGET', KEYS[1], 'events', 'status'))
+if not string.find(events, ARGV[2], 1, true) then
+  if status == 'resolved' then return 'resolved' end
+  redis.call('HSET', KEYS[1], 'events', events .. ',' .. ARGV[1])
+  redis.call('HINCRBY', KEYS[1], 'revision', 1)
+  redis.call('HINCRBY', KEYS[1], 'version', 1)
+end
+return { redis.call('HMGET', KEYS[1], 'said', 'status', 'events', 'revision'), facts() }`;
+
+async function joinOnce(link: RedisLink, id: number, claim: NewClaim): Promise<AddedClaim | 'resolved'> {
+  const event = joinEvent(claim);
+  // A quote inside a text is escaped, so this stands nowhere but where an event names its delivery.
+  const values = [toJson(event), `"source":${toJson(event.source)}`];
+  const joined = await changeListed(link, id, async () => {
+    const reply = await link.run(JOIN, [link.claimKey(id, 'head')], values);
+    if (reply === 'resolved') return undefined;
+    const [row, facts] = listOf(reply);
+    return { claim: toClaim(id, row), facts: toFacts(facts) };
+  });
+  return joined === undefined ? 'resolved' : { claim: joined.claim, isNew: false, joined: true };
 }
 
 const CHANGE = `${FACTS}

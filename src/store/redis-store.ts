@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Store } from '../core/ports.ts';
-import { addClaim, changeClaim, getClaim, listClaims } from './redis-claims.ts';
+import { addClaim, changeClaim, findClaimBySource, getClaim, listClaims } from './redis-claims.ts';
 import { openLink } from './redis-connection.ts';
 import type { LinkOptions } from './redis-connection.ts';
 import {
@@ -62,7 +62,8 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     learnDevices: (sightings) => attempt('learnDevices', () => learnDevices(link, sightings)),
     listLearnt: (serials) => attempt('listLearnt', () => listLearnt(link, serials)),
 
-    addClaim: (claim) => attempt('addClaim', () => addClaim(link, claim)),
+    addClaim: (claim, join) => attempt('addClaim', () => addClaim(link, claim, join)),
+    findClaimBySource: (sourceKey) => attempt('findClaimBySource', () => findClaimBySource(link, sourceKey)),
     getClaim: (id) => attempt('getClaim', () => getClaim(link, id)),
     listClaims: (filter) => attempt('listClaims', () => listClaims(link, filter)),
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(link, id, change)),

@@ -1,4 +1,6 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
+import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join.ts';
+import type { AddedClaim } from '../core/ports.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
@@ -8,11 +10,13 @@ import { insertFetch } from './sqlite-fetches.ts';
 
 const COLUMNS = 'id, revision, body';
 
-/** Adds a claim with its first fetch, or gives the claim that this delivery made already. */
-export function addClaim(db: Connection, claim: NewClaim): { claim: Claim; isNew: boolean } {
+/** Adds a claim with its first fetch, gives the claim that this delivery made already, or joins one that stands. */
+export function addClaim(db: Connection, claim: NewClaim, join?: JoinRule): AddedClaim {
   return db.transaction(() => {
     const kept = db.get(`SELECT ${COLUMNS} FROM claim WHERE source_key = ?`, textKey(claim.sourceKey));
     if (kept !== undefined) return { claim: toClaim(kept), isNew: false };
+    const joined = join === undefined ? undefined : joinStanding(db, claim, join);
+    if (joined !== undefined) return { claim: joined, isNew: false, joined: true };
     const begun = beginClaim(0, claim);
     const row = db.get(
       `INSERT INTO claim (source_key, serial_key, status, body) VALUES (?, ?, ?, ?) RETURNING ${COLUMNS}`,
@@ -27,9 +31,30 @@ export function addClaim(db: Connection, claim: NewClaim): { claim: Claim; isNew
   });
 }
 
+/** The claim that this delivery joined before or joins now; within a transaction. */
+function joinStanding(db: Connection, claim: NewClaim, join: JoinRule): Claim | undefined {
+  const ofDevice = listClaims(db, { serial: claim.serial, limit: Number.MAX_SAFE_INTEGER });
+  const joined = findJoined(ofDevice, claim.sourceKey);
+  if (joined !== undefined) return joined;
+  const standing = findJoinable(ofDevice, claim, join);
+  return standing === undefined ? undefined : append(db, standing.id, { event: joinEvent(claim) });
+}
+
 /** The claim of a number. */
 export function getClaim(db: Connection, id: number): Claim | undefined {
   const row = db.get(`SELECT ${COLUMNS} FROM claim WHERE id = ?`, id);
+  return row === undefined ? undefined : toClaim(row);
+}
+
+/** The claim that a delivery made, or joined while it is not resolved. */
+export function findClaimBySource(db: Connection, sourceKey: string): Claim | undefined {
+  const row =
+    db.get(`SELECT ${COLUMNS} FROM claim WHERE source_key = ?`, textKey(sourceKey)) ??
+    // Few claims stand at a time, and a quote inside a text is escaped: only an event names its delivery so.
+    db.get(
+      `SELECT ${COLUMNS} FROM claim WHERE status IN ('open', 'taken') AND instr(body, ?) > 0 ORDER BY id DESC LIMIT 1`,
+      `"source":${toJson(sourceKey)}`,
+    );
   return row === undefined ? undefined : toClaim(row);
 }
 
@@ -63,22 +88,24 @@ export function changeClaim(
   id: number,
   change: { status?: ClaimStatus; event: ClaimEvent },
 ): Claim | undefined {
-  return db.transaction(() => {
-    const claim = getClaim(db, id);
-    if (claim === undefined) return undefined;
-    const changed: Claim = {
-      ...claim,
-      status: change.status ?? claim.status,
-      events: [...claim.events, change.event],
-    };
-    const row = db.get(
-      `UPDATE claim SET status = ?, body = ?, revision = revision + 1 WHERE id = ? RETURNING ${COLUMNS}`,
-      changed.status,
-      toJson(changed),
-      id,
-    );
-    return row === undefined ? undefined : toClaim(row);
-  });
+  return db.transaction(() => append(db, id, change));
+}
+
+function append(db: Connection, id: number, change: { status?: ClaimStatus; event: ClaimEvent }): Claim | undefined {
+  const claim = getClaim(db, id);
+  if (claim === undefined) return undefined;
+  const changed: Claim = {
+    ...claim,
+    status: change.status ?? claim.status,
+    events: [...claim.events, change.event],
+  };
+  const row = db.get(
+    `UPDATE claim SET status = ?, body = ?, revision = revision + 1 WHERE id = ? RETURNING ${COLUMNS}`,
+    changed.status,
+    toJson(changed),
+    id,
+  );
+  return row === undefined ? undefined : toClaim(row);
 }
 
 /** Number and revision have columns of their own and win over what the body was written with. */

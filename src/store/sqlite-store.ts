@@ -3,7 +3,7 @@ import type { Clock, SavedReadings, Store } from '../core/ports.ts';
 import { guard } from './failures.ts';
 import { modelKey } from './keys.ts';
 import { groupCommits } from './group-commit.ts';
-import { addClaim, changeClaim, getClaim, listClaims } from './sqlite-claims.ts';
+import { addClaim, changeClaim, findClaimBySource, getClaim, listClaims } from './sqlite-claims.ts';
 import { openConnection } from './sqlite-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
@@ -49,7 +49,8 @@ export async function openSqliteStore(options: {
     learnDevices: (sightings) => attempt('learnDevices', () => learnDevices(db, sightings)),
     listLearnt: (serials) => attempt('listLearnt', () => listLearnt(db, serials)),
 
-    addClaim: (claim) => attempt('addClaim', () => addClaim(db, claim)),
+    addClaim: (claim, join) => attempt('addClaim', () => addClaim(db, claim, join)),
+    findClaimBySource: (sourceKey) => attempt('findClaimBySource', () => findClaimBySource(db, sourceKey)),
     getClaim: (id) => attempt('getClaim', () => getClaim(db, id)),
     listClaims: (filter) => attempt('listClaims', () => listClaims(db, filter)),
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(db, id, change)),

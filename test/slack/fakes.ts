@@ -97,6 +97,16 @@ export function fakeDesk(
       store.log.push(`claim on disk`);
       return { kind: 'claim', claim, isNew: true };
     },
+    async reword(incoming) {
+      const known = [...store.claims.values()].find(({ sourceKey }) => sourceKey === incoming.sourceKey);
+      if (known === undefined) return this.intake(incoming, 'plain');
+      done.push(`reworded ${known.id} ${incoming.by} ${incoming.text}`);
+      return { kind: 'claim', claim: known, isNew: false };
+    },
+    async withdraw(sourceKey, by) {
+      done.push(`withdrawn ${sourceKey} ${by}`);
+      return undefined;
+    },
     async refetch(id, key, by, options) {
       return change(id, by, 'refetched', options === undefined ? key : `${key} ${JSON.stringify(options)}`);
     },

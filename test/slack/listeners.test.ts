@@ -201,7 +201,7 @@ describe('which messages may be claims', () => {
     const others: unknown[] = [
       { ...message, subtype: 'message_changed' },
       { ...message, subtype: 'channel_join' },
-      { ...message, subtype: 'bot_message', bot_id: 'B1' },
+      { ...message, subtype: 'bot_message', bot_id: 'B0CLAIMBOT1' },
       { ...message, bot_id: 'B1' },
       { ...message, thread_ts: '0.9' },
       { ...message, subtype: 'thread_broadcast', thread_ts: '0.9' },

@@ -52,6 +52,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
     queue: { leaseMs: 12_000, works: true },
     history: DEFAULT_HISTORY,
     sweep: toSweep(sweepSchema.parse({ every: 'off' })),
+    joinMs: 0,
     claimsAtOnce: 4,
     credentials: {
       [COMMUNITY_NAME]: { version: '2c', community: new Secret('public') },

@@ -11,7 +11,14 @@ import { type Chosen, type PressResult, pressInMessage, pressInView } from './pe
 import { openHome, runShortcut } from './people/shortcut.ts';
 import { closeView, type Entries, submitView, type SubmitResult, topView } from './people/submit.ts';
 import { channelFor, homeChannel, personNamed } from './people/who.ts';
-import { react, rewriteMessage, unwriteMessage, writeMessage, type WriteOptions } from './people/write.ts';
+import {
+  react,
+  rewriteMessage,
+  unwriteMessage,
+  writeAsWorkflow,
+  writeMessage,
+  type WriteOptions,
+} from './people/write.ts';
 import type { Ephemeral, Message } from './world/message.ts';
 import type { Ping } from './world/ping.ts';
 import type { StoredView } from './world/view.ts';
@@ -23,6 +30,8 @@ import { changed, clearWorld, findChannel, findMessage, repliesTo } from './worl
  */
 export interface Control {
   typeMessage(user: string, channel: string, text: string, options?: WriteOptions): Message;
+  /** A form of Workflow Builder ends in a message to a channel. */
+  postAsWorkflow(channel: string, name: string, text: string): Message;
   editMessage(user: string, channel: string, ts: string, text: string): Message;
   deleteMessage(user: string, channel: string, ts: string): void;
   react(user: string, channel: string, ts: string, name: string): void;
@@ -98,6 +107,11 @@ export function createControl(engine: Engine, ways: Ways): Control {
   return {
     typeMessage: (user, channel, text, options = {}) =>
       writeMessage(engine, named(user), place(user, channel), text, options),
+    postAsWorkflow(channel, name, text) {
+      const found = world.channels.get(idOf(channel));
+      if (found === undefined) throw new RangeError(`no channel named ${channel}`);
+      return writeAsWorkflow(engine, found, name, text);
+    },
     editMessage: (user, channel, ts, text) => rewriteMessage(engine, named(user), place(user, channel), ts, text),
     deleteMessage: (user, channel, ts) => unwriteMessage(engine, named(user), place(user, channel), ts),
     react: (user, channel, ts, name) => react(engine, named(user), place(user, channel), ts, name),

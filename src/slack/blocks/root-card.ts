@@ -5,6 +5,7 @@ import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { context, header, section } from './parts.ts';
+import { photoLine, reportLines } from './report-lines.ts';
 import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
 import { count, dataAsOf, phaseLine, quoted, statusLine, warningLines } from './state-lines.ts';
 import {
@@ -39,6 +40,8 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
     section(deviceLine(dossier)),
   ];
   if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  const reports = reportLines(claim, view);
+  if (reports.length > 0) blocks.push(section(reports.join('\n')));
   const inCharge = inChargeLine(claim.handler, view);
   if (inCharge !== undefined) blocks.push(section(inCharge));
   const warnings = fetch === undefined ? [] : warningLines(fetch).slice(0, 3);
@@ -123,7 +126,10 @@ function footLine(dossier: Dossier, view: View): string {
   const { claim } = dossier;
   const parts = [dataAsOf(dossier, shownFetch(dossier))];
   if (view.said !== undefined) parts.push(`<${view.said}|the message that said it>`);
+  const photos = photoLine(claim);
+  if (photos !== undefined) parts.push(photos);
   if (isUserId(claim.by) && view.nameOf(claim.by) !== undefined) parts.push(`claimed by ${personIn(claim.by, view)}`);
+  if (claim.by.startsWith('workflow ')) parts.push(`claimed by ${escapeMrkdwn(oneLine(claim.by), 80)}`);
   if (claim.origin.via === 'api')
     parts.push(`claimed by ${escapeMrkdwn(claim.by.replace(/^api:/, ''), 40)} (another system)`);
   return parts.join(' · ');

@@ -1,12 +1,33 @@
+import type { Claim } from '../../core/claim.ts';
 import type { IntakeResult } from '../../core/intake.ts';
 import { type Asked, note, questionMessage } from '../blocks/question.ts';
-import { escapeMrkdwn } from '../text/escape.ts';
+import type { Content } from '../content.ts';
+import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import type { Respond, Room } from '../room.ts';
+
+/** Where the claim is that somebody's words were added to. A link that cannot be had is left out. */
+export async function joinedNote(room: Room, claim: Claim): Promise<Content> {
+  const root = (await room.store.listSlots(claim.id)).find(({ slot }) => slot === 'root');
+  const { channel, ts } = root ?? {};
+  const link =
+    channel === undefined || ts === undefined
+      ? undefined
+      : await room.lanes.call('read', () => room.calls.permalink(channel, ts)).catch(() => undefined);
+  const title = `Claim ${claim.id}`;
+  const named = link === undefined ? title : `<${link}|${title}>`;
+  return note(
+    `${named} about this is open for ${escapeMrkdwn(oneLine(claim.serial), 80)} already. What you said was added to it.`,
+  );
+}
 
 /** Tells the person what became of what they said; a new claim speaks for itself with its card. */
 export async function answerPerson(room: Room, result: IntakeResult, asked: Asked, respond: Respond): Promise<void> {
   switch (result.kind) {
     case 'claim':
+      if (result.joined === true) {
+        await respond(await joinedNote(room, result.claim));
+        return;
+      }
       room.expectCard(result.claim, respond);
       if (!result.isNew) {
         await respond(note(`Claim ${result.claim.id} for ${escapeMrkdwn(result.claim.serial, 80)} is open already.`));

@@ -6,7 +6,7 @@ import { note } from '../blocks/question.ts';
 import { ACTIONS } from '../ids.ts';
 import type { Respond, Room } from '../room.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
-import { answerPerson } from './answer.ts';
+import { answerPerson, joinedNote } from './answer.ts';
 import { guard, sorry } from './guard.ts';
 import { openLook } from './on-look.ts';
 import { once } from './once.ts';
@@ -168,12 +168,20 @@ async function pickCandidate(room: Room, press: Press, ack: () => Promise<void>,
     return;
   }
   room.expectCard(result.claim, respond);
-  await replaceQuestion(room, press, result.claim, respond);
+  await replaceQuestion(room, press, { claim: result.claim, key: pick.key }, respond);
 }
 
 /** The question gives way to what came of it, so that its buttons are not pressed again. */
-async function replaceQuestion(room: Room, press: Press, claim: Claim, respond: Respond): Promise<void> {
-  const done = note(`Claim ${claim.id} is open for ${escapeMrkdwn(oneLine(claim.serial), 80)}.`);
+async function replaceQuestion(
+  room: Room,
+  press: Press,
+  { claim, key }: { claim: Claim; key: string },
+  respond: Respond,
+): Promise<void> {
+  const isJoined = claim.events.some(({ source }) => source === key);
+  const done = isJoined
+    ? await joinedNote(room, claim)
+    : note(`Claim ${claim.id} is open for ${escapeMrkdwn(oneLine(claim.serial), 80)}.`);
   if (press.isEphemeral) {
     await respond(done, { replaces: true });
     return;

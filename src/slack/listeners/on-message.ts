@@ -1,10 +1,12 @@
-import type { IntakeResult } from '../../core/intake.ts';
+import type { Incoming } from '../../core/intake.ts';
 import { questionMessage } from '../blocks/question.ts';
+import type { Content } from '../content.ts';
 import { sendOnce } from '../outbox/send-once.ts';
 import type { Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
+import { joinedNote } from './answer.ts';
 import { guard } from './guard.ts';
-import { answerMention } from './on-mention.ts';
+import { answerMention, withoutMention } from './on-mention.ts';
 import type { Said } from './said.ts';
 
 /** Messages that are being handled: two deliveries of one message wait for each other. */
@@ -32,40 +34,44 @@ async function handle(room: Room, key: string, said: Said): Promise<void> {
       await room.store.doneIncoming(key);
       return;
     }
-    const sourceKey = `msg:${said.channel}:${said.ts}`;
-    const text = decodeSlackText(said.text);
-    const result = await room.desk.intake(
-      {
-        sourceKey,
-        text,
-        by: said.user,
-        at: room.clock(),
-        origin: { via: 'message', channel: said.channel, messageTs: said.ts },
-      },
-      'plain',
-    );
-    if (result.kind !== 'claim' && result.kind !== 'nothing') await askUnder(room, said, result, { sourceKey, text });
+    await takePlain(room, said);
     await room.store.doneIncoming(key);
   });
 }
 
-/** Asks under the message, once: a process that ended after asking finds its question there. */
-async function askUnder(
-  room: Room,
-  said: Said,
-  question: Exclude<IntakeResult, { kind: 'claim' | 'nothing' }>,
-  asked: { sourceKey: string; text: string },
-): Promise<void> {
+async function takePlain(room: Room, said: Said): Promise<void> {
+  const sourceKey = `msg:${said.channel}:${said.ts}`;
+  const at = said.changedAt ?? room.clock();
+  if (said.change === 'deleted') {
+    await room.desk.withdraw(sourceKey, said.user, at);
+    return;
+  }
+  const text = decodeSlackText(withoutMention(said.text, room.me.userId));
+  const photos = said.photos === undefined ? {} : { photos: said.photos };
+  const origin: Incoming['origin'] = { via: 'message', channel: said.channel, messageTs: said.ts, ...photos };
+  const incoming: Incoming = { sourceKey, text, by: said.user, at, origin };
+  const result = await (said.change === 'edited' ? room.desk.reword(incoming) : room.desk.intake(incoming, 'plain'));
+  if (result.kind === 'nothing') return;
+  if (result.kind !== 'claim') {
+    const asked = { sourceKey, text, messageTs: said.ts };
+    await sayUnder(room, said, 'question', questionMessage(result, asked, room.command));
+  } else if (result.joined === true) {
+    await sayUnder(room, said, 'joined', await joinedNote(room, result.claim));
+  }
+}
+
+/** Says something under the message, once: a process that ended after saying it finds it there. */
+async function sayUnder(room: Room, said: Said, what: 'question' | 'joined', content: Content): Promise<void> {
   const name = `${said.channel}:${said.ts}`;
-  const key = `question:${name}`;
-  const { isNew } = await room.store.addIncoming(key, { question: name }, room.clock());
+  const key = `${what}:${name}`;
+  const { isNew } = await room.store.addIncoming(key, { [what]: name }, room.clock());
   await sendOnce(room, {
     to: { channel: said.channel, threadTs: said.ts },
-    identity: { question: name },
+    identity: { [what]: name },
     since: Number(said.ts) * 1000,
     priority: 3,
     isUncertain: !isNew,
-    content: () => questionMessage(question, { ...asked, messageTs: said.ts }, room.command),
+    content: () => content,
     sent: async () => undefined,
   });
   await room.store.doneIncoming(key);

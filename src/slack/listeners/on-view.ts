@@ -2,6 +2,7 @@ import type { IntakeResult } from '../../core/intake.ts';
 import { FIELDS, readClaimMemory, readResolveMemory } from '../blocks/forms.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
+import { joinedNote } from './answer.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
 import { once } from './once.ts';
 
@@ -39,7 +40,10 @@ export async function onClaimForm(room: Room, submission: Submission, ack: AckVi
         'command',
       );
       await ackOnce(errorsOf(result));
-      if (result.kind === 'claim') room.expectCard(result.claim, tellIn(room, memory.channel, user));
+      if (result.kind !== 'claim') return;
+      const tell = tellIn(room, memory.channel, user);
+      if (result.joined === true) await tell(await joinedNote(room, result.claim));
+      else room.expectCard(result.claim, tell);
     },
     () => ackOnce({ [FIELDS.serial]: SORRY_TEXT }),
   );

@@ -2,7 +2,8 @@ import { isFields } from '../fields.ts';
 
 /**
  * A message that may be for us, as it is kept until it was handled.
- * Shape: `threadTs` is the root of the thread it stands in, for a reply; `isMention` when it calls us by name.
+ * Shape: `threadTs` is the root of the thread it stands in, for a reply; `isMention` when it calls us by name; `photos` are links to the files that
+ * came with it. `change` when it is not new: its text was replaced, or it was taken away. Units: `changedAt` milliseconds since 1970.
  */
 export type Said = {
   channel: string;
@@ -11,32 +12,100 @@ export type Said = {
   text: string;
   threadTs?: string | undefined;
   isMention?: true | undefined;
+  photos?: string[] | undefined;
+  change?: 'edited' | 'deleted' | undefined;
+  changedAt?: number | undefined;
 };
 
 /** Where we listen, and who we are there. */
 export type Ears = { claimsChannels: ReadonlySet<string>; me: { userId: string; botId: string } };
 
+/** Links kept of one message. */
+const MOST_PHOTOS = 10;
+
 /**
- * A person's own new message in one of the claims channels, or one anywhere that calls us by name; undefined for everything else.
- * Slack brings a message that does both as two events; both give the same.
+ * A new, edited or deleted message in one of the claims channels, or a new one anywhere that calls us by name; undefined for everything else.
+ * A form of Workflow Builder comes as a bot's message and counts; what we said ourselves never does, nor what is said in a thread without our name.
+ * Slack brings a message that stands in a claims channel and calls us as two events; both give the same.
  * Shape: `event` as Slack sends it. Fails: never.
  */
 export function readSaid(event: unknown, ears: Ears): Said | undefined {
   if (!isFields(event)) return undefined;
-  const { type, subtype, channel, ts, user, text, bot_id, thread_ts } = event;
-  if (type !== 'app_mention' && type !== 'message') return undefined;
-  if (bot_id !== undefined && bot_id !== null) return undefined;
-  if (typeof channel !== 'string' || typeof ts !== 'string' || typeof user !== 'string') return undefined;
-  if (typeof text !== 'string' || text.trim() === '') return undefined;
-  const isReply = typeof thread_ts === 'string' && thread_ts !== ts;
-  if (type === 'message') {
-    if (subtype !== undefined && subtype !== 'file_share') return undefined;
-    if (isReply || !ears.claimsChannels.has(channel)) return undefined;
-  }
-  const said: Said = { channel, ts, user, text };
-  if (isReply) said.threadTs = thread_ts;
-  if (type === 'app_mention' || new RegExp(`<@${ears.me.userId}[|>]`).test(text)) said.isMention = true;
-  return said;
+  const { type, subtype, channel } = event;
+  if (typeof channel !== 'string') return undefined;
+  if (type === 'app_mention') return readMention(event, channel);
+  if (type !== 'message' || !ears.claimsChannels.has(channel)) return undefined;
+  if (subtype === 'message_changed') return readChange(event, channel, ears);
+  if (subtype === 'message_deleted') return readDeletion(event, channel, ears);
+  return readNew(event, channel, ears);
+}
+
+function readMention(event: Record<string, unknown>, channel: string): Said | undefined {
+  const { user, text, ts, thread_ts } = event;
+  if (isGiven(event['bot_id']) || typeof ts !== 'string') return undefined;
+  if (typeof user !== 'string' || typeof text !== 'string' || text.trim() === '') return undefined;
+  const thread = typeof thread_ts === 'string' && thread_ts !== ts ? { threadTs: thread_ts } : {};
+  return { channel, ts, user, text, ...thread, isMention: true, ...photosOf(event) };
+}
+
+/** A root message of a person, or of a workflow. */
+function readNew(message: Record<string, unknown>, channel: string, ears: Ears): Said | undefined {
+  const { subtype, ts, text, thread_ts, user } = message;
+  if (typeof ts !== 'string' || typeof text !== 'string' || text.trim() === '') return undefined;
+  if (isGiven(thread_ts) && thread_ts !== ts) return undefined;
+  const isWorkflow = subtype === 'bot_message' && message['bot_id'] !== ears.me.botId && user !== ears.me.userId;
+  if (isWorkflow) return { channel, ts, user: nameOfBot(message), text };
+  if (isGiven(subtype) && subtype !== 'file_share') return undefined;
+  if (isGiven(message['bot_id']) || typeof user !== 'string') return undefined;
+  const isMention = new RegExp(`<@${ears.me.userId}[|>]`).test(text);
+  return { channel, ts, user, text, ...(isMention ? { isMention } : {}), ...photosOf(message) };
+}
+
+/** Slack also tells of a change when a link was unfurled or a reply came; the words are then the same. */
+function readChange(event: Record<string, unknown>, channel: string, ears: Ears): Said | undefined {
+  const { message, previous_message, event_ts } = event;
+  if (!isFields(message) || !isFields(previous_message)) return undefined;
+  // A root that has replies is not taken away but emptied.
+  if (message['subtype'] === 'tombstone') return readDeletion(event, channel, ears);
+  if (message['text'] === previous_message['text']) return undefined;
+  const said = readNew(message, channel, ears);
+  if (said === undefined) return undefined;
+  const { isMention: _isMention, ...words } = said;
+  const edited = isFields(message['edited']) ? message['edited']['ts'] : undefined;
+  return { ...words, change: 'edited', changedAt: momentOf(edited ?? event_ts) };
+}
+
+function readDeletion(event: Record<string, unknown>, channel: string, ears: Ears): Said | undefined {
+  const { previous_message, event_ts } = event;
+  if (!isFields(previous_message)) return undefined;
+  const said = readNew(previous_message, channel, ears);
+  if (said === undefined) return undefined;
+  return { channel, ts: said.ts, user: said.user, text: said.text, change: 'deleted', changedAt: momentOf(event_ts) };
+}
+
+function photosOf({ files }: Record<string, unknown>): { photos?: string[] } {
+  if (!Array.isArray(files)) return {};
+  const links = files.flatMap((file: unknown) => {
+    const link = isFields(file) ? file['permalink'] : undefined;
+    // It is put between < and |, so it must be an address and nothing else.
+    return typeof link === 'string' && /^https?:\/\/[^\s<>|]{1,500}$/.test(link) ? [link] : [];
+  });
+  return links.length === 0 ? {} : { photos: links.slice(0, MOST_PHOTOS) };
+}
+
+/** A workflow has a name and is no user; what is shown of it must not look like one. */
+function nameOfBot({ username, bot_id }: Record<string, unknown>): string {
+  const name = typeof username === 'string' && username.trim() !== '' ? username : String(bot_id);
+  return `workflow ${name.slice(0, 60)}`;
+}
+
+function momentOf(ts: unknown): number {
+  const seconds = Number(ts);
+  return Number.isFinite(seconds) ? Math.round(seconds * 1000) : 0;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 /** The key under which an event is kept; undefined for a body that is no event. Both events of one mention have the same. */
@@ -50,15 +119,14 @@ export function eventKey(body: unknown, said: Said): string | undefined {
 /** Reads a kept message back. Fails: never; what is not one is undefined. */
 export function readKept(body: unknown): Said | undefined {
   if (!isFields(body)) return undefined;
-  const { channel, ts, user, text, threadTs, isMention } = body;
+  const { channel, ts, user, text, threadTs, isMention, photos, change, changedAt } = body;
   if (typeof channel !== 'string' || typeof ts !== 'string') return undefined;
   if (typeof user !== 'string' || typeof text !== 'string') return undefined;
-  return {
-    channel,
-    ts,
-    user,
-    text,
-    ...(typeof threadTs === 'string' ? { threadTs } : {}),
-    ...(isMention === true ? { isMention } : {}),
-  };
+  const said: Said = { channel, ts, user, text };
+  if (typeof threadTs === 'string') said.threadTs = threadTs;
+  if (isMention === true) said.isMention = true;
+  if (Array.isArray(photos)) said.photos = photos.map(String);
+  if (change === 'edited' || change === 'deleted') said.change = change;
+  if (typeof changedAt === 'number') said.changedAt = changedAt;
+  return said;
 }

@@ -54,6 +54,58 @@ export function describeClaims(open: OpenStore): void {
       expect(await at.store().listFetches(added[0]?.claim.id ?? 0)).toHaveLength(1);
     });
 
+    describe('that repeat one which stands', () => {
+      const again = aClaim({ sourceKey: 'message:2', by: 'U3', at: 2_000, words: 'still light "source":"message:3"' });
+      const event = { at: 2_000, by: 'U3', what: 'joined', note: again.words, source: 'message:2' };
+
+      it('join it as an event, once however often they are delivered, and make no fetch', async () => {
+        const { claim } = await at.store().addClaim(aClaim(), { notBefore: 0 });
+        for (let time = 0; time < 2; time += 1) {
+          const joined = await at.store().addClaim(again, { notBefore: 1_000 });
+          expect(joined).toMatchObject({ isNew: false, joined: true, claim: { id: claim.id, revision: 2 } });
+          expect(joined.claim.events.slice(1)).toEqual([event]);
+        }
+        expect(await at.store().listFetches(claim.id)).toHaveLength(1);
+        expect(await at.store().listUnfinished()).toEqual([claim.id]);
+        // A delivery that is only named in another's words joins like any other.
+        const third = await at.store().addClaim({ ...again, sourceKey: 'message:3' }, { notBefore: 0 });
+        expect(third.claim.events).toHaveLength(3);
+        expect((await at.store().findClaimBySource('message:2'))?.id).toBe(claim.id);
+        expect((await at.store().findClaimBySource('command:1'))?.id).toBe(claim.id);
+        expect(await at.store().findClaimBySource('message:9')).toBeUndefined();
+      });
+
+      it('are claims of their own for another symptom or device, too long after, and once it was resolved', async () => {
+        await at.store().addClaim(aClaim());
+        const others = [
+          aClaim({ sourceKey: 'a', symptoms: ['jam-feed'] }),
+          aClaim({ sourceKey: 'b', symptoms: ['light-print', 'noise'] }),
+          aClaim({ sourceKey: 'c', serial: 'SIM-3500-0002' }),
+        ];
+        for (const other of others) expect((await at.store().addClaim(other, { notBefore: 0 })).isNew).toBe(true);
+        const late = await at.store().addClaim({ ...again, sourceKey: 'd' }, { notBefore: 1_001 });
+        expect(late.isNew).toBe(true);
+        for (const { id } of await at.store().listClaims({ serial: 'SIM-3500-0001', limit: 9 })) {
+          await at.store().changeClaim(id, { status: 'resolved', event: anEvent({ what: 'resolved' }) });
+        }
+        expect((await at.store().addClaim(again, { notBefore: 0 })).isNew).toBe(true);
+      });
+
+      it('are one claim when many come at once, and every other joins it', async () => {
+        const keys = Array.from({ length: 30 }, (_, i) => `at-once:${i}`);
+        const added = await Promise.all(
+          keys.map((sourceKey) => at.store().addClaim(aClaim({ sourceKey }), { notBefore: 0 })),
+        );
+        expect(added.filter(({ isNew }) => isNew)).toHaveLength(1);
+        expect(added.filter(({ joined }) => joined === true)).toHaveLength(29);
+        const [claim, ...rest] = await at.store().listClaims({ limit: 50 });
+        expect(rest).toEqual([]);
+        expect(new Set([claim?.sourceKey, ...(claim?.events ?? []).flatMap(({ source }) => source ?? [])])).toEqual(
+          new Set(keys),
+        );
+      });
+    });
+
     it('gives every claim its own number, rising, when many are added at once', async () => {
       const keys = Array.from({ length: 100 }, (_, i) => `message:${i}`);
       const added = await Promise.all(keys.map((sourceKey) => at.store().addClaim(aClaim({ sourceKey }))));

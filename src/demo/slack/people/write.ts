@@ -1,4 +1,4 @@
-import { BOT, type Channel, type Person } from '../cast.ts';
+import { BOT, type Channel, NOTICES, type Person } from '../cast.ts';
 import { storeFile } from '../api/files.ts';
 import { addReaction } from '../api/reactions.ts';
 import { hasScope } from '../app-facts.ts';
@@ -41,6 +41,11 @@ export function writeMessage(
     ...(isBroadcast === undefined ? {} : { isBroadcast }),
     ...(files === undefined ? {} : { files }),
   });
+}
+
+/** A workflow posts what somebody filled into its form, in its own name. */
+export function writeAsWorkflow(engine: Engine, channel: Channel, name: string, text: string): Message {
+  return postMessage(engine, channel, { user: NOTICES.id, botName: name, ...encodeTyped(engine.world, text) });
 }
 
 /** A person changes what they wrote. Fails: RangeError when the message is not theirs. */

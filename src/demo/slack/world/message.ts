@@ -1,6 +1,9 @@
 import type { Fields } from '../json.ts';
 import { APP_ID, BOT_ID, TEAM } from '../cast.ts';
 
+/** The bot behind messages of Workflow Builder. */
+const WORKFLOW_BOT_ID = 'B0WORKFLOW1';
+
 /** A file that was uploaded and shared. */
 export interface StoredFile {
   readonly id: string;
@@ -34,6 +37,8 @@ export interface Message {
   readonly files: StoredFile[];
   readonly reactions: Reaction[];
   readonly clientMsgId?: string;
+  /** The workflow that posted it in a name of its own. */
+  readonly botName?: string;
   /** Units: milliseconds of performance.now, for measuring. */
   readonly postedAt: number;
 }
@@ -67,6 +72,7 @@ export function wireFile(file: StoredFile, baseUrl: string): Fields {
     size: file.bytes.length,
     user: file.user,
     created: file.created,
+    permalink: `${baseUrl}/files/${file.user}/${file.id}/${encodeURIComponent(file.name)}`,
     mode: 'hosted',
     is_external: false,
     url_private: `${baseUrl}/files-pri/${file.id}/${encodeURIComponent(file.name)}`,
@@ -89,6 +95,11 @@ export function wireMessage(message: Message, context: WireContext): Fields {
     wire['bot_id'] = BOT_ID;
     wire['app_id'] = APP_ID;
     wire['bot_profile'] = { id: BOT_ID, app_id: APP_ID, name: 'claimscope', deleted: false, team_id: TEAM.id };
+  }
+  if (message.botName !== undefined) {
+    delete wire['user'];
+    wire['bot_id'] = WORKFLOW_BOT_ID;
+    wire['username'] = message.botName;
   }
   if (message.clientMsgId !== undefined) wire['client_msg_id'] = message.clientMsgId;
   if (message.blocks.length > 0) wire['blocks'] = message.blocks;

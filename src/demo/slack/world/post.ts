@@ -18,13 +18,21 @@ export interface Draft {
   readonly isBroadcast?: boolean;
   readonly metadata?: Fields;
   readonly files?: readonly StoredFile[];
+  /** Posted by a workflow of this name. */
+  readonly botName?: string;
 }
 
 /** Puts a message into a channel, notifies whom it concerns, and tells the app. */
 export function postMessage(engine: Engine, channel: Channel, draft: Draft): Message {
   const { world } = engine;
   const subtype =
-    draft.isBroadcast === true ? 'thread_broadcast' : draft.files === undefined ? undefined : 'file_share';
+    draft.botName !== undefined
+      ? 'bot_message'
+      : draft.isBroadcast === true
+        ? 'thread_broadcast'
+        : draft.files === undefined
+          ? undefined
+          : 'file_share';
   const message: Message = {
     ts: engine.newTs(),
     channel: channel.id,
@@ -39,7 +47,8 @@ export function postMessage(engine: Engine, channel: Channel, draft: Draft): Mes
     ...(subtype === undefined ? {} : { subtype }),
     ...(draft.threadTs === undefined ? {} : { threadTs: draft.threadTs }),
     ...(draft.metadata === undefined ? {} : { metadata: draft.metadata }),
-    ...(draft.user === BOT.id ? {} : { clientMsgId: randomUUID() }),
+    ...(draft.botName === undefined ? {} : { botName: draft.botName }),
+    ...(draft.user === BOT.id || draft.botName !== undefined ? {} : { clientMsgId: randomUUID() }),
   };
   messagesIn(world, channel.id).push(message);
   world.pings.push(...pingsOf(world, channel, message));

@@ -1,0 +1,50 @@
+import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
+
+/** Words of one who reports again are kept up to so many characters. */
+const MOST_WORDS = 1000;
+
+/**
+ * When a claim joins one that stands instead of being another.
+ * Units: `notBefore` milliseconds since 1970; one that was last reported before that is left alone.
+ */
+export type JoinRule = { notBefore: number };
+
+/** The claim that this delivery joined before, if it did. */
+export function findJoined(claims: readonly Claim[], sourceKey: string): Claim | undefined {
+  return claims.find(({ events }) => events.some(({ source }) => source === sourceKey));
+}
+
+/**
+ * The newest claim of the same device that a new one is the same complaint as: not resolved, with all its symptoms, and reported lately.
+ * Shape: `claims` are those of the device. A resolved one came to an end; what comes back after it is a new complaint.
+ */
+export function findJoinable(
+  claims: readonly Claim[],
+  claim: Pick<NewClaim, 'symptoms'>,
+  { notBefore }: JoinRule,
+): Claim | undefined {
+  const fit = claims.filter(
+    (one) =>
+      one.status !== 'resolved' &&
+      claim.symptoms.length > 0 &&
+      claim.symptoms.every((id) => one.symptoms.includes(id)) &&
+      lastReport(one) >= notBefore,
+  );
+  return fit.sort((a, b) => b.id - a.id)[0];
+}
+
+function lastReport({ at, events }: Claim): number {
+  return Math.max(at, ...events.filter(({ what }) => what === 'joined').map((event) => event.at));
+}
+
+/** What stands in a claim of another that joined it. */
+export function joinEvent(claim: NewClaim): ClaimEvent {
+  const note = claim.words.trim().slice(0, MOST_WORDS);
+  return {
+    at: claim.at,
+    by: claim.by,
+    what: 'joined',
+    ...(note === '' ? {} : { note }),
+    source: claim.sourceKey,
+  };
+}

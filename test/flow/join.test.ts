@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Incoming } from '../../src/core/intake.ts';
+import { openDesk } from '../../src/flow/open-desk.ts';
+import { fleet, HOUR, openScene, type Scene } from './scene.ts';
+
+const open: Scene[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+/** A scene in which claims join for a day. */
+async function joining(): Promise<Scene> {
+  const made = await openScene({ devices: fleet(6) });
+  open.push(made);
+  for (const { serial } of fleet(6)) made.fakes.set(serial, { values: { 'drum.charge': 2 } });
+  return { ...made, desk: openDesk({ ...made.deps, joinMs: 24 * HOUR }, made.runner) };
+}
+
+function said({ now }: Scene, key: string, over: Partial<Incoming> = {}): Incoming {
+  const origin: Incoming['origin'] = { via: 'message', channel: 'C1', messageTs: '1.1' };
+  return { sourceKey: key, text: 'serial=C-0 symptom=light-print', by: 'UBEN', at: now.ms, origin, ...over };
+}
+
+describe('the same complaint again', () => {
+  it('joins the claim that stands within the time, and is read no second time', async () => {
+    const scene = await joining();
+    const first = await scene.desk.intake(said(scene, 'a'), 'command');
+    scene.now.ms += 23 * HOUR;
+    const second = await scene.desk.intake(said(scene, 'b', { by: 'UCARLA' }), 'command');
+    expect(first).toMatchObject({ isNew: true });
+    expect(second).toMatchObject({ isNew: false, joined: true, claim: { id: 1 } });
+    await scene.settle();
+    expect(await scene.store.listFetches(1)).toHaveLength(1);
+    expect(scene.shown.at(-1)?.claim.events.at(-1)).toMatchObject({ what: 'joined', by: 'UCARLA' });
+  });
+
+  it('is a claim of its own later, after the first was resolved, and for whoever asks at a terminal', async () => {
+    const scene = await joining();
+    await scene.desk.intake(said(scene, 'a'), 'command');
+    const atTerminal = said(scene, 'b', { origin: { via: 'terminal' } });
+    expect(await scene.desk.intake(atTerminal, 'command')).toMatchObject({ isNew: true });
+    for (const id of [1, 2]) await scene.desk.resolve(id, 'UBEN', 'done');
+    expect(await scene.desk.intake(said(scene, 'c'), 'command')).toMatchObject({ isNew: true });
+    scene.now.ms += 25 * HOUR;
+    expect(await scene.desk.intake(said(scene, 'd'), 'command')).toMatchObject({ isNew: true });
+    await scene.settle();
+  });
+});
+
+describe('a message that was edited or deleted', () => {
+  it('gives its new words to its claim once, the newest last, and never makes a second claim', async () => {
+    const scene = await joining();
+    await scene.desk.intake(said(scene, 'a'), 'plain');
+    const edit = (text: string, after: number): Promise<unknown> =>
+      scene.desk.reword(said(scene, 'a', { text, at: scene.now.ms + after }));
+    await edit('serial=P-1 symptom=jam-feed', 20);
+    await edit('serial=P-1 symptom=jam-feed', 20);
+    await edit('an older edit that came late', 10);
+    const claims = await scene.store.listClaims({ limit: 9 });
+    expect(claims).toHaveLength(1);
+    const words = claims[0]?.events.filter(({ what }) => what === 'reworded').map(({ note }) => note);
+    expect(words).toEqual(['serial=P-1 symptom=jam-feed']);
+    await scene.settle();
+  });
+
+  it('may make the claim it did not make before, and leaves a resolved one alone', async () => {
+    const scene = await joining();
+    expect(await scene.desk.intake(said(scene, 'a', { text: 'hello' }), 'plain')).toEqual({ kind: 'nothing' });
+    expect(await scene.desk.reword(said(scene, 'a'))).toMatchObject({ kind: 'claim', isNew: true });
+    await scene.desk.resolve(1, 'UBEN', '');
+    await scene.desk.reword(said(scene, 'a', { text: 'other', at: scene.now.ms + 5 }));
+    expect((await scene.store.getClaim(1))?.events.map(({ what }) => what)).toEqual(['opened', 'resolved']);
+    await scene.settle();
+  });
+
+  it('is noted once when it goes, the claim stands, and one that only joined is not missed', async () => {
+    const scene = await joining();
+    await scene.desk.intake(said(scene, 'a'), 'plain');
+    await scene.desk.intake(said(scene, 'b'), 'plain');
+    for (const key of ['b', 'a', 'a', 'unknown']) await scene.desk.withdraw(key, 'UBEN', scene.now.ms);
+    const claim = await scene.store.getClaim(1);
+    expect(claim?.status).toBe('open');
+    expect(claim?.events.map(({ what }) => what)).toEqual(['opened', 'joined', 'withdrawn']);
+    await scene.settle();
+  });
+});
