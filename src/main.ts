@@ -209,6 +209,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       command: config.slack.command,
       claimsChannels: config.slack.claimsChannels,
       postsPerSecond: config.slack.postsPerSecond,
+      experts: config.experts,
       desk: engine.desk,
       store: engine.store,
       charts: openCharts(config.chartFonts),

@@ -1,5 +1,5 @@
 import type { Credential } from '../core/credential.ts';
-import type { HandlerRoute } from '../core/handlers.ts';
+import type { ExpertRoute, HandlerRoute } from '../core/handlers.ts';
 import type { HistorySettings } from '../core/history.ts';
 import type { HttpService } from '../core/http-service.ts';
 import type { Secret } from '../core/secret.ts';
@@ -58,6 +58,8 @@ export type Config = {
   /** The file all this came from, where there was one. */
   file?: string;
   routes: HandlerRoute[];
+  /** In which channels the experts are. */
+  experts?: ExpertRoute[];
   rulesDir?: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 };

@@ -152,6 +152,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     services,
     ...(existsSync(path) ? { file: path } : {}),
     routes,
+    experts: file.experts,
     ...(file.rules === undefined ? {} : { rulesDir: file.rules }),
     logLevel: file.log,
   };

@@ -159,6 +159,16 @@ export const configSchema = z.strictObject({
         .refine(({ user, group }) => (user === undefined) !== (group === undefined), 'needs either user or group'),
     )
     .default([]),
+  experts: z
+    .array(
+      z.strictObject({
+        channel: text,
+        model: text.optional(),
+        customer: text.optional(),
+        symptom: text.optional(),
+      }),
+    )
+    .default([]),
   rules: text.optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -68,6 +68,8 @@ export type ClaimEvent = {
   source?: string | undefined;
   symptoms?: { before: string[]; now: string[] } | undefined;
   handler?: { before: Handler; now: Handler } | undefined;
+  /** The expert's channel that it was taken to. */
+  to?: string | undefined;
   resolution?: Resolution | undefined;
 };
 

@@ -1,29 +1,41 @@
 import type { Handler } from './claim.ts';
 import { modelKey } from './model-name.ts';
 
-/** Who is in charge of which claims: every field given must fit, and the first route that fits is taken. */
-export type HandlerRoute = {
+/** Which claims a route is for: every field given must fit. */
+type Match = {
   model?: string | undefined;
   customer?: string | undefined;
   symptom?: string | undefined;
-  handler: Handler;
 };
+
+/** Who is in charge of which claims: the first route that fits is taken. */
+export type HandlerRoute = Match & { handler: Handler };
+
+/** In which channel the experts for which claims are, by its name or id. */
+export type ExpertRoute = Match & { channel: string };
+
+/** What routes look at. */
+type Routed = { model: string; customer: string; symptoms: readonly string[] };
 
 /**
  * The person in charge of a claim.
  * Fails: never; no fitting route gives `nobody`, which the card says.
  */
-export function findHandler(
-  routes: readonly HandlerRoute[],
-  claim: { model: string; customer: string; symptoms: readonly string[] },
-): Handler {
-  const route = routes.find(
-    (route) =>
-      (route.model === undefined || modelKey(route.model) === modelKey(claim.model)) &&
-      (route.customer === undefined || same(route.customer, claim.customer)) &&
-      (route.symptom === undefined || claim.symptoms.includes(route.symptom)),
+export function findHandler(routes: readonly HandlerRoute[], claim: Routed): Handler {
+  return routes.find((route) => fits(route, claim))?.handler ?? { kind: 'nobody', id: '' };
+}
+
+/** The experts' channels of a claim, in the order of the routes. Fails: never; none is an empty list. */
+export function findExperts(routes: readonly ExpertRoute[], claim: Routed): string[] {
+  return routes.filter((route) => fits(route, claim)).map(({ channel }) => channel);
+}
+
+function fits({ model, customer, symptom }: Match, claim: Routed): boolean {
+  return (
+    (model === undefined || modelKey(model) === modelKey(claim.model)) &&
+    (customer === undefined || same(customer, claim.customer)) &&
+    (symptom === undefined || claim.symptoms.includes(symptom))
   );
-  return route?.handler ?? { kind: 'nobody', id: '' };
 }
 
 function same(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import type { Claim, Origin } from './claim.ts';
+import type { Claim, Handler, Origin, Resolution } from './claim.ts';
 import type { CohortOptions } from './cohort.ts';
 
 /**
@@ -55,12 +55,22 @@ export interface Desk {
   intake(incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult>;
   /** Asks for another fetch, with the peers chosen as said or else as the last time; on disk when it resolves. Undefined when there is no such claim. */
   refetch(claimId: number, key: string, by: string, options?: CohortOptions): Promise<Claim | undefined>;
+  /** The same for what the claimed device did not say the last time; the rest stays as it was read then. */
+  refetchAbsent(claimId: number, key: string, by: string): Promise<Claim | undefined>;
   take(claimId: number, by: string): Promise<Claim | undefined>;
-  resolve(claimId: number, by: string, note: string): Promise<Claim | undefined>;
+  resolve(claimId: number, by: string, note: string, resolution?: Resolution): Promise<Claim | undefined>;
   /** Takes the new words of a message that was edited: they are kept with the claim it made while that stands, or may make one where it made none. */
   reword(incoming: Incoming): Promise<IntakeResult>;
   /** Notes that the message behind a claim was deleted; the claim stands. Undefined when it made none. */
   withdraw(sourceKey: string, by: string, at: number): Promise<Claim | undefined>;
+  /** Opens a resolved claim again; how it ended the time before stays among its events. */
+  reopen(claimId: number, by: string): Promise<Claim | undefined>;
+  /** Puts somebody else in charge. */
+  assign(claimId: number, by: string, handler: Handler): Promise<Claim | undefined>;
+  /** Notes that it was taken to an expert's channel, with what is asked there. */
+  escalate(claimId: number, by: string, to: string, note: string): Promise<Claim | undefined>;
+  /** Gives it other symptoms and asks for the fetch that they call for; symptoms it has already, or that do not exist, change nothing. */
+  changeSymptoms(claimId: number, key: string, by: string, symptoms: string[]): Promise<Claim | undefined>;
   symptoms(): SymptomChoice[];
   /** What a text says, without looking anything up. */
   understand(text: string): { serial?: string | undefined; symptoms: string[] };

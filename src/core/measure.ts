@@ -1,3 +1,4 @@
+import type { Cause } from './claim.ts';
 import type { Side } from './item.ts';
 import type { Movement } from './past.ts';
 import type { Verdict } from './comparison.ts';
@@ -45,6 +46,8 @@ export type MeasureDef = {
   action: string;
   because: string;
   source: string;
+  /** What lay behind the claim when this measure solves it. */
+  cause?: Cause | undefined;
   /** 1 (weak hint) to 5 (nearly certain) when all its conditions hold. */
   weight: number;
   /** What must be taken along. */
@@ -71,6 +74,7 @@ export type ProposedMeasure = {
   because: string;
   source: string;
   score: number;
+  cause?: Cause | undefined;
   evidence: string[];
   confidence?: number | undefined;
   against?: string[] | undefined;

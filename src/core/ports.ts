@@ -1,5 +1,4 @@
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
-import type { CohortOptions } from './cohort.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
 import type { DevicePast } from './history.ts';
@@ -94,7 +93,7 @@ export interface Store {
   /** Adds the next fetch, pending; the same key again gives the first one and `isNew: false`. */
   addFetch(
     claimId: number,
-    fetch: { key: string; by: string; askedAt: number; options?: CohortOptions | undefined },
+    fetch: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options' | 'only'>,
   ): Promise<{ fetch: Fetch; isNew: boolean }>;
   listFetches(claimId: number): Promise<Fetch[]>;
   /** Seals a fetch. A fetch that is complete already is left as it is (`sealed: false`). */

@@ -1,5 +1,6 @@
 import { formatDuration, intervalToDuration } from 'date-fns';
 import type { Baseline } from './baseline.ts';
+import type { Cause } from './claim.ts';
 import type { Figure, Verdict } from './comparison.ts';
 import type { Who } from './measure.ts';
 import type { AbsentReason, Unit, Value } from './value.ts';
@@ -181,4 +182,23 @@ const WHO_WORDS: Record<Who, string> = {
 /** Who can carry a measure out. */
 export function whoInWords(who: Who): string {
   return WHO_WORDS[who];
+}
+
+const CAUSE_WORDS: Record<Cause, string> = {
+  'worn-part': 'a worn part',
+  consumable: 'a consumable (toner, waste box)',
+  setting: 'a setting',
+  dirt: 'dirt',
+  paper: 'the paper',
+  environment: 'the room (air, warmth)',
+  network: 'the network',
+  firmware: 'the firmware',
+  use: 'the way it is used',
+  'not-found': 'no fault was found',
+  other: 'something else',
+};
+
+/** What lay behind a claim, as a person sorts it. */
+export function causeInWords(cause: Cause): string {
+  return CAUSE_WORDS[cause];
 }

@@ -18,6 +18,7 @@ export type DemoSettings = {
   fleet?: FleetOptions;
   slack?: { apiUrl: string; postsPerSecond?: number | null; mode?: 'socket' | 'http'; port?: number };
   handlers?: { symptom?: string; model?: string; customer?: string; user?: string; group?: string }[];
+  experts?: { channel: string; symptom?: string }[];
   peers?: Record<string, number>;
   /** How often the bot sweeps the fleet by itself (`24h`); it does not unless it is said. */
   sweepEvery?: string;
@@ -56,6 +57,7 @@ export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet>
         services: { 'remote-maintenance': { url: fleet.gateway.urlTemplate, token: { env: 'DEMO_GATEWAY_TOKEN' } } },
         api: { port: 0, callers: { demo: { env: 'DEMO_API_TOKEN' } } },
         handlers: settings.handlers ?? [],
+        experts: settings.experts ?? [],
         log: 'warn',
       }),
     );

@@ -43,6 +43,8 @@ export async function startDemo(options: {
         ...(desk === undefined ? [] : [{ symptom: 'toner-cost', group: desk.id }]),
         ...(aiko === undefined ? [] : [{ user: aiko.id }]),
       ],
+      // The desk of the local Slack has no other experts.
+      experts: [{ channel: 'service-desk' }],
       ...(options.peers === undefined ? {} : { peers: options.peers }),
       env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },
     });

@@ -4,8 +4,10 @@ import type { Cohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
+import type { ItemDef } from '../core/item.ts';
 import { pastItemsOf } from '../core/past-rule.ts';
 import type { SavedReadings } from '../core/ports.ts';
+import type { Reading } from '../core/reading.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
@@ -22,6 +24,15 @@ import { readForClaim } from './read-for-claim.ts';
 /** How often answers are gathered into a new state; each state costs a comparison over all peers, and edits in Slack. */
 const GATHER_EVERY_MS = 250;
 
+/** What is answered: a fetch that is pending, what the fetches before it left, and, where only the absent is asked, the one whose values stay. */
+export type Asked = {
+  claim: Claim;
+  device: Device;
+  pending: Fetch;
+  frame?: Frame | undefined;
+  before?: Fetch | undefined;
+};
+
 /**
  * Answers one fetch of a claim: first with what is stored, then live from the claimed device and its peers side by side, sealed at the end.
  * Shape: `frame` is what the fetches before this one left. Yields the fetch as it grows; the last one is `complete` and on disk. A slow consumer misses states in between, never the last.
@@ -31,7 +42,7 @@ const GATHER_EVERY_MS = 250;
  */
 export async function* answerFetch(
   deps: FlowDeps,
-  { claim, device, pending, frame }: { claim: Claim; device: Device; pending: Fetch; frame?: Frame | undefined },
+  { claim, device, pending, frame, before }: Asked,
   { learnt, stopped }: { learnt: LearntDevices; stopped: AbortSignal },
 ): AsyncGenerator<Fetch, SavedReadings[]> {
   const planFor = openPlans(deps.book, claim.symptoms);
@@ -53,7 +64,9 @@ export async function* answerFetch(
     sums: cohort.many?.sums,
     frame,
     earlier: [],
+    kept: keptReadings(before),
   };
+  const wanted = before === undefined ? undefined : absentItems(plan.defs, before);
   const stop = new AbortController();
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
   setMaxListeners(0, stop.signal);
@@ -66,7 +79,7 @@ export async function* answerFetch(
   const reads = { planFor, learnt, signal: stop.signal };
 
   async function readOwn(): Promise<void> {
-    const answer = await readForClaim(deps, reads, device, (readings) => {
+    const answer = await readForClaim(deps, { ...reads, only: wanted }, device, (readings) => {
       const items = new Set(readings.map(({ item }) => item));
       scene.live = [...scene.live.filter(({ item }) => !items.has(item)), ...readings];
       hasNews = true;
@@ -125,6 +138,18 @@ export async function* answerFetch(
   yield withoutFrame(sealed);
   await noteSeen(deps, heard);
   return answered;
+}
+
+/** What a fetch read of the claimed device. */
+function keptReadings(before: Fetch | undefined): Reading[] {
+  return before?.readings.filter(({ value }) => value.kind !== 'absent') ?? [];
+}
+
+/** Items of which something was absent in a fetch, or nothing was read at all. */
+function absentItems(defs: readonly ItemDef[], { readings }: Fetch): Set<string> {
+  const read = new Set(readings.map(({ item }) => item));
+  const absent = readings.flatMap(({ item, value }) => (value.kind === 'absent' ? [item] : []));
+  return new Set([...absent, ...defs.flatMap(({ id }) => (read.has(id) ? [] : [id]))]);
 }
 
 /** What was last known of everybody who stood behind the fetches before, however old it is. */

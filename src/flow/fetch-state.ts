@@ -38,6 +38,8 @@ export type FetchScene = {
   /** Who stood behind the fetches before, and what was last known of them. */
   frame?: Frame | undefined;
   earlier: { whose: Whose; readings: Reading[] }[];
+  /** What an earlier fetch of this claim read of the device and this one does not ask again; nothing where all is asked. */
+  kept?: Reading[] | undefined;
 };
 
 /**
@@ -48,7 +50,7 @@ export type FetchScene = {
 export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchScene, phase: Phase): Fetch {
   const isReading = scene.outcome.kind === 'not-asked' || scene.outcome.kind === 'reading';
   const reports = reportsAmong(scene.stored, scene.pending.askedAt, deps.peers);
-  const readings = isReading ? merge(scene.stored, scene.live) : withReports(scene.live, reports);
+  const readings = isReading ? merge(scene.stored, scene.live) : withReports(withKept(scene), reports);
   const peers = scene.peers.readings();
   const needs = { devices: deps.peers.needed, customers: neededCustomers(deps.peers) };
   // Beside very many values one more cannot be worked out of an average that is shown in three digits.
@@ -93,6 +95,23 @@ function framedCounts({ earlier, peers }: FetchScene, framing: Framing | undefin
 /** Whether nothing that is missing says anything about the device: another one answered, or it would not talk to us. */
 function isBarred({ kind }: Outcome): boolean {
   return kind === 'wrong-device' || kind === 'refused';
+}
+
+/**
+ * What the device says now, and what it said in the fetch before of which only the rest was asked. A device that does not answer now is not known by
+ * what it said then: it is a last known value, and the reading is absent for the reason of the others.
+ */
+function withKept({ kept = [], live, outcome, plan }: FetchScene): Reading[] {
+  if (kept.length === 0) return live;
+  const items = new Set(live.map(({ item }) => item));
+  if (outcome.kind === 'answered') return [...live, ...kept.filter(({ item }) => !items.has(item))];
+  const reason = outcome.kind === 'wrong-device' ? 'wrong_device' : outcome.kind === 'refused' ? 'refused' : 'timeout';
+  const at = live[0]?.at ?? 0;
+  const unasked = plan.defs.filter(({ id }) => !items.has(id));
+  return [
+    ...live,
+    ...unasked.map(({ id }): Reading => ({ item: id, value: { kind: 'absent', reason }, evidence: [], at })),
+  ];
 }
 
 /** Newer readings take the place of older ones of the same item and part. */

@@ -1,8 +1,7 @@
 import type { Fetch } from '../core/dossier.ts';
 import { AppError } from '../core/errors.ts';
-import type { Frame } from '../core/frame-sets.ts';
 import type { SavedReadings } from '../core/ports.ts';
-import { answerFetch } from './answer-fetch.ts';
+import { answerFetch, type Asked } from './answer-fetch.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { keepReadings } from './keep-readings.ts';
 import type { LearntDevices } from './learnt-devices.ts';
@@ -26,7 +25,9 @@ export async function finishClaim(
       const frame = fetches.findLast((fetch) => fetch.frame !== undefined)?.frame;
       // What was read before stands in for peers that do not answer this time.
       await keepReadings(deps, read.splice(0));
-      read.push(...(await answer(deps, { claimId, pending, frame, learnt }, stopped)));
+      read.push(
+        ...(await answer(deps, { claimId, pending, frame, before: wholeBefore(fetches, pending), learnt }, stopped)),
+      );
       continue;
     }
     const dossier = await loadDossier(deps, claimId);
@@ -42,10 +43,19 @@ export async function finishClaim(
   }
 }
 
+/** The fetch whose values stay beside those that a fetch of what was absent brings. */
+function wholeBefore(fetches: readonly Fetch[], { n, only }: Fetch): Fetch | undefined {
+  return only === undefined ? undefined : fetches.findLast((fetch) => fetch.n < n && fetch.phase === 'complete');
+}
+
 /** Answers one fetch and shows it as it grows. Shape: what was read, still to be kept. */
 async function answer(
   deps: FlowDeps,
-  { claimId, learnt, ...asked }: { claimId: number; pending: Fetch; frame: Frame | undefined; learnt: LearntDevices },
+  {
+    claimId,
+    learnt,
+    ...asked
+  }: Pick<Asked, 'pending' | 'frame' | 'before'> & { claimId: number; learnt: LearntDevices },
   stopped: AbortSignal,
 ): Promise<SavedReadings[]> {
   const dossier = await loadDossier(deps, claimId);

@@ -1,5 +1,6 @@
 import type { Claim, ClaimEvent } from '../core/claim.ts';
 import { isSameOptions } from '../core/cohort-options.ts';
+import type { CohortOptions } from '../core/cohort.ts';
 import type { Desk, Incoming, IntakeResult } from '../core/intake.ts';
 import { parseText } from '../rules/parse.ts';
 import type { ClaimRunner } from './claim-runner.ts';
@@ -10,13 +11,13 @@ import { symptomChoices, takeIn } from './take-in.ts';
 export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick<ClaimRunner, 'poke'>): Desk {
   async function change(
     claimId: number,
-    by: string,
-    what: ClaimEvent['what'],
-    rest: { status?: Claim['status']; note?: string },
+    event: Omit<ClaimEvent, 'at'>,
+    status?: Claim['status'],
   ): Promise<Claim | undefined> {
-    const note = rest.note === undefined || rest.note === '' ? {} : { note: rest.note };
-    const status = rest.status === undefined ? {} : { status: rest.status };
-    const claim = await deps.store.changeClaim(claimId, { ...status, event: { at: deps.clock(), by, what, ...note } });
+    const { note, ...rest } = event;
+    const said = note === undefined || note === '' ? {} : { note };
+    const dated = { at: deps.clock(), ...rest, ...said };
+    const claim = await deps.store.changeClaim(claimId, { ...(status === undefined ? {} : { status }), event: dated });
     if (claim !== undefined) runner.poke(claimId);
     return claim;
   }
@@ -25,6 +26,28 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
     const result = await takeIn(deps, incoming, mode);
     if (result.kind === 'claim') runner.poke(result.claim.id);
     return result;
+  }
+
+  async function refetch(
+    claimId: number,
+    key: string,
+    by: string,
+    how: { options?: CohortOptions | undefined; only?: 'absent' },
+  ): Promise<Claim | undefined> {
+    const known = await deps.store.getClaim(claimId);
+    if (known === undefined) return undefined;
+    const last = (await deps.store.listFetches(claimId)).at(-1);
+    const options = how.options ?? last?.options;
+    // Whoever presses while a fetch is going on wants what it will bring; of other peers, or of more items, it brings nothing.
+    const isGoingOn = last !== undefined && last.phase !== 'complete' && isSameOptions(last.options, options);
+    if (isGoingOn && (last.only === undefined || how.only !== undefined)) return known;
+    const asked = {
+      ...(options === undefined ? {} : { options }),
+      ...(how.only === undefined ? {} : { only: how.only }),
+    };
+    const { isNew } = await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock(), ...asked });
+    if (!isNew) return deps.store.getClaim(claimId);
+    return change(claimId, { by, what: 'refetched', note: how.only === undefined ? '' : 'what was absent' });
   }
 
   return {
@@ -51,21 +74,36 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       runner.poke(claim.id);
       return changed;
     },
-    async refetch(claimId, key, by, options) {
-      const known = await deps.store.getClaim(claimId);
-      if (known === undefined) return undefined;
-      const fetches = await deps.store.listFetches(claimId);
-      const wanted = options ?? fetches.at(-1)?.options;
-      // Whoever presses while a fetch is going on wants what it will bring; of other peers it brings nothing.
-      const last = fetches.at(-1);
-      if (last !== undefined && last.phase !== 'complete' && isSameOptions(last.options, wanted)) return known;
-      const asked = wanted === undefined ? {} : { options: wanted };
-      const { isNew } = await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock(), ...asked });
-      if (isNew) return change(claimId, by, 'refetched', {});
-      return deps.store.getClaim(claimId);
+    refetch: (claimId, key, by, options) => refetch(claimId, key, by, { options }),
+    refetchAbsent: (claimId, key, by) => refetch(claimId, key, by, { only: 'absent' }),
+    take: (claimId, by) => change(claimId, { by, what: 'taken' }, 'taken'),
+    resolve: (claimId, by, note, resolution) =>
+      change(claimId, { by, what: 'resolved', note, ...(resolution === undefined ? {} : { resolution }) }, 'resolved'),
+    reopen: (claimId, by) => change(claimId, { by, what: 'reopened' }, 'open'),
+    async assign(claimId, by, now) {
+      const before = (await deps.store.getClaim(claimId))?.handler;
+      if (before === undefined) return undefined;
+      return change(claimId, { by, what: 'assigned', handler: { before, now } });
     },
-    take: (claimId, by) => change(claimId, by, 'taken', { status: 'taken' }),
-    resolve: (claimId, by, note) => change(claimId, by, 'resolved', { status: 'resolved', note }),
+    escalate: (claimId, by, to, note) => change(claimId, { by, what: 'escalated', to, note }),
+    async changeSymptoms(claimId, key, by, wanted) {
+      const claim = await deps.store.getClaim(claimId);
+      if (claim === undefined) return undefined;
+      const now = [...new Set(wanted)].filter((id) => deps.book.symptoms.has(id));
+      const isSame = now.length === claim.symptoms.length && now.every((id) => claim.symptoms.includes(id));
+      if (now.length === 0 || isSame) return claim;
+      const changed = await change(claimId, {
+        by,
+        what: 'symptoms-changed',
+        symptoms: { before: claim.symptoms, now },
+      });
+      // A fetch that is going on was planned for the symptoms before: what it brings is kept, and this one follows it.
+      const last = (await deps.store.listFetches(claimId)).at(-1);
+      const options = last?.options === undefined ? {} : { options: last.options };
+      await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock(), ...options });
+      runner.poke(claimId);
+      return changed;
+    },
     symptoms: () => symptomChoices(deps.book),
     understand(text) {
       const { serial, symptoms } = parseText(deps.book, text);

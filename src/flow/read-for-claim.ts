@@ -7,7 +7,13 @@ import type { LearntDevices } from './learnt-devices.ts';
 import type { ClaimPlan, PlanFor } from './plan-claim.ts';
 
 /** What reading the devices of one claim works with. */
-export type ClaimReads = { planFor: PlanFor; learnt: LearntDevices; signal: AbortSignal };
+export type ClaimReads = {
+  planFor: PlanFor;
+  learnt: LearntDevices;
+  signal: AbortSignal;
+  /** The only items that are asked, where not all are. */
+  only?: ReadonlySet<string> | undefined;
+};
 
 /**
  * Reads what a claim calls for from one device. Where its model in the registry tells no profile and the device says whose it is, what that
@@ -24,7 +30,7 @@ export async function readForClaim(
   const ask = ({ identity }: ClaimPlan, asks: Ask[], manners: Manners, deadlineMs: number): Promise<DeviceAnswer> =>
     deps.reader.read({
       device,
-      asks,
+      asks: reads.only === undefined ? asks : asks.filter(({ item }) => reads.only?.has(item)),
       identity,
       manners,
       deadlineMs,

@@ -26,7 +26,7 @@ export function judge(
 
 function proposed(weighed: Weighed, confidence: number, rival: Weighed | undefined): ProposedMeasure {
   const { measure, points, evidence, against, thin, change } = weighed;
-  const { id, title, who, action, because, source, parts, minutes, risk } = measure;
+  const { id, title, who, action, because, source, parts, minutes, risk, cause } = measure;
   const decide = rival === undefined ? undefined : questionBetween(weighed, rival);
   return {
     id,
@@ -45,6 +45,7 @@ function proposed(weighed: Weighed, confidence: number, rival: Weighed | undefin
     ...(parts === undefined ? {} : { parts }),
     ...(minutes === undefined ? {} : { minutes }),
     ...(risk === undefined ? {} : { risk }),
+    ...(cause === undefined ? {} : { cause }),
   };
 }
 

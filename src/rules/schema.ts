@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAUSES } from '../core/claim.ts';
 import { FAMILIES } from '../core/item.ts';
 import { WHO } from '../core/measure.ts';
 import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
@@ -268,6 +269,7 @@ export const measureSchema = z.strictObject({
     .array(z.strictObject({ from: id, ask: text }))
     .min(1)
     .optional(),
+  cause: z.enum(CAUSES).optional(),
 });
 
 /**

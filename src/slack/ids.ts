@@ -3,6 +3,10 @@
  */
 export const ACTIONS = {
   refetch: 'claim_refetch',
+  refetchAbsent: 'claim_refetch_absent',
+  reopen: 'claim_reopen',
+  /** A menu of what is pressed seldom; each option says which. */
+  more: 'claim_more',
   take: 'claim_take',
   resolve: 'claim_resolve',
   openForm: 'claim_open_form',
@@ -20,7 +24,13 @@ export const ACTIONS = {
 export const VIEW_ACTIONS = { back: 'claim_page_back', next: 'claim_page_next' } as const;
 
 /** Forms that are submitted to us. */
-export const VIEWS = { form: 'claim_form', resolve: 'claim_resolve_form' } as const;
+export const VIEWS = {
+  form: 'claim_form',
+  resolve: 'claim_resolve_form',
+  symptoms: 'claim_symptoms_form',
+  assign: 'claim_assign_form',
+  escalate: 'claim_escalate_form',
+} as const;
 
 /** What people choose beside a message, or from the menu of all apps. */
 export const SHORTCUTS = { message: 'claim_from_message', global: 'claim_new' } as const;

@@ -1,4 +1,5 @@
 import type { Dossier } from '../core/dossier.ts';
+import type { ExpertRoute } from '../core/handlers.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Charts, Clock, Notify, Store } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
@@ -35,6 +36,8 @@ export type SlackOptions = {
   command: string;
   /** Names or ids. */
   claimsChannels: readonly string[];
+  /** Which channels claims can be escalated to. */
+  experts?: readonly ExpertRoute[] | undefined;
   desk: Desk;
   store: SlackStore;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;

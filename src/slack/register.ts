@@ -7,7 +7,8 @@ import { onCommand } from './listeners/on-command.ts';
 import { onViewPress, type ViewPress } from './listeners/on-look.ts';
 import { onMessage } from './listeners/on-message.ts';
 import { onShortcut, readShortcut } from './listeners/on-shortcut.ts';
-import { onClaimForm, onResolveForm, type Submission } from './listeners/on-view.ts';
+import { onAssignForm, onEscalateForm, onResolveForm, onSymptomsForm } from './listeners/on-claim-form.ts';
+import { onClaimForm, type Submission } from './listeners/on-view.ts';
 import { eventKey, readSaid } from './listeners/said.ts';
 import type { Respond, Room } from './room.ts';
 
@@ -46,6 +47,9 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
   for (const [callbackId, listener] of [
     [VIEWS.form, onClaimForm],
     [VIEWS.resolve, onResolveForm],
+    [VIEWS.symptoms, onSymptomsForm],
+    [VIEWS.assign, onAssignForm],
+    [VIEWS.escalate, onEscalateForm],
   ] as const) {
     app.view<ViewSubmitAction>(callbackId, ({ body, ack }) =>
       track(
@@ -125,7 +129,8 @@ function submissionOf(body: ViewSubmitAction): Submission {
   const answers: Submission['answers'] = {};
   for (const [block, elements] of Object.entries(body.view.state.values)) {
     for (const element of Object.values(elements)) {
-      answers[block] = element.value ?? element.selected_option?.value ?? undefined;
+      const several = element.selected_options?.map(({ value }) => value).join(' ');
+      answers[block] = element.value ?? element.selected_option?.value ?? several ?? element.selected_user ?? undefined;
     }
   }
   return { viewId: body.view.id, memory: body.view.private_metadata, user: body.user.id, answers };

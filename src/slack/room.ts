@@ -4,6 +4,7 @@ import type { Desk } from '../core/intake.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Content } from './content.ts';
+import type { ExpertsFor } from './experts.ts';
 import type { Log, SlackStore } from './options.ts';
 import type { Lanes } from './outbox/lanes.ts';
 
@@ -24,6 +25,7 @@ export type Room = {
   /** Ids of the channels in which a plain message can be a claim. */
   claimsChannels: ReadonlySet<string>;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
+  expertsFor: ExpertsFor;
   /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */
   expectCard: (claim: Claim, respond: Respond) => void;
   /** Takes secrets out of a text for the log. */

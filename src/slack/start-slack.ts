@@ -1,5 +1,6 @@
 import { findClaimsChannels } from './claims-channels.ts';
 import { connect, type Connection } from './connect.ts';
+import { openExperts } from './experts.ts';
 import { keepEvents, takeUpKept } from './keep-events.ts';
 import { factsOf } from './listeners/guard.ts';
 import type { SlackOptions, SlackSide } from './options.ts';
@@ -24,6 +25,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const { me, calls, lanes, outbox, redact, logger } = outgoing;
   const claimsChannels = await orFail(() => findClaimsChannels(calls, options.claimsChannels, log));
   const { command, dossierOf } = options;
+  const expertsFor = await orFail(() => openExperts(calls, options.experts ?? [], { log, dossierOf }));
   const room: Room = {
     desk,
     store,
@@ -35,6 +37,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     me,
     claimsChannels,
     dossierOf,
+    expertsFor,
     redact,
     expectCard: outsiders.expectCard,
   };

@@ -16,13 +16,14 @@ export function beginClaim(id: number, claim: NewClaim): Claim {
 }
 
 /** A fetch that was asked for and has not been read yet. */
-export function beginFetch(n: number, asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options'>): Fetch {
+export function beginFetch(n: number, asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options' | 'only'>): Fetch {
   return {
     n,
     key: asked.key,
     by: asked.by,
     askedAt: asked.askedAt,
     ...(asked.options === undefined ? {} : { options: asked.options }),
+    ...(asked.only === undefined ? {} : { only: asked.only }),
     phase: 'stored',
     outcome: { kind: 'not-asked' },
     readings: [],

@@ -25,7 +25,7 @@ return { 1, n, ARGV[2], facts() }`;
 export async function addFetch(
   link: RedisLink,
   claimId: number,
-  asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options'>,
+  asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options' | 'only'>,
 ): Promise<{ fetch: Fetch; isNew: boolean }> {
   const keys = ['head', 'fetch', 'fetch-key'].map((name) => link.claimKey(claimId, name));
   const added = await changeListed(link, claimId, async () => {

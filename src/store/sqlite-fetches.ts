@@ -24,7 +24,7 @@ export function insertFetch(db: Connection, claimId: number, fetch: Fetch): void
 export function addFetch(
   db: Connection,
   claimId: number,
-  asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options'>,
+  asked: Pick<Fetch, 'key' | 'by' | 'askedAt' | 'options' | 'only'>,
 ): { fetch: Fetch; isNew: boolean } {
   return db.transaction(() => {
     const kept = db.get('SELECT body FROM fetch WHERE claim_id = ? AND key = ?', claimId, textKey(asked.key));

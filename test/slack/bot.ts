@@ -79,6 +79,11 @@ async function startOver(
       if (dossier !== undefined) void shown.side?.show(dossier).catch(() => undefined);
     }
   };
+  async function andShow<T>(changed: Promise<T>, id: number): Promise<T> {
+    const claim = await changed;
+    setImmediate(show, id);
+    return claim;
+  }
   const desk: typeof inner = {
     ...inner,
     async intake(incoming, mode) {
@@ -86,16 +91,12 @@ async function startOver(
       if (result.kind === 'claim') setImmediate(show, result.claim.id);
       return result;
     },
-    async take(id, by) {
-      const claim = await inner.take(id, by);
-      setImmediate(show, id);
-      return claim;
-    },
-    async resolve(id, by, note) {
-      const claim = await inner.resolve(id, by, note);
-      setImmediate(show, id);
-      return claim;
-    },
+    take: (...args) => andShow(inner.take(...args), args[0]),
+    resolve: (...args) => andShow(inner.resolve(...args), args[0]),
+    reopen: (...args) => andShow(inner.reopen(...args), args[0]),
+    assign: (...args) => andShow(inner.assign(...args), args[0]),
+    escalate: (...args) => andShow(inner.escalate(...args), args[0]),
+    changeSymptoms: (...args) => andShow(inner.changeSymptoms(...args), args[0]),
   };
   const side = await startSlack({
     mode: options.mode,
@@ -106,6 +107,7 @@ async function startOver(
     apiUrl: slack.apiUrl,
     command: '/claim',
     claimsChannels: ['#claims'],
+    experts: [{ channel: 'service-desk' }, { channel: 'random', symptom: 'light-print' }],
     desk,
     store,
     dossierOf: async (id) => dossierOf(id, [sampleFetch()]),

@@ -1,4 +1,4 @@
-import type { Claim } from '../../src/core/claim.ts';
+import { type Claim, withChanges } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
 import type { Slot } from '../../src/core/ports.ts';
@@ -70,15 +70,15 @@ export function fakeDesk(
   const done: string[] = [];
   async function change(
     id: number,
-    by: string,
-    what: 'taken' | 'resolved' | 'refetched',
-    note?: string,
+    said: string,
+    event: Omit<Claim['events'][number], 'at'>,
   ): Promise<Claim | undefined> {
     const claim = store.claims.get(id);
     if (claim === undefined) return undefined;
-    done.push(`${what} ${id} ${by}${note === undefined ? '' : ` ${note}`}`);
-    const status = what === 'refetched' ? claim.status : what;
-    const changed: Claim = { ...claim, status, events: [...claim.events, { at: NOW, by, what, note }] };
+    done.push(`${event.what} ${id} ${event.by}${said === '' ? '' : ` ${said}`}`);
+    const { what } = event;
+    const status = what === 'taken' || what === 'resolved' ? what : what === 'reopened' ? 'open' : claim.status;
+    const changed = withChanges({ ...claim, status, events: [...claim.events, { at: NOW, ...event }] });
     store.claims.set(id, changed);
     return changed;
   }
@@ -108,10 +108,22 @@ export function fakeDesk(
       return undefined;
     },
     async refetch(id, key, by, options) {
-      return change(id, by, 'refetched', options === undefined ? key : `${key} ${JSON.stringify(options)}`);
+      const said = options === undefined ? key : `${key} ${JSON.stringify(options)}`;
+      return change(id, said, { by, what: 'refetched' });
     },
-    take: (id, by) => change(id, by, 'taken'),
-    resolve: (id, by, note) => change(id, by, 'resolved', note),
+    refetchAbsent: (id, key, by) => change(id, `${key} absent`, { by, what: 'refetched' }),
+    take: (id, by) => change(id, '', { by, what: 'taken' }),
+    resolve: (id, by, note, resolution) => change(id, note, { by, what: 'resolved', note, resolution }),
+    reopen: (id, by) => change(id, '', { by, what: 'reopened' }),
+    async assign(id, by, now) {
+      const before = store.claims.get(id)?.handler ?? now;
+      return change(id, now.id, { by, what: 'assigned', handler: { before, now } });
+    },
+    escalate: (id, by, to, note) => change(id, `${to} ${note}`, { by, what: 'escalated', to, note }),
+    async changeSymptoms(id, _key, by, now) {
+      const before = store.claims.get(id)?.symptoms ?? [];
+      return change(id, now.join(' '), { by, what: 'symptoms-changed', symptoms: { before, now } });
+    },
     understand: (text) => ({
       serial: /SIM-\d+-\d+/.exec(text)?.[0],
       symptoms: /light/.test(text) ? ['light-print'] : [],
@@ -217,6 +229,7 @@ export function fakeRoom(
     me: { userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1' },
     claimsChannels: new Set(['C0CLAIMS001']),
     dossierOf: async () => dossier,
+    expertsFor: async () => [{ id: 'C0EXPERTS01', name: 'experts' }],
     expectCard: () => undefined,
     redact: (text) => text,
   };

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { IntakeResult } from '../../src/core/intake.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
 import { validateView } from '../../src/demo/slack/validate-view.ts';
-import { claimForm, resolveForm } from '../../src/slack/blocks/forms.ts';
+import { claimForm } from '../../src/slack/blocks/forms.ts';
 import { readPick } from '../../src/slack/blocks/pick.ts';
 import { helpMessage, questionMessage } from '../../src/slack/blocks/question.ts';
 import type { Content } from '../../src/slack/content.ts';
 import { onAction, type Press } from '../../src/slack/listeners/on-action.ts';
 import { onCommand } from '../../src/slack/listeners/on-command.ts';
 import { onMessage } from '../../src/slack/listeners/on-message.ts';
-import { onClaimForm, onResolveForm } from '../../src/slack/listeners/on-view.ts';
+import { onClaimForm } from '../../src/slack/listeners/on-view.ts';
 import { readSaid } from '../../src/slack/listeners/said.ts';
 import { openOutsiders } from '../../src/slack/outsiders.ts';
 import { hostileText, sampleClaim } from './dossiers.ts';
@@ -335,25 +335,6 @@ describe('buttons of a claim', () => {
     expect(made.desk.done).toEqual([]);
   });
 
-  it('open a form for Resolve with the proposed measure filled in, and the form resolves the claim', async () => {
-    const made = fakeRoom();
-    await openClaim(made);
-    const { ack, respond } = ear();
-    await onAction(made.room, { press: pressOf({ actionId: 'claim_resolve' }), ack, respond });
-    expect(JSON.stringify(made.calls.forms[0])).toContain('"initial_value":"Replace the black drum"');
-    const submission = {
-      viewId: 'V1',
-      memory: '{"claim":1,"channel":"C0SERVDESK1"}',
-      user: 'U0CARLARUI1',
-      answers: { note: ' new drum ' },
-    };
-    const acks: unknown[] = [];
-    await onResolveForm(made.room, submission, async (errors) => void acks.push(errors));
-    await onResolveForm(made.room, submission, async (errors) => void acks.push(errors));
-    expect(made.desk.done).toEqual(['resolved 1 U0CARLARUI1 new drum']);
-    expect(acks).toEqual([undefined, undefined]);
-  });
-
   it('apologise when Slack refuses the form, and log its reason', async () => {
     const made = fakeRoom();
     await openClaim(made);
@@ -478,7 +459,7 @@ describe('the form', () => {
     expect(acks).toMatchObject([{ serial: expect.stringContaining('did not work') }]);
   });
 
-  it('passes Slack’s rules for forms with any symptoms, and so does the one that resolves', () => {
+  it('passes Slack’s rules for forms with any symptoms', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ id: fc.stringMatching(/^[a-z-]{1,30}$/), title: hostileText }), { maxLength: 120 }),
@@ -490,7 +471,6 @@ describe('the form', () => {
               claimForm(unique, { channel: 'C0SERVDESK1' }, { serial: text, symptoms: [text], words: text }),
             ),
           ).toEqual([]);
-          expect(validateView(resolveForm({ claim: 1, channel: 'C0SERVDESK1' }, text, text))).toEqual([]);
           expect(validateBlocks(helpMessage('/claim', unique, text).blocks)).toEqual([]);
           const asked = { sourceKey: 'k', text, messageTs: '1.1' };
           const question = { kind: 'which-symptom' as const, serial: text, candidates: unique };

@@ -107,6 +107,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(await control.press('ben', 'service-desk', comparison?.ts ?? '', 'claim_resolve')).toEqual({ ok: true });
     await control.waitFor(() => control.views('ben').length === 1);
     expect(await control.submitView('ben', { note: 'new <drum>' })).toEqual({ kind: 'closed' });
+    expect(bot.store.claims.get(1)?.events.at(-1)?.resolution).toMatchObject({ measure: 'replace-drum' });
     await control.waitFor(() =>
       JSON.stringify(control.thread('service-desk', root?.ts ?? '')[0]?.blocks).includes('>new &lt;drum&gt;'),
     );
@@ -130,6 +131,61 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
       await control.closeView('carla');
     }
     expect(control.messages('service-desk')).toHaveLength(posts);
+  });
+
+  it('over the life of a claim each person is rung once for what they must act on, and nobody else', async () => {
+    let bot = await start({ mode });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'claims', '/claim SIM-3500-0042 too light');
+    const [root, comparison] = await wholeThread(bot, 'claims');
+    await control.waitFor(() => control.dms('ben').length === 1);
+    const press = async (user: string, action: string): Promise<void> => {
+      expect(await control.press(user, 'claims', comparison?.ts ?? '', action)).toEqual({ ok: true });
+    };
+    const choose = async (user: string, what: string, entries: Record<string, string | string[]>): Promise<void> => {
+      await control.chooseSelect(user, 'claims', comparison?.ts ?? '', 'claim_more', `1 ${what}`);
+      await control.waitFor(() => control.views(user).length === 1);
+      expect(await control.submitView(user, entries)).toEqual({ kind: 'closed' });
+      await bot.side.idle();
+    };
+    await press('ben', 'claim_take');
+    await choose('ben', 'symptoms', { symptoms: ['jam-feed'] });
+    await choose('ben', 'escalate', { note: 'why so pale?' });
+    await choose('ben', 'assign', { person: 'U0CARLARUI1' });
+    bot = await restart(bot);
+    await press('carla', 'claim_refetch');
+    await press('carla', 'claim_resolve');
+    await control.waitFor(() => control.views('carla').length === 1);
+    // Two taps: the button, and the form as it is.
+    expect(await control.submitView('carla', {})).toEqual({ kind: 'closed' });
+    await control.waitFor(() =>
+      JSON.stringify(control.thread('claims', root?.ts ?? '')[1]?.blocks).includes('claim_reopen'),
+    );
+    await press('aiko', 'claim_reopen');
+    const card = (): string => JSON.stringify(control.thread('claims', root?.ts ?? '')[0]?.blocks);
+    await control.waitFor(() => card().includes('Opened again by Aiko Mori'));
+    await bot.side.idle();
+    for (const done of ['Taken by Ben Okafor', 'Symptom changed', 'Taken to <#C0SERVDESK1>', 'Given to Carla Ruiz'])
+      expect(card()).toContain(done);
+    expect(control.pings().map(({ user, why }) => `${user} ${why}`)).toEqual(['U0BENOKAFO1 dm', 'U0CARLARUI1 dm']);
+    expect(fromBot(control.messages('claims')).map(slotOf)).toEqual(['root', 'comparison', 'items']);
+    const [expert] = fromBot(control.messages('service-desk'));
+    expect(JSON.stringify(expert?.blocks)).toContain('&gt;why so pale?'.replace('&gt;', '>'));
+    expect(JSON.stringify(expert?.blocks)).toMatch(/<http[^|>]+\|Open the thread>/);
+    expect(JSON.stringify(control.dms('ben').at(-1)?.blocks)).toContain('is in the hands of Carla Ruiz now');
+    expect(JSON.stringify(control.dms('carla').at(-1)?.blocks)).toContain('is yours');
+  });
+
+  it('whoever escalates to a channel that does not let us in is told', async () => {
+    const bot = await start({ mode });
+    const { control } = bot.slack;
+    await control.typeCommand('aiko', 'claims', '/claim SIM-3500-0042 too light');
+    const [, comparison] = await wholeThread(bot, 'claims');
+    await control.chooseSelect('ben', 'claims', comparison?.ts ?? '', 'claim_more', '1 escalate');
+    await control.waitFor(() => control.views('ben').length === 1);
+    expect(await control.submitView('ben', { channel: 'C0RANDOM001' })).toEqual({ kind: 'closed' });
+    const told = await control.waitFor(() => control.ephemerals('ben').at(-1));
+    expect(told.text).toContain('could not be posted in <#C0RANDOM001>: invite me there');
   });
 
   it('help leads to the form, and the form to a claim or to what is missing', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPick, writePick } from '../../src/slack/blocks/pick.ts';
-import { readResolveMemory } from '../../src/slack/blocks/forms.ts';
+import { readFormMemory } from '../../src/slack/blocks/claim-forms.ts';
 import { openRedact } from '../../src/slack/secrets.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { decodeSlackText } from '../../src/slack/text/decode.ts';
@@ -134,7 +134,7 @@ describe('the value of a question’s button', () => {
       '{"key":"k","serial":"a","symptoms":[1],"text":""}',
     ];
     expect(forged.map(readPick)).toEqual(forged.map(() => undefined));
-    expect(['', '{"claim":"1","channel":"C1"}', '{"claim":1.5,"channel":"C1"}'].map(readResolveMemory)).toEqual([
+    expect(['', '{"claim":"1","channel":"C1"}', '{"claim":1.5,"channel":"C1"}'].map(readFormMemory)).toEqual([
       undefined,
       undefined,
       undefined,

@@ -4,6 +4,7 @@ import { type Content, LARGEST_BLOCKS, LONGEST_TEXT } from '../content.ts';
 import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { absentLines, cannotSayLines } from './absent-lines.ts';
+import { claimButtons } from './claim-buttons.ts';
 import { measureBlocks, measureLines, questionLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
 import { peerChoices } from './peer-choices.ts';
@@ -100,7 +101,7 @@ function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   if (unsaid.length > 0) {
     blocks.push(section(linesWithin(['*Cannot say*', ...unsaid], 900, (left) => `and ${left} more`)));
   }
-  blocks.push(...peerChoices(dossier), claimButtons(dossier));
+  blocks.push(...peerChoices(dossier), ...claimButtons(dossier));
   return blocks;
 }
 
@@ -133,26 +134,6 @@ function lookButtons({ claim }: Dossier, rows: number): ActionsBlock {
     elements: [
       button({ actionId: ACTIONS.rows, label: `All ${count(rows, 'row')}`, value }),
       button({ actionId: ACTIONS.sources, label: 'Show sources', value }),
-    ],
-  };
-}
-
-/** What can be done with a claim; a resolved one can only be read again. Shape: the value is the claim's id and nothing else. */
-function claimButtons({ claim }: Dossier): ActionsBlock {
-  const value = String(claim.id);
-  const refetch = button({ actionId: ACTIONS.refetch, label: 'Refetch', value });
-  if (claim.status === 'resolved') return { type: 'actions', elements: [refetch] };
-  return {
-    type: 'actions',
-    elements: [
-      refetch,
-      button({
-        actionId: ACTIONS.take,
-        label: 'Take',
-        value,
-        ...(claim.status === 'open' ? { style: 'primary' } : {}),
-      }),
-      button({ actionId: ACTIONS.resolve, label: 'Resolve', value }),
     ],
   };
 }

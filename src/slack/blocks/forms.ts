@@ -2,11 +2,10 @@ import type { InputBlock, ModalView } from '@slack/types';
 import type { SymptomChoice } from '../../core/intake.ts';
 import { readJson } from '../fields.ts';
 import { VIEWS } from '../ids.ts';
-import { cleanText, clip, escapeMrkdwn, oneLine, plain } from '../text/escape.ts';
-import { section } from './parts.ts';
+import { cleanText, clip, plain } from '../text/escape.ts';
 
 /** Blocks of the forms; errors are shown at them, and answers are found by them. */
-export const FIELDS = { serial: 'serial', symptom: 'symptom', words: 'words', note: 'note' } as const;
+export const FIELDS = { serial: 'serial', symptom: 'symptom', words: 'words' } as const;
 
 function label(text: string): InputBlock['label'] {
   return { type: 'plain_text', text };
@@ -91,46 +90,4 @@ export function readClaimMemory(text: string): ClaimMemory {
     channel: typeof channel === 'string' ? channel : text,
     ...(typeof messageTs === 'string' ? { messageTs } : {}),
   };
-}
-
-/** What the resolve form remembers: the claim, and where its button was pressed. */
-export type ResolveMemory = { claim: number; channel: string };
-
-/** Asks what solved a claim; the proposed measure is filled in, so that two taps are enough. */
-export function resolveForm(memory: ResolveMemory, title: string, suggestion: string): ModalView {
-  const initial = clip(cleanText(suggestion).trim(), 500);
-  return {
-    type: 'modal',
-    callback_id: VIEWS.resolve,
-    title: label('Resolve the claim'),
-    submit: label('Resolve'),
-    close: label('Cancel'),
-    private_metadata: JSON.stringify(memory),
-    blocks: [
-      section(escapeMrkdwn(oneLine(title), 400)),
-      {
-        type: 'input',
-        block_id: FIELDS.note,
-        optional: true,
-        label: label('What solved it?'),
-        element: {
-          type: 'plain_text_input',
-          action_id: FIELDS.note,
-          multiline: true,
-          max_length: 1000,
-          ...(suggestion.trim() === '' ? {} : { initial_value: initial }),
-        },
-      },
-    ],
-  };
-}
-
-/** Reads what the resolve form remembered. Fails: never; anything else is undefined. */
-export function readResolveMemory(text: string): ResolveMemory | undefined {
-  const read = readJson(text);
-  if (read === undefined) return undefined;
-  const { claim, channel } = read;
-  return typeof claim === 'number' && Number.isSafeInteger(claim) && typeof channel === 'string'
-    ? { claim, channel }
-    : undefined;
 }

@@ -5,7 +5,7 @@ import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { context, section } from './parts.ts';
 import { deviceLine, findingLines, proposalLine, saysMore } from './root-card.ts';
 import { dataAsOf, quoted, statusLine, warningLines } from './state-lines.ts';
-import { latestFetch, NO_VIEW, shownFetch, symptomsOf, type View } from './view.ts';
+import { latestFetch, NO_VIEW, personIn, shownFetch, symptomsOf, type View } from './view.ts';
 
 /**
  * The direct message to the handler: what it is about, what was found, where the thread is.
@@ -35,6 +35,15 @@ export function handlerMessage(dossier: Dossier, view: View = NO_VIEW): Content 
   if (fetch?.phase === 'complete') blocks.push(context(dataAsOf(dossier, shownFetch(dossier))));
   const link = view.card === undefined ? [] : [view.card];
   return { text: clip([...lines, ...found, ...link].join('\n'), 3900), blocks };
+}
+
+/** What that message becomes once somebody else is in charge; an edit, which rings nobody. */
+export function formerHandlerMessage(dossier: Dossier, view: View = NO_VIEW): Content {
+  const { claim } = dossier;
+  const who = claim.handler.kind === 'user' ? personIn(claim.handler.id, view) : 'a group';
+  const link = view.card === undefined ? '' : ` <${view.card}|Open the thread>`;
+  const text = `Claim ${claim.id} (${escapeMrkdwn(oneLine(symptomsOf(dossier)), 300)}) is in the hands of ${who} now.${link}`;
+  return { text, blocks: [section(text)] };
 }
 
 /** The reply under the customer's message: which claim came of it, and where its thread is. */

@@ -4,7 +4,8 @@ import type { Dossier } from '../../core/dossier.ts';
 import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
-import { context, header, section } from './parts.ts';
+import { historyLines } from './history-lines.ts';
+import { context, header, linesWithin, section } from './parts.ts';
 import { photoLine, reportLines } from './report-lines.ts';
 import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
 import { count, dataAsOf, phaseLine, quoted, statusLine, warningLines } from './state-lines.ts';
@@ -48,6 +49,8 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
   if (warnings.length > 0) blocks.push(section(warnings.join('\n')));
   if (findings.length > 0) blocks.push(section(findings.join('\n')));
   if (proposal !== undefined) blocks.push(section(proposal));
+  const history = historyLines(dossier, view);
+  if (history.length > 0) blocks.push(context(linesWithin(history, 1800, (left) => `and ${left} earlier`)));
   blocks.push(context(footLine(dossier, view)));
   const text = [
     escapeMrkdwn(title, 300),

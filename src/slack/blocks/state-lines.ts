@@ -3,16 +3,21 @@ import type { Dossier, Fetch, PeerCounts } from '../../core/dossier.ts';
 import { ageInWords } from '../../core/words.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 import { momentInSlack } from '../text/moment.ts';
+import { resolutionLine } from './history-lines.ts';
 import { asOf, cohortOf, latestFetch, personIn, saidAnything, type View } from './view.ts';
 
 /** Who has the claim: open, taken or resolved, by whom and when. Shape: mrkdwn. */
 export function statusLine(dossier: Dossier, view: View): string {
   const { claim } = dossier;
-  if (claim.status === 'open') return '*Open*: nobody has taken it yet';
+  if (claim.status === 'open') {
+    const wasResolved = claim.events.some(({ what }) => what === 'reopened');
+    return wasResolved ? '*Open* again: nobody has taken it yet' : '*Open*: nobody has taken it yet';
+  }
   const event = claim.events.findLast((event) => event.what === claim.status);
   const label = claim.status === 'taken' ? '*Taken*' : '*Resolved*';
   if (event === undefined) return label;
-  const line = `${label} by ${personIn(event.by, view)}, ${momentInSlack(event.at)}`;
+  const ended = claim.status === 'resolved' ? resolutionLine(dossier, event.resolution) : undefined;
+  const line = `${label} by ${personIn(event.by, view)}, ${momentInSlack(event.at)}${ended === undefined ? '' : `\n${ended}`}`;
   return event.note === undefined || event.note.trim() === ''
     ? line
     : `${line}\n${quoted(escapeMrkdwn(event.note, 400))}`;

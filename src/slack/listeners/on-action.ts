@@ -1,6 +1,6 @@
 import type { Claim } from '../../core/claim.ts';
 import { readOptions } from '../../core/cohort-options.ts';
-import { claimForm, resolveForm } from '../blocks/forms.ts';
+import { claimForm } from '../blocks/forms.ts';
 import { readPick } from '../blocks/pick.ts';
 import { note } from '../blocks/question.ts';
 import { ACTIONS } from '../ids.ts';
@@ -10,6 +10,7 @@ import { answerPerson, joinedNote } from './answer.ts';
 import { guard, sorry } from './guard.ts';
 import { openLook } from './on-look.ts';
 import { once } from './once.ts';
+import { openClaimForm, readSeldom } from './open-claim-form.ts';
 
 /** A pressed button, as far as we read it. `messageTs` and `threadTs` are absent for an ephemeral message's own. */
 export type Press = {
@@ -56,7 +57,10 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
     case ACTIONS.own:
     case ACTIONS.allPeers:
     case ACTIONS.rows:
-    case ACTIONS.sources: {
+    case ACTIONS.sources:
+    case ACTIONS.refetchAbsent:
+    case ACTIONS.reopen:
+    case ACTIONS.more: {
       const claim = await claimOf(room, press);
       if (claim === undefined) {
         await ack();
@@ -91,6 +95,10 @@ async function doWithClaim(
       await room.desk.refetch(claim.id, keyOf(press), press.user);
       await ack();
       return;
+    case ACTIONS.refetchAbsent:
+      await room.desk.refetchAbsent(claim.id, keyOf(press), press.user);
+      await ack();
+      return;
     case ACTIONS.tighten:
     case ACTIONS.widen:
     case ACTIONS.own:
@@ -120,15 +128,14 @@ async function doWithClaim(
       await ack();
       return;
     }
+    case ACTIONS.reopen:
+      if (claim.status === 'resolved') await room.desk.reopen(claim.id, press.user);
+      await ack();
+      return;
     default: {
       await ack();
-      const dossier = await room.dossierOf(claim.id);
-      const title = `Claim ${claim.id}: ${dossier?.symptomTitles.join(', ') ?? claim.symptoms.join(', ')}, ${claim.serial}`;
-      const suggestion = dossier?.fetches.findLast((fetch) => fetch.measures.length > 0)?.measures[0]?.title ?? '';
-      await room.calls.openForm(
-        press.triggerId,
-        resolveForm({ claim: claim.id, channel: press.channel }, title, suggestion),
-      );
+      const wanted = press.actionId === ACTIONS.resolve ? 'resolve' : readSeldom(press.value);
+      if (wanted !== undefined) await openClaimForm(room, { press, claim, respond }, wanted);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { IntakeResult } from '../../core/intake.ts';
-import { FIELDS, readClaimMemory, readResolveMemory } from '../blocks/forms.ts';
+import { FIELDS, readClaimMemory } from '../blocks/forms.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 import { joinedNote } from './answer.ts';
@@ -81,40 +81,4 @@ function tellIn(room: Room, channel: string, user: string): Respond {
       await room.calls.post({ channel: await room.calls.openDirect(user) }, content, { told: user });
     }
   };
-}
-
-/** The form that resolves a claim. */
-export async function onResolveForm(room: Room, submission: Submission, ack: AckView): Promise<void> {
-  const ackOnce = once(ack);
-  await guard(
-    room,
-    'resolve-form',
-    async () => {
-      const memory = readResolveMemory(submission.memory);
-      const claim = memory === undefined ? undefined : await room.store.getClaim(memory.claim);
-      if (claim === undefined) {
-        await ackOnce({ [FIELDS.note]: 'This claim is not known any more.' });
-        return;
-      }
-      if (
-        claim.status === 'resolved' &&
-        claim.events.findLast(({ what }) => what === 'resolved')?.by !== submission.user
-      ) {
-        // Their words stay in the form; a note that vanishes without a word would be lost.
-        await ackOnce({
-          [FIELDS.note]: 'Somebody else has resolved this claim meanwhile; their note stands on the card.',
-        });
-        return;
-      }
-      if (claim.status !== 'resolved') {
-        await room.desk.resolve(
-          claim.id,
-          submission.user,
-          (submission.answers[FIELDS.note] ?? '').trim().slice(0, 1000),
-        );
-      }
-      await ackOnce();
-    },
-    () => ackOnce({ [FIELDS.note]: SORRY_TEXT }),
-  );
 }

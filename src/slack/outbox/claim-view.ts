@@ -55,7 +55,9 @@ export function openClaimView(
     },
     async readyCard(dossier) {
       const { channel, messageTs } = claim.origin;
-      const people = [claim.by, claim.handler.id, ...dossier.claim.events.map(({ by }) => by)].filter(isUserId);
+      const { events, handler } = dossier.claim;
+      const named = events.flatMap((event) => [event.by, event.handler?.now.id ?? '']);
+      const people = [claim.by, handler.id, ...named].filter(isUserId);
       const patience = new AbortController();
       const learning = Promise.all([
         deps.people.learn(people),

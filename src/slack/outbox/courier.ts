@@ -3,6 +3,7 @@ import type { Dossier } from '../../core/dossier.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Slot } from '../../core/ports.ts';
 import type { Address, Calls, Identity } from '../calls/calls.ts';
+import { note } from '../blocks/question.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
 import { type Content, digestOf } from '../content.ts';
 import type { Log, SlackStore } from '../options.ts';
@@ -80,7 +81,8 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     slots ??= deps.store.listSlots(claim.id);
     const stored = await slots;
     if (latest === undefined) return;
-    for (const plan of planMessages(latest)) {
+    const known = [...stored.map(({ slot }) => slot), ...messages.keys()];
+    for (const plan of planMessages(latest, known)) {
       if (!messages.has(plan.slot)) {
         messages.set(
           plan.slot,
@@ -236,7 +238,9 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       case 'said':
         return { channel, threadTs: claim.origin.messageTs };
       case 'direct':
-        return { channel: await deps.lanes.call('open', () => deps.calls.openDirect(claim.handler.id)) };
+        return { channel: await deps.lanes.call('open', () => deps.calls.openDirect(message.plan.to ?? '')) };
+      case 'expert':
+        return { channel: message.plan.to ?? '' };
     }
   }
 
@@ -251,11 +255,23 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       deps.log('error', 'slack.refused', { ...facts, code: trouble.code });
       if (message.plan.slot === 'root' && isOutside(trouble)) deps.onOutside(claim);
       giveUp(message);
+      await tellRefused(message);
       return;
     }
     if (tries >= TRIES) throw new AppError('slack_failed', 'Slack does not answer.', facts, error);
     if (tries === 1) deps.log('warn', 'slack.no-answer', facts);
     await deps.pause(FIRST_PAUSE_MS * 2 ** (tries - 1));
+  }
+
+  async function tellRefused({ plan }: MessageState): Promise<void> {
+    if (plan.refused === undefined) return;
+    const { tell, said } = plan.refused;
+    try {
+      await deps.calls.whisper(claim.origin.channel ?? '', tell, note(said));
+    } catch (error) {
+      if (troubleOf(error) === undefined) throw error;
+      deps.log('warn', 'slack.not-told', { claim: claim.id, slot: plan.slot });
+    }
   }
 
   function giveUp(message: MessageState): void {

@@ -1,6 +1,9 @@
+import { firstHandler, type Handler } from '../../core/claim.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { comparisonMessage } from '../blocks/comparison-message.ts';
-import { handlerMessage, pointerMessage } from '../blocks/handler-message.ts';
+import { escalationMessage } from '../blocks/escalation-message.ts';
+import { formerHandlerMessage, handlerMessage, pointerMessage } from '../blocks/handler-message.ts';
+import { channelIn } from '../blocks/history-lines.ts';
 import { itemsMessage, itemsMessageAtFirst } from '../blocks/items-message.ts';
 import { rootCard } from '../blocks/root-card.ts';
 import { isUserId, type View } from '../blocks/view.ts';
@@ -12,17 +15,21 @@ import type { Content } from '../content.ts';
  */
 export type PlannedMessage = {
   slot: string;
-  where: 'channel' | 'thread' | 'said' | 'direct';
+  where: 'channel' | 'thread' | 'said' | 'direct' | 'expert';
+  /** Whom a direct message is for, or which channel the experts are in. */
+  to?: string;
   after?: string;
   priority: number;
   content: (dossier: Dossier, view: View) => Content;
+  /** Who is told what where Slack will never take the message. */
+  refused?: { tell: string; said: string };
   /** What is posted, where an edit is to bring the rest without ringing anybody's bell. */
   first?: (dossier: Dossier, view: View) => Content;
 };
 
-/** The messages of a claim in this state, in the order in which they are to stand. */
-export function planMessages(dossier: Dossier): PlannedMessage[] {
-  const { handler, origin } = dossier.claim;
+/** The messages of a claim in this state, in the order in which they are to stand. `known` are slots that stand already. */
+export function planMessages(dossier: Dossier, known: readonly string[]): PlannedMessage[] {
+  const { origin } = dossier.claim;
   const planned: PlannedMessage[] = [
     { slot: 'root', where: 'channel', priority: 4, content: rootCard },
     { slot: 'comparison', where: 'thread', after: 'root', priority: 3, content: comparisonMessage },
@@ -38,8 +45,52 @@ export function planMessages(dossier: Dossier): PlannedMessage[] {
   if (origin.messageTs !== undefined) {
     planned.push({ slot: 'pointer', where: 'said', after: 'root', priority: 2, content: pointerMessage });
   }
-  if (handler.kind === 'user' && isUserId(handler.id)) {
-    planned.push({ slot: `dm:${handler.id}`, where: 'direct', after: 'root', priority: 2, content: handlerMessage });
-  }
-  return planned;
+  return [...planned, ...planDirect(dossier, known), ...planExperts(dossier)];
+}
+
+/**
+ * A direct message to each person who was put in charge, one for each time. Whoever is no longer in charge is not written to any more; what
+ * they have says so by an edit. Whoever took it themselves knows.
+ */
+function planDirect({ claim }: Dossier, known: readonly string[]): PlannedMessage[] {
+  const terms = [
+    { handler: firstHandler(claim), slot: (id: string) => `dm:${id}`, by: '' },
+    ...claim.events.flatMap(({ handler, by }, index) =>
+      handler === undefined ? [] : [{ handler: handler.now, slot: (id: string) => `dm:${id}:${index}`, by }],
+    ),
+  ];
+  return terms.flatMap(({ handler, slot, by }, index): PlannedMessage[] => {
+    if (handler.kind !== 'user' || !isUserId(handler.id)) return [];
+    const name = slot(handler.id);
+    const isLast = index === terms.length - 1;
+    if (!known.includes(name) && (!isLast || by === handler.id)) return [];
+    return [
+      { slot: name, where: 'direct', to: handler.id, after: 'root', priority: 2, content: directMessage(handler) },
+    ];
+  });
+}
+
+/** Who is in charge is told so; whoever was, that somebody else is. */
+function directMessage(handler: Handler): PlannedMessage['content'] {
+  return (dossier, view) =>
+    dossier.claim.handler.id === handler.id ? handlerMessage(dossier, view) : formerHandlerMessage(dossier, view);
+}
+
+/** A message in an expert's channel for each time that it was taken there. */
+function planExperts({ claim }: Dossier): PlannedMessage[] {
+  return claim.events.flatMap((event, index): PlannedMessage[] => {
+    if (event.what !== 'escalated' || event.to === undefined) return [];
+    const said = `Claim ${claim.id} could not be posted in ${channelIn(event.to)}: invite me there, then escalate it again.`;
+    return [
+      {
+        slot: `expert:${index}`,
+        where: 'expert',
+        to: event.to,
+        after: 'root',
+        priority: 2,
+        refused: { tell: event.by, said },
+        content: (dossier, view) => escalationMessage(dossier, view, event),
+      },
+    ];
+  });
 }

@@ -134,6 +134,26 @@ export function describeClaims(open: OpenStore): void {
       expect(await at.store().getClaim(claim.id)).toEqual(refetched);
     });
 
+    it('has the symptoms and the handler of the last event that changed them, and keeps what was before in its events', async () => {
+      const { claim } = await at.store().addClaim(aClaim());
+      const [first, second] = [
+        { kind: 'user' as const, id: 'U7' },
+        { kind: 'group' as const, id: 'S8' },
+      ];
+      const events = [
+        anEvent({ what: 'symptoms-changed', symptoms: { before: claim.symptoms, now: ['a', 'b'] } }),
+        anEvent({ what: 'assigned', handler: { before: claim.handler, now: first } }),
+        anEvent({ what: 'assigned', handler: { before: first, now: second } }),
+        anEvent({ what: 'resolved', resolution: { cause: 'dirt', measure: 'm', proposed: ['m'] } }),
+      ];
+      for (const event of events) await at.store().changeClaim(claim.id, { event });
+      const changed = await at.store().getClaim(claim.id);
+      expect(changed).toMatchObject({ symptoms: ['a', 'b'], handler: second, events: [claim.events[0], ...events] });
+      expect(await at.store().listClaims({ limit: 9 })).toEqual([changed]);
+      const store = await at.reopen();
+      expect(await store.getClaim(claim.id)).toEqual(changed);
+    });
+
     it('keeps every event when many change one claim at once', async () => {
       const { claim } = await at.store().addClaim(aClaim());
       const notes = Array.from({ length: 40 }, (_, i) => `note ${i}`);

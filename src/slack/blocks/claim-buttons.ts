@@ -1,0 +1,54 @@
+import type { ActionsBlock, Overflow } from '@slack/types';
+import type { Dossier } from '../../core/dossier.ts';
+import { ACTIONS } from '../ids.ts';
+import { button } from './parts.ts';
+import { latestFetch } from './view.ts';
+
+/** What is pressed seldom, and stands in a menu: a phone has room for few buttons. Slack allows five. */
+export const SELDOM = {
+  assign: 'Assign…',
+  escalate: 'Escalate…',
+  symptoms: 'Change symptom…',
+} as const;
+export type Seldom = keyof typeof SELDOM;
+
+/** What can be done with a claim. Shape: each value is the claim's id, in the menu with what is to be done. */
+export function claimButtons(dossier: Dossier): ActionsBlock[] {
+  const { claim } = dossier;
+  const value = String(claim.id);
+  const refetch = button({ actionId: ACTIONS.refetch, label: 'Refetch', value });
+  const absent = absentItems(dossier);
+  const again =
+    absent === 0
+      ? [refetch]
+      : [refetch, button({ actionId: ACTIONS.refetchAbsent, label: `Refetch the ${absent} absent`, value })];
+  const isOpen = claim.status !== 'resolved';
+  const take = { actionId: ACTIONS.take, label: 'Take', value };
+  const elements: ActionsBlock['elements'] = isOpen
+    ? [
+        ...again,
+        button({ ...take, ...(claim.status === 'open' ? { style: 'primary' } : {}) }),
+        button({ actionId: ACTIONS.resolve, label: 'Resolve', value }),
+      ]
+    : [...again, button({ actionId: ACTIONS.reopen, label: 'Reopen', value })];
+  return [{ type: 'actions', elements: [...elements, seldomMenu(value)] }];
+}
+
+function seldomMenu(claim: string): Overflow {
+  const options = Object.entries(SELDOM).map(([what, text]) => ({
+    text: { type: 'plain_text' as const, text },
+    value: `${claim} ${what}`,
+  }));
+  return { type: 'overflow', action_id: ACTIONS.more, options };
+}
+
+/** Items of which something could not be read although the model offers it: asking again may bring it. */
+function absentItems(dossier: Dossier): number {
+  const fetch = latestFetch(dossier);
+  if (fetch?.phase !== 'complete') return 0;
+  const planned = new Set(dossier.items.map(({ item }) => item));
+  const absent = fetch.readings.flatMap(({ item, value }) =>
+    planned.has(item) && value.kind === 'absent' && value.reason !== 'unsupported' ? [item] : [],
+  );
+  return new Set(absent).size;
+}
