@@ -15,7 +15,13 @@ import type { Respond, Room } from './room.ts';
 /** Everything the app listens to, registered in one place from the list of ids. `track` keeps what is on its way until it is handled. */
 export function register(app: App, room: Room, track: (work: Promise<void>) => Promise<void>): void {
   app.command(room.command, ({ command, ack, respond }) =>
-    track(onCommand(room, { command, ack: () => ack(), respond: respondWith(respond) })),
+    track(
+      onCommand(room, {
+        command,
+        ack: (content) => (content === undefined ? ack() : ack(onlyFor(content))),
+        respond: respondWith(respond),
+      }),
+    ),
   );
 
   const { pick, ...single } = ACTIONS;
@@ -71,14 +77,14 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
 
 function respondWith(respond: RespondFn): Respond {
   return async (content: Content, how) => {
-    const message: RespondArguments = {
-      text: content.text,
-      blocks: content.blocks,
-      response_type: 'ephemeral',
-      replace_original: how?.replaces === true,
-    };
+    const message: RespondArguments = { ...onlyFor(content), replace_original: how?.replaces === true };
     await respond(message);
   };
+}
+
+/** A content as the one person who asked sees it, and nobody else. */
+function onlyFor({ text, blocks }: Content): Content & { response_type: 'ephemeral' } {
+  return { text, blocks, response_type: 'ephemeral' };
 }
 
 /** A pressed button of ours; undefined for what has no channel or message. */

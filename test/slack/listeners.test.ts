@@ -33,14 +33,17 @@ const WHICH: IntakeResult = {
 function ear(order: string[] = []): {
   heard: { content: Content; replaces: boolean }[];
   order: string[];
-  ack: () => Promise<void>;
+  ack: (content?: Content) => Promise<void>;
   respond: (content: Content, how?: { replaces: boolean }) => Promise<void>;
 } {
   const heard: { content: Content; replaces: boolean }[] = [];
   return {
     heard,
     order,
-    ack: async () => void order.push('ack'),
+    ack: async (content) => {
+      order.push('ack');
+      if (content !== undefined) heard.push({ content, replaces: false });
+    },
     respond: async (content, how) => {
       order.push('respond');
       heard.push({ content, replaces: how?.replaces === true });
@@ -150,14 +153,14 @@ describe('the slash command', () => {
     expect(store.claims.size).toBe(1);
   });
 
-  it('acknowledges and apologises once when the desk fails, with one log line and no secret in it', async () => {
+  it('apologises in the acknowledgement itself when the desk fails, with one log line and no secret in it', async () => {
     const { room, logged } = fakeRoom(() => {
       throw new Error('cannot reach xoxb-1-secret');
     });
     room.redact = (text) => text.replace('xoxb-1-secret', '[secret]');
     const { ack, respond, heard, order } = ear();
     await onCommand(room, { command: commandOf('SIM-3500-0042 light'), ack, respond });
-    expect(order).toEqual(['ack', 'respond']);
+    expect(order).toEqual(['ack']);
     expect(heard[0]?.content.text).toMatch(/did not work/);
     expect(logged).toEqual([
       {
@@ -166,6 +169,20 @@ describe('the slash command', () => {
         facts: { listener: 'command', name: 'Error', message: 'cannot reach [secret]' },
       },
     ]);
+  });
+
+  it('apologises once it has acknowledged when what follows fails', async () => {
+    const { room } = fakeRoom(() => WHICH);
+    const { ack, respond, heard, order } = ear();
+    let isFirst = true;
+    const respondLater: typeof respond = async (content) => {
+      if (!isFirst) return respond(content);
+      isFirst = false;
+      throw new Error('away');
+    };
+    await onCommand(room, { command: commandOf('SIM-3500-0402 light'), ack, respond: respondLater });
+    expect(order).toEqual(['ack', 'respond']);
+    expect(heard[0]?.content.text).toMatch(/did not work/);
   });
 
   it('never throws, whatever is typed', async () => {

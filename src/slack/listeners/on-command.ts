@@ -1,23 +1,30 @@
 import { claimForm } from '../blocks/forms.ts';
-import { helpMessage } from '../blocks/question.ts';
+import { helpMessage, note } from '../blocks/question.ts';
+import type { Content } from '../content.ts';
 import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { answerPerson } from './answer.ts';
-import { guard, sorry } from './guard.ts';
-import { once } from './once.ts';
+import { guard, sorry, SORRY_TEXT } from './guard.ts';
 import { openForm } from './open-form.ts';
 
-/** What Slack sends with a slash command, as far as we read it. */
+/** What Slack sends with a slash command, as far as we read it; `ack` may carry an answer that only the person sees. */
 export type CommandArgs = {
   command: { text: string; user_id: string; channel_id: string; trigger_id: string };
-  ack: () => Promise<void>;
+  ack: (content?: Content) => Promise<void>;
   respond: Respond;
 };
 
-/** The slash command: a claim is on disk before Slack is told that the command arrived. */
+/**
+ * The slash command: a claim is on disk before Slack is told that the command arrived. Where it could not be kept, that word says so itself: with an
+ * answer that came after it, a process that ends in between would leave the person in the belief that it was.
+ */
 export async function onCommand(room: Room, { command, ack, respond }: CommandArgs): Promise<void> {
   const text = decodeSlackText(command.text).trim();
-  const ackOnce = once(ack);
+  let isAcked = false;
+  async function ackOnce(): Promise<void> {
+    isAcked = true;
+    await ack();
+  }
   await guard(
     room,
     'command',
@@ -47,9 +54,6 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
       await ackOnce();
       await answerPerson(room, result, { sourceKey, text }, respond);
     },
-    async () => {
-      await ackOnce();
-      await sorry(respond);
-    },
+    () => (isAcked ? sorry(respond) : ack(note(SORRY_TEXT))),
   );
 }
