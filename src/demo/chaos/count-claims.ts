@@ -1,18 +1,18 @@
 import type { Claim } from '../../core/claim.ts';
 import type { Store } from '../../core/ports.ts';
-import { SORRY_TEXT } from '../../slack/listeners/guard.ts';
 import type { LocalSlack } from '../slack/options.ts';
 import type { Said } from './people.ts';
 
 /** What stands at the end; the last four must be empty. */
 export type ChaosCount = {
   said: number;
-  acknowledged: number;
-  /** How often a person was told at once that it did not work, which Redis' absence makes: such a claim is theirs to make again. */
+  /** Of which Slack was told that it arrived, and no more. */
+  taken: number;
+  /** Of which it was told that it did not work, which Redis' absence makes. */
   refused: number;
   claims: number;
   messages: number;
-  /** Acknowledged to Slack without a word, and not in the store. */
+  /** Taken, and not in the store. */
   lost: string[];
   /** With a fetch that is not complete, or a state that was not shown. */
   unfinished: number[];
@@ -25,7 +25,7 @@ export type ChaosCount = {
 /** Holds Slack against the store. Shape: each of our messages says in its metadata which claim and slot it is. */
 export async function countClaims(store: Store, slack: LocalSlack, said: readonly Said[]): Promise<ChaosCount> {
   const claims = await store.listClaims({ limit: 1e9 });
-  const acked = said.filter(({ isAcked }) => isAcked());
+  const taken = said.filter(({ outcome }) => outcome() === 'taken');
   const isOf = (claim: Claim, mark: string): boolean => claim.words.includes(mark);
   const places = new Set(claims.map(({ origin }) => origin.channel ?? ''));
   const messages = [...places].flatMap((place) => slack.control.messages(place));
@@ -39,16 +39,13 @@ export async function countClaims(store: Store, slack: LocalSlack, said: readonl
   }
   const textOf = (claim: Claim, slot: string): string | undefined =>
     ours.get(JSON.stringify({ claim: claim.id, slot, at: claim.at }))?.[0];
-  const refused = slack.control.ephemerals('ben').filter(({ text }) => text === SORRY_TEXT).length;
-  const missing = acked.filter(({ mark }) => !claims.some((claim) => isOf(claim, mark)));
   return {
     said: said.length,
-    acknowledged: acked.length,
-    refused,
+    taken: taken.length,
+    refused: said.filter(({ outcome }) => outcome() === 'refused').length,
     claims: claims.length,
     messages: [...ours.values()].flat().length,
-    // Slack does not tell which of several commands an answer is for, but there is one for each that was refused.
-    lost: missing.slice(refused).map(({ mark }) => mark),
+    lost: taken.filter(({ mark }) => !claims.some((claim) => isOf(claim, mark))).map(({ mark }) => mark),
     unfinished: await store.listUnfinished(),
     notShown: claims
       .filter((claim) => !isComplete(textOf(claim, 'root')) || textOf(claim, 'comparison') === undefined)

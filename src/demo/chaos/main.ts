@@ -30,7 +30,7 @@ function list(faults: readonly unknown[]): string {
 process.stdout.write(
   [
     `killed        ${victims.join(', ')}`,
-    `said          ${report.said}, acknowledged ${report.acknowledged}, of which ${report.refused} with the answer that it did not work`,
+    `said          ${report.said}, of which ${report.taken} were taken and ${report.refused} told that it did not work`,
     `claims        ${report.claims}`,
     `messages      ${report.messages}`,
     `lost          ${list(lost)}`,

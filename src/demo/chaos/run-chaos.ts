@@ -9,12 +9,15 @@ import { startPeople } from './people.ts';
 import { prepareProgram } from './program.ts';
 import { type Fsync, startRealRedis } from './real-redis.ts';
 
-/** Units: milliseconds between the start of what was killed last and the next kill, and for all to be finished afterwards. */
+/** Units: milliseconds between a kill and the next, between a claim and the next, and for all to be finished afterwards. */
 export type ChaosOptions = {
   kills: number;
   seed: string;
   fsync: Fsync;
   gapMs?: { least: number; most: number };
+  /** After the last kill people go on until so many claims were taken in all. */
+  leastTaken?: number;
+  pauseMs?: { least: number; most: number };
   settleMs?: number;
   /** Told of each kill. */
   onKill?: (n: number, victim: string) => void;
@@ -37,7 +40,7 @@ const LOOK_MS = 250;
  * Fails: AppError `bad_input` without a `redis-server` on the path.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { gapMs = DEFAULT_GAP_MS, settleMs = SETTLE_MS } = options;
+  const { gapMs = DEFAULT_GAP_MS, settleMs = SETTLE_MS, leastTaken = 0 } = options;
   const from = performance.now();
   const ends: (() => Promise<unknown>)[] = [];
   try {
@@ -63,7 +66,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
     const random = createRandom(`chaos/${options.seed}`);
     const serials = fleet.fleet.devices.filter(({ model }) => model === 'SIM-3500').map(({ serial }) => serial);
-    const people = startPeople(slack, serials, createRandom(`people/${options.seed}`));
+    const people = startPeople(slack, serials, createRandom(`people/${options.seed}`), options.pauseMs);
     const kills: Record<string, number> = {};
     const victims = [...programs, { name: 'redis', kill: redis.kill, start: redis.start }];
     const starting = new Map<string, Promise<void>>();
@@ -82,6 +85,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       );
     }
     await Promise.all(starting.values());
+    const goOn = performance.now() + settleMs;
+    const taken = (): number => people.said.filter(({ outcome }) => outcome() === 'taken').length;
+    while (taken() < leastTaken && performance.now() < goOn) await sleep(LOOK_MS);
     await people.stop();
 
     const store = await openStore(fleet.config);
