@@ -115,7 +115,7 @@ export interface Store {
   /** The past of these items, of all where none are named, thinned and in the order of their times. Devices without any are left out. */
   listPast(serials: string[], items?: string[]): Promise<DevicePast[]>;
 
-  /** How many devices a model has, counted up to `most`. A store that adds up no figures does nothing for the next three, and gives no summary. */
+  /** How many devices a model has, counted up to `most`. */
   countOfModel(model: string, most: number): Promise<number>;
   /** Has a model counted, if it is not yet, or was by other rules: every device of it is due then. */
   startSummary(model: string, rules: TallyRules): Promise<void>;

@@ -4,6 +4,7 @@ import { fromTextKey, modelKey, serialKey, stableJson, textKey } from './keys.ts
 import { getDevices } from './redis-device-bodies.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { changeDevices } from './redis-due.ts';
 import { ALL_SHARDS, byShard, shardOf } from './redis-keys.ts';
 import { NAME_DEVICE, nameLines } from './redis-names.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
@@ -46,7 +47,8 @@ export async function putDevices(
     return inPortions(ofShard, DEVICES_PER_COMMAND).map((portion) => ({ keys, values: portion.flatMap(valuesOf) }));
   });
   const counts = { added: 0, changed: 0, same: 0 };
-  for (const reply of await link.runAll(PUT, runs)) {
+  const changed = devices.map((device) => ({ key: serialKey(device.serial), model: modelKey(device) }));
+  for (const reply of await changeDevices(link, changed, () => link.runAll(PUT, runs))) {
     const [added, changed, same] = listOf(reply);
     counts.added += numberIn(added);
     counts.changed += numberIn(changed);

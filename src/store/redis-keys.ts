@@ -9,14 +9,16 @@ export const SHARDS = 16;
 /** The keys of one store. What stands in the first braces decides on the node, and everything one script touches shares it. */
 export type Keys = {
   prefix: string;
-  /** A key of what is one for all: the claims' lists, the deliveries, the readings' dictionary. */
-  key(subject: 'claims' | 'incoming' | 'words', name: string): string;
+  /** A key of what is one for all: the claims' lists, the deliveries, the readings' dictionary, the models that are counted. */
+  key(subject: 'claims' | 'incoming' | 'words' | 'sums', name: string): string;
   /** A key of one claim. */
   claimKey(id: number, name: string): string;
   /** A key of the messages' index: the claims that have something to do with one message. */
   messageKey(message: string, name: string): string;
   /** A key of one shard of the devices. */
   shardKey(shard: number, name: string): string;
+  /** A key of the sums of one model. */
+  sumsKey(modelKey: string, name: string): string;
   /** The key of one device's readings. */
   readingsKey(serialKey: string): string;
   /** The key of one device's past, on the node of its readings. */
@@ -33,10 +35,12 @@ export function openKeys(prefix: string): Keys {
     claimKey: (id, name) => `{${prefix}:claim:${id}}:${name}`,
     messageKey: (message, name) => `{${prefix}:message:${message}}:${name}`,
     shardKey: (shard, name) => `{${prefix}:devices:${shard}}:${name}`,
+    sumsKey: (modelKey, name) => `{${prefix}:sums:${modelKey}}:${name}`,
     readingsKey: (serialKey) => `${prefix}:readings:{${tagOf(serialKey)}}`,
     pastKey: (serialKey) => `${prefix}:past:{${tagOf(serialKey)}}`,
     families: () => [
-      ...['claims}:', 'incoming}:', 'words}:', 'claim:', 'message:', 'devices:'].map((name) => `{${prefix}:${name}*`),
+      ...['claims}:', 'incoming}:', 'words}:', 'sums}:'].map((name) => `{${prefix}:${name}*`),
+      ...['claim:', 'message:', 'devices:', 'sums:'].map((name) => `{${prefix}:${name}*`),
       ...['readings', 'past'].map((name) => `${prefix}:${name}:{*`),
     ],
   };

@@ -1,8 +1,9 @@
 import { AppError } from '../core/errors.ts';
-import { learn, type Learnt, type Sighting } from '../core/learnt.ts';
+import { learn, type Learnt, type Sighting, stateOf } from '../core/learnt.ts';
 import { serialKey, toJson } from './keys.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { changeDevices } from './redis-due.ts';
 import { byShard } from './redis-keys.ts';
 import { listOf, textIn } from './redis-reply.ts';
 
@@ -43,12 +44,16 @@ async function swapIn(link: RedisLink, hash: string, sightings: Map<string, Sigh
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const entries = [...sightings];
     const bodies = await link.redis.hmget(hash, ...sightings.keys());
+    const otherState: { key: string }[] = [];
     const values = entries.flatMap(([key, seen], index) => {
       const body = bodies[index] ?? '';
       const before: Learnt | undefined = body === '' ? undefined : JSON.parse(body);
-      return [key, body, toJson(seen.reduce<Learnt | undefined>(learn, before))];
+      const after = seen.reduce<Learnt | undefined>(learn, before);
+      if (stateOf({}, before) !== stateOf({}, after)) otherState.push({ key });
+      return [key, body, toJson(after)];
     });
-    const missed = new Set(listOf(await link.run(SWAP, [hash], values)).map(textIn));
+    const reply = await changeDevices(link, otherState, () => link.run(SWAP, [hash], values));
+    const missed = new Set(listOf(reply).map(textIn));
     if (missed.size === 0) return;
     for (const [key] of entries) if (!missed.has(key)) sightings.delete(key);
   }

@@ -7,6 +7,7 @@ import { serialKey } from './keys.ts';
 import { type EVERYTHING, type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { changeDevices } from './redis-due.ts';
 import { packPasts } from './redis-history.ts';
 import { numberIn, textIn } from './redis-reply.ts';
 import { addWords, learnWords } from './redis-words.ts';
@@ -47,7 +48,9 @@ export async function saveReadings(
     ofDevice.set(key, known === undefined ? readings : [...known, ...readings]);
   }
   for (const portion of inPortions([...ofDevice], DEVICES_AT_ONCE)) {
-    await packPasts(link, history, await swapIn(link, words, new Map(portion)));
+    const devices = portion.map(([key]) => ({ key }));
+    const lengths = await changeDevices(link, devices, () => swapIn(link, words, new Map(portion)));
+    await packPasts(link, history, lengths);
   }
 }
 
@@ -128,14 +131,23 @@ export async function latestValues(
   items: string[],
   notBefore: number,
 ): Promise<SavedReadings[]> {
-  const wanted = { items: new Set(items), notBefore };
-  const replies = await link.bulk(serials.map((serial) => ['HGET', link.readingsKey(serialKey(serial)), 'facts']));
-  await learnWords(link, words);
+  const kept = await valuesOf(link, words, serials.map(serialKey), { items: new Set(items), notBefore });
   return serials.flatMap((serial, i) => {
-    const entry = replies[i];
-    const readings = entry === null ? [] : unpackFacts(splitFacts(textIn(entry)).facts, words, wanted);
+    const readings = kept[i] ?? [];
     return readings.length === 0 ? [] : [{ serial, readings }];
   });
+}
+
+/** Readings without evidence of devices by the keys of their serials and in that order. */
+export async function valuesOf(
+  link: RedisLink,
+  words: Words,
+  keys: string[],
+  wanted: typeof EVERYTHING,
+): Promise<Reading[][]> {
+  const replies = await link.bulk(keys.map((key) => ['HGET', link.readingsKey(key), 'facts']));
+  await learnWords(link, words);
+  return replies.map((entry) => (entry === null ? [] : unpackFacts(splitFacts(textIn(entry)).facts, words, wanted)));
 }
 
 type Kept = { writes: number; facts: string | undefined; rest: Uint8Array };

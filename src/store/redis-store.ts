@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Store } from '../core/ports.ts';
+import { modelKey } from './keys.ts';
 import { addClaim, changeClaim, findClaimBySource, getClaim, listClaims } from './redis-claims.ts';
 import { openLink } from './redis-connection.ts';
 import type { LinkOptions } from './redis-connection.ts';
@@ -21,6 +22,9 @@ import { learnDevices, listLearnt } from './redis-learnt.ts';
 import { findByEnding, findByLooks } from './redis-names.ts';
 import { latestReadings, latestValues, saveReadings } from './redis-readings.ts';
 import { claimSlot, fillSlot, findClaimByMessage, listSlots } from './redis-slots.ts';
+import { sampleOfModel, summaryOf, talliesOf } from './redis-sums.ts';
+import { listDueModels, openTallyKeeper } from './redis-tallies.ts';
+import { startSummary, sumUp } from './sum-up.ts';
 import { openWords } from './words.ts';
 
 /**
@@ -38,6 +42,7 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     words = openWords();
   };
   const link = await openLink({ ...options, onTrouble }, migrateLayout);
+  const keeper = openTallyKeeper(link, () => words);
   const running = new Set<Promise<unknown>>();
   let isOpen = true;
   async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
@@ -82,12 +87,11 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     listPast: (serials, items) => attempt('listPast', () => listPast(link, history, serials, items)),
 
     countOfModel: (model, most) => attempt('countOfModel', () => countOfModel(link, model, most)),
-    // Figures are not added up here: models of very many devices are compared with peers that are drawn out of them.
-    startSummary: async () => undefined,
-    sumUp: async () => ({ left: false }),
-    summaryOf: async () => undefined,
-    talliesOf: async () => [],
-    sampleOfModel: async () => [],
+    startSummary: (model, rules) => attempt('startSummary', () => startSummary(keeper, modelKey({ model }), rules)),
+    sumUp: (rules, limit) => attempt('sumUp', async () => sumUp(keeper, (await listDueModels(link))[0], rules, limit)),
+    summaryOf: (model, wanted) => attempt('summaryOf', () => summaryOf(link, modelKey({ model }), wanted)),
+    talliesOf: (model, whose) => attempt('talliesOf', () => talliesOf(link, modelKey({ model }), whose)),
+    sampleOfModel: (model, sample) => attempt('sampleOfModel', () => sampleOfModel(link, modelKey({ model }), sample)),
 
     claimSlot: (slot) => attempt('claimSlot', () => claimSlot(link, slot)),
     fillSlot: (claimId, slot, sent) => attempt('fillSlot', () => fillSlot(link, claimId, slot, sent)),

@@ -38,7 +38,7 @@ export type TallyChange = {
 /** Where summaries are kept. Shape: `model` is a model's key, `keys` are those of serials. */
 export interface TallyKeeper {
   head(model: string): Promise<TallyHead | undefined>;
-  /** Forgets what was counted, and marks every device of the model. */
+  /** Forgets what was counted, and marks every device of the model; may leave it where the head was written since it was read. */
   begin(model: string, head: TallyHead): Promise<void>;
   due(model: string, limit: number): Promise<Due[]>;
   devices(model: string, keys: string[]): Promise<DueDevice[]>;
@@ -69,7 +69,8 @@ export async function sumUp(
   if (model === undefined) return { left: false };
   await startSummary(keeper, model, rules);
   const head = await keeper.head(model);
-  if (head === undefined) return { left: false };
+  // Somebody else has written it since, and what is counted by other rules is theirs.
+  if (head?.rules !== rules.fingerprint) return { left: true };
   const due = await keeper.due(model, limit);
   // Another process that counts at the same time has done as much; what it left is done at the next turn.
   await keeper.commit(model, await countAnew(keeper, model, rules, { head, due, limit }));

@@ -12,6 +12,11 @@ export function partName({ item, key, day, isReport, units }: Omit<TallyFigure, 
   return toJson([item, key, day, isReport ? 1 : 0, units?.unit ?? '', units?.of ?? '']);
 }
 
+/** The item that a part is of, by its name. */
+export function itemOfPart(name: string): string {
+  return JSON.parse(name)[0];
+}
+
 /** A part as its name and its octets say. */
 export function readPart(name: string, octets: Uint8Array): TallyPart {
   const [item, key, day, isReport, unit, of] = JSON.parse(name);
@@ -44,7 +49,7 @@ export function readValues(octets: Uint8Array): TallyValues {
     return { kind: 'states', states: new Map(head.states.map(([state, form]) => [state, sayersOf(form)])) };
   }
   // Lists of doubles begin at whole multiples of their size, hence in a copy of their own.
-  const lists = octets.slice(end).buffer;
+  const lists = new Uint8Array(octets.subarray(end)).buffer;
   const { length, sum } = head;
   const nodes = {
     starts: new Float64Array(lists, 0, length),

@@ -54,7 +54,7 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     await redis.set('new:layout', NEWEST_LAYOUT + 1);
     await expect(open('new')).rejects.toMatchObject({
       code: 'store_failed',
-      message: expect.stringMatching(/newer program.*version 5.*up to 4.*update the program/u),
+      message: expect.stringMatching(/newer program.*version 6.*up to 5.*update the program/u),
       facts: { version: NEWEST_LAYOUT + 1, known: NEWEST_LAYOUT },
     });
     await redis.set('new:layout', 'something');

@@ -12,6 +12,7 @@ import { describePace } from './contract/pace.ts';
 import { describeReadings } from './contract/readings.ts';
 import { aClaim, aDevice, aReading } from './contract/samples.ts';
 import { describeSlots } from './contract/slots.ts';
+import { describeTallies } from './contract/tallies.ts';
 
 /** What every store must do; `open` gives an empty one for each test. */
 export function describeStore(name: string, open: OpenStore): void {
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHistory(open);
     describeSlots(open);
     describeIncoming(open);
+    describeTallies(open);
     describeClosing(open);
     describePace(name, open);
   });
