@@ -5,12 +5,14 @@ import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
 import type { Desk } from './core/intake.ts';
 import type { Notify, Queue, Reader, Store } from './core/ports.ts';
+import { openTrapListener, type TrapListener } from './devices/traps/open-trap-listener.ts';
 import { openWorkerReader } from './devices/worker/open-worker-reader.ts';
 import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
+import { openTrapClaims } from './flow/trap-claims.ts';
 import { openLateNotify } from './late-notify.ts';
 import type { Log } from './log.ts';
 import { openBullQueue } from './queue/bull-queue.ts';
@@ -167,6 +169,23 @@ async function openApi(
   return api;
 }
 
+/** Listens for what machines tell of themselves, where the configuration says so. */
+async function openTraps(
+  config: Config,
+  { engine, channel, log }: { engine: Engine; channel: string | undefined; log: Log },
+): Promise<TrapListener | undefined> {
+  if (config.traps === undefined) return undefined;
+  const take = openTrapClaims({ ...engine.deps, desk: engine.desk, channel });
+  const listener = await openTrapListener({
+    ...config.traps,
+    credentials: config.credentials,
+    onTrap: (trap) => void take(trap),
+    onRefused: (count) => log('warn', 'trap.refused', { count }),
+  });
+  log('info', 'trap.listening', { host: listener.host, port: listener.port });
+  return listener;
+}
+
 /** A bot that is running. `idle` resolves when every claim has been answered and shown. */
 export type Bot = {
   engine: Engine;
@@ -219,6 +238,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
     });
     ready(slack);
     const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
+    const traps = await openTraps(config, { engine, channel: slack.claimsChannel, log });
     if (config.queue.works) engine.runner.work(config.claimsAtOnce);
     const resumed = await resume(engine.runner, log);
     const devices = await engine.store.countDevices().catch(() => undefined);
@@ -235,7 +255,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       async stop() {
         // Nothing new is heard, then what is in hand is handed back, then what is being sent is sent.
         const stopping = Promise.all([engine.runner.stop(), sweeps?.stop()]);
-        await Promise.all([slack.stop(), api?.stop()]);
+        await Promise.all([slack.stop(), api?.stop(), traps?.close()]);
         await stopping;
         await engine.close();
       },

@@ -51,6 +51,8 @@ export type Config = {
   claimsAtOnce: number;
   /** Where other systems bring claims; absent where none do. `callers` by the names that claims show. */
   api?: { host: string; port: number; callers: { name: string; token: Secret }[] };
+  /** Where machines send traps and informs; absent where they send none. */
+  traps?: { host: string; port: number };
   /** TrueType files for the letters of charts, beyond our own. */
   chartFonts?: string[];
   credentials: Record<string, Credential>;

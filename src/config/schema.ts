@@ -139,6 +139,7 @@ export const configSchema = z.strictObject({
       callers: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a short name such as erp'), fromEnv),
     })
     .optional(),
+  traps: z.strictObject({ host: text.default('127.0.0.1'), port: z.int().min(0).max(65535).default(1162) }).optional(),
   charts: z.strictObject({ fonts: z.array(text).default([]) }).prefault({}),
   sweep: sweepSchema.prefault({}),
   /** 0 lets every claim be one of its own. */

@@ -11,6 +11,8 @@ export type Incoming = {
   by: string;
   at: number;
   origin: Origin;
+  /** Joins a claim that was reported since then, whatever the usual time is; 0 for any that stands. Units: milliseconds since 1970. */
+  joinsSince?: number | undefined;
   given?: { serial?: string | undefined; symptoms?: string[] | undefined } | undefined;
 };
 

@@ -57,7 +57,8 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
   };
   // Whoever asks at a terminal wants an answer of their own.
   const joinMs = incoming.origin.via === 'terminal' ? 0 : (deps.joinMs ?? 0);
-  const added = await deps.store.addClaim(claim, joinMs > 0 ? { notBefore: incoming.at - joinMs } : undefined);
+  const since = incoming.joinsSince ?? (joinMs > 0 ? incoming.at - joinMs : undefined);
+  const added = await deps.store.addClaim(claim, since === undefined ? undefined : { notBefore: since });
   deps.log('info', 'claim.taken-in', {
     claim: added.claim.id,
     isNew: added.isNew,

@@ -3,6 +3,7 @@ import { CAUSES } from '../core/claim.ts';
 import { FAMILIES } from '../core/item.ts';
 import { WHO } from '../core/measure.ts';
 import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
+import { GENERIC_TRAPS } from '../core/trap.ts';
 import { ABSENT_REASONS, UNITS } from '../core/value.ts';
 
 /** Text that YAML must not read as a number: `1.10` would lose its zero. */
@@ -223,6 +224,24 @@ export const symptomSchema = z.strictObject({
   /** Phrases that contain one of the above and yet mean something else. */
   not: z.array(text).optional(),
   items: z.array(z.strictObject({ item: id, because: text })).min(1),
+  /**
+   * What the machine itself tells that speaks for the symptom: prtAlertCode and prtAlertGroup of a trap, or a trap of every agent. It must come so often
+   * within so long. Source: RFC 3805, PrtAlertCodeTC and PrtAlertGroupTC; RFC 3418.
+   */
+  alerts: z
+    .array(
+      z
+        .strictObject({
+          code: z.array(z.int().min(1)).min(1).optional(),
+          group: z.array(z.int().min(1)).min(1).optional(),
+          trap: z.enum(GENERIC_TRAPS).optional(),
+          times: z.int().min(1).max(100).default(1),
+          withinMinutes: z.number().positive().max(1440).default(10),
+        })
+        .refine(({ code, trap }) => (code === undefined) !== (trap === undefined), 'needs either code or trap'),
+    )
+    .min(1)
+    .optional(),
   /** What to ask the customer when nothing is out of the ordinary. */
   questions: z.array(text).min(1),
 });

@@ -201,7 +201,8 @@ function secondsSince(at: number): number {
   return Math.floor((performance.now() - at) / 1000);
 }
 
-function toUser(credential: UserCredential): snmp.User {
+/** A user as the package wants it. */
+export function toUser(credential: UserCredential): snmp.User {
   const name = credential.user;
   if (credential.level === 'noAuthNoPriv') return { name, level: snmp.SecurityLevel.noAuthNoPriv };
   const { auth } = credential;

@@ -133,6 +133,7 @@ function footLine(dossier: Dossier, view: View): string {
   if (photos !== undefined) parts.push(photos);
   if (isUserId(claim.by) && view.nameOf(claim.by) !== undefined) parts.push(`claimed by ${personIn(claim.by, view)}`);
   if (claim.by.startsWith('workflow ')) parts.push(`claimed by ${escapeMrkdwn(oneLine(claim.by), 80)}`);
+  if (claim.origin.via === 'trap') parts.push('claimed by the machine itself');
   if (claim.origin.via === 'api')
     parts.push(`claimed by ${escapeMrkdwn(claim.by.replace(/^api:/, ''), 40)} (another system)`);
   return parts.join(' · ');

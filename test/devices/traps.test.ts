@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/core/secret.ts';
+import type { Trap } from '../../src/core/trap.ts';
+import { openTrapListener, type TrapListener } from '../../src/devices/traps/open-trap-listener.ts';
+import { readTrap } from '../../src/devices/traps/read-trap.ts';
+
+const run = promisify(execFile);
+const JAM = ['1.3.6.1.2.1.43.18.1.1.7.1.5', 'i', '8', '1.3.6.1.2.1.43.18.1.1.4.1.5', 'i', '8'];
+const SERIAL = ['1.3.6.1.2.1.43.5.1.1.17.1', 's', 'SIM-3500-0042'];
+const ALERT_TRAP = '1.3.6.1.2.1.43.18.2.0.1';
+const USER = [
+  '-v3',
+  '-l',
+  'authPriv',
+  '-u',
+  'reader',
+  '-a',
+  'SHA',
+  '-A',
+  'authpassword',
+  '-x',
+  'AES',
+  '-X',
+  'privpassword',
+];
+
+let listener: TrapListener | undefined;
+afterEach(async () => {
+  await listener?.close();
+  listener = undefined;
+});
+
+async function listen(): Promise<{
+  traps: Trap[];
+  refused: () => number;
+  to: string;
+  port: number;
+  wait: (n: number) => Promise<void>;
+}> {
+  const traps: Trap[] = [];
+  let refused = 0;
+  let heard = (): void => undefined;
+  listener = await openTrapListener({
+    host: '127.0.0.1',
+    port: 0,
+    credentials: {
+      default: { version: '2c', community: new Secret('public') },
+      secure: {
+        version: '3',
+        user: 'reader',
+        level: 'authPriv',
+        auth: { protocol: 'sha-1', key: new Secret('authpassword') },
+        priv: { protocol: 'aes-128', key: new Secret('privpassword') },
+      },
+    },
+    onTrap: (trap) => {
+      traps.push(trap);
+      heard();
+    },
+    onRefused: (count) => {
+      refused += count;
+      heard();
+    },
+  });
+  const until = async (n: number): Promise<void> => {
+    while (traps.length + refused < n) {
+      await new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+    }
+  };
+  return { traps, refused: () => refused, to: `127.0.0.1:${listener.port}`, port: listener.port, wait: until };
+}
+
+const env = { ...process.env, MIBS: '', SNMP_PERSISTENT_DIR: '/tmp/claimscope-traps' };
+
+describe('traps and informs over real UDP, sent by Net-SNMP', () => {
+  it('of version 1 are read with their generic kind', async () => {
+    const { traps, to, wait } = await listen();
+    await run('snmptrap', ['-v1', '-c', 'public', to, '1.3.6.1.4.1.8072', '127.0.0.1', '0', '0', '1'], { env });
+    await wait(1);
+    expect(traps).toEqual([{ from: '127.0.0.1', generic: 'cold-start' }]);
+  });
+
+  it('of version 2c are read with code, group and serial, and an inform is answered', async () => {
+    const { traps, to, wait } = await listen();
+    await run('snmptrap', ['-v2c', '-c', 'public', to, '1', ALERT_TRAP, ...JAM, ...SERIAL], { env });
+    await wait(1);
+    expect(traps).toEqual([{ from: '127.0.0.1', code: 8, group: 8, serial: 'SIM-3500-0042' }]);
+    // snmpinform ends well only when it was answered.
+    await run('snmptrap', ['-Ci', '-r', '0', '-t', '5', '-v2c', '-c', 'public', to, '1', ALERT_TRAP, ...JAM], { env });
+    expect(traps).toHaveLength(2);
+  });
+
+  it('of version 3 are taken from the configured user alone, signed and encrypted, and its inform is answered', async () => {
+    const { traps, to } = await listen();
+    await run('snmptrap', ['-Ci', '-r', '0', '-t', '5', ...USER, to, '1', ALERT_TRAP, ...JAM], { env });
+    expect(traps).toEqual([{ from: '127.0.0.1', code: 8, group: 8 }]);
+    const wrong = USER.map((word) => (word === 'authpassword' ? 'otherpassword' : word));
+    await expect(
+      run('snmptrap', ['-Ci', '-r', '0', '-t', '1', ...wrong, to, '1', ALERT_TRAP, ...JAM], { env }),
+    ).rejects.toThrow();
+    expect(traps).toHaveLength(1);
+  });
+
+  it('of another community are refused, and a request is never answered', async () => {
+    const { traps, refused, to, wait } = await listen();
+    await run('snmptrap', ['-v2c', '-c', 'secret', to, '1', ALERT_TRAP, ...JAM], { env });
+    await wait(1);
+    expect([traps.length, refused()]).toEqual([0, 1]);
+    await expect(
+      run('snmpget', ['-r', '0', '-t', '1', '-v2c', '-c', 'public', to, '1.3.6.1.2.1.1.1.0'], { env }),
+    ).rejects.toThrow();
+  });
+});
+
+describe('garbage', () => {
+  it('never ends the listener: after thousands of mutated datagrams it hears the next trap', async () => {
+    const { traps, to, port } = await listen();
+    const taken = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const message = once(taken, 'message');
+    await run('snmptrap', ['-v2c', '-c', 'public', `127.0.0.1:${taken.address().port}`, '1', ALERT_TRAP, ...JAM], {
+      env,
+    });
+    const [good]: Buffer[] = await message;
+    if (good === undefined) throw new Error('no datagram to mutate');
+    const mutated = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(mutated, fc.nat(good.length), async (changes, length) => {
+        const bytes = Buffer.from(good.subarray(0, Math.max(1, length)));
+        for (const [at, octet] of changes) if (at < bytes.length) bytes[at] = octet;
+        await new Promise((resolve) => {
+          taken.send(bytes, port, '127.0.0.1', resolve);
+        });
+      }),
+      { numRuns: 3000 },
+    );
+    taken.close();
+    const before = traps.length;
+    await run('snmptrap', ['-Ci', '-t', '2', '-v2c', '-c', 'public', to, '1', ALERT_TRAP, ...JAM], { env });
+    expect(traps.length).toBeGreaterThan(before);
+  }, 60_000);
+
+  it('in a decoded trap is left out', () => {
+    fc.assert(
+      fc.property(fc.anything(), (anything) => {
+        const read = readTrap({ varbinds: [anything, { oid: '1.3.6.1.2.1.43.18.1.1.7.1.1', value: anything }] }, 'x');
+        expect(Object.values(read ?? {}).every((value) => ['string', 'number'].includes(typeof value))).toBe(true);
+      }),
+    );
+  });
+});
