@@ -1,7 +1,7 @@
 import { compareFigures } from './compare.ts';
 import { compareWithSums } from './compare-summary.ts';
 import type { Comparison } from './comparison.ts';
-import { figuresOf, type ItemFigure, type PeerValues, peerValuesOf } from './figures.ts';
+import { figuresOf, gatherValues, type ItemFigure, type Peer, type PeerValues, peerValuesOf } from './figures.ts';
 import type { Framing } from './frame.ts';
 import type { ItemDef } from './item.ts';
 import type { PeerValue } from './make-baseline.ts';
@@ -31,9 +31,11 @@ export function compareDevice(input: {
   const { framed } = input;
   const comparisons: Comparison[] = [];
   const peers = input.peers.map((readings, index): Peer => ({ readings, whose: input.whose?.[index] }));
+  const gathered = gatherValues(input.items, peers);
+  const gatheredEarlier = gatherValues(input.items, framed?.earlier ?? []);
   for (const item of input.items) {
-    const byKey = valuesByKey(item, peers);
-    const earlierByKey = framed === undefined ? new Map<string, PeerValue[]>() : valuesByKey(item, framed.earlier);
+    const byKey = gathered.get(item.id) ?? new Map<string, PeerValue[]>();
+    const earlierByKey = gatheredEarlier.get(item.id) ?? new Map<string, PeerValue[]>();
     if (input.sums !== undefined) addAnyPart(item, byKey, peers);
     const common = commonKeys(item, byKey, input.peers.length, input.sums);
     for (const mine of withPeersParts(item, figuresOf(item, input.own), common)) {
@@ -70,29 +72,6 @@ export function compareDevice(input: {
   // Rows of equal oddness keep the order of the rules, in which the most telling item stands first.
   return comparisons.sort((a, b) => b.oddness - a.oddness);
 }
-
-/** Named one by one: of a thousand peers there are some tens of thousands of these, and spreading two objects takes ten times as long. */
-function withWhose(one: PeerValue, whose: Whose | undefined): PeerValue {
-  if (whose === undefined) return one;
-  const { value, at, units } = one;
-  const { customer, cell, isOwn, wave, serial } = whose;
-  return { value, at, units, customer, cell, isOwn, wave, serial };
-}
-
-function valuesByKey(item: ItemDef, peers: readonly Peer[]): Map<string, PeerValue[]> {
-  const byKey = new Map<string, PeerValue[]>();
-  for (const { readings, whose } of peers) {
-    for (const [key, one] of peerValuesOf(item, readings)) {
-      const value = withWhose(one, whose);
-      const values = byKey.get(key);
-      if (values === undefined) byKey.set(key, [value]);
-      else values.push(value);
-    }
-  }
-  return byKey;
-}
-
-type Peer = { readings: readonly Reading[]; whose: Whose | undefined };
 
 /**
  * What peers say of a part that not all of them have. Alerts have a part a code, and one reading without a part where there is none: a peer without this

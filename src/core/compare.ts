@@ -32,7 +32,9 @@ export function compareFigures(input: {
   framed?: Framed | undefined;
 }): Judged {
   const { item, mine, tight, framed } = input;
-  const all = input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
+  const all = isTimed(input.peers)
+    ? input.peers
+    : input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
   const { peers: ofUnit, unit, leftOut } = sameUnits(mine, all);
   const key = `${framed?.key ?? ''} ${unit ?? ''}`;
   const { values: alike, why } = framed?.framing.take(key, ofUnit, sameUnits(mine, framed.earlier).peers) ?? {
@@ -47,7 +49,7 @@ export function compareFigures(input: {
     isText: item.kind === 'text',
   };
   const made = makeBaseline(alike, rule);
-  const { peers } = made;
+  const { peers, sorted } = made;
   const baseline: Baseline = isPrivate(item)
     ? { kind: 'not-compared' }
     : why === undefined
@@ -55,12 +57,8 @@ export function compareFigures(input: {
       : { kind: 'withheld', n: peers.length, why };
   const isSaid = baseline.kind === 'number' || baseline.kind === 'states';
   if (isSaid && peers.some(({ isOwn }) => isOwn !== true)) framed?.framing.note(key, alike);
-  const judged = judge(item, mine, withStanding(baseline, mine, peers), {
-    sides: (median) =>
-      sidesOf(
-        peers.map(({ value }) => Number(value)),
-        median,
-      ),
+  const judged = judge(item, mine, withStanding(baseline, mine, sorted), {
+    sides: (median) => sidesOf(sorted, median),
     states: () => countStates(peers),
   });
   return leftOut === '' || baseline.kind === 'not-compared' || mine.kind === 'absent'
@@ -68,19 +66,17 @@ export function compareFigures(input: {
     : { ...judged, because: `${judged.because}; ${leftOut}` };
 }
 
+function isTimed(peers: readonly (PeerValue | number | string)[]): peers is readonly PeerValue[] {
+  return peers.every((peer) => typeof peer === 'object');
+}
+
 /** What the fetches before this one hold fast for an item and part: `earlier` are values as last known. */
 export type Framed = { framing: Framing; key: string; earlier: readonly PeerValue[] };
 
 /** The baseline of numbers with the place of the device among its peers. */
-function withStanding(baseline: Baseline, mine: Figure, peers: readonly PeerValue[]): Baseline {
+function withStanding(baseline: Baseline, mine: Figure, sorted: Float64Array): Baseline {
   if (baseline.kind !== 'number' || mine.kind !== 'number') return baseline;
-  return {
-    ...baseline,
-    ...percentileOf(
-      mine.number,
-      peers.map(({ value }) => Number(value)),
-    ),
-  };
+  return { ...baseline, ...percentileOf(mine.number, sorted) };
 }
 
 function countStates(peers: readonly PeerValue[]): Map<string, number> {

@@ -3,10 +3,14 @@ import type { ItemDef } from './item.ts';
 import type { PeerValue, Units } from './make-baseline.ts';
 import { readingKey, type Reading } from './reading.ts';
 import type { Unit } from './value.ts';
+import type { Whose } from './withhold.ts';
 import { absentInWords } from './words.ts';
 
 /** A reading with the figure that is compared for it. */
 export type ItemFigure = { reading: Reading; figure: Figure };
+
+/** The readings of a device by item. */
+type Sorted = (item: string) => readonly Reading[];
 
 /**
  * The compared figures of one item of one device: the number itself, its rate or its share.
@@ -14,33 +18,12 @@ export type ItemFigure = { reading: Reading; figure: Figure };
  * Fails: never; a rate or share whose other half is missing or zero is absent and says so.
  */
 export function figuresOf(item: ItemDef, readings: readonly Reading[]): ItemFigure[] {
-  const own = byItem(readings).get(item.id) ?? [];
-  return own.map((reading) => ({ reading, figure: figureOf(item, reading, own, readings) }));
+  const sorted: Sorted = (id) => readings.filter((reading) => reading.item === id);
+  const own = sorted(item.id);
+  return own.map((reading) => ({ reading, figure: figureOf(item, reading, own, sorted) }));
 }
 
-/** The readings of a device by item, sorted out once for each set of readings; a set is not changed once it is handed out. */
-const byItem = oncePer((readings: readonly Reading[]) => {
-  const sorted = new Map<string, Reading[]>();
-  for (const reading of readings) {
-    const own = sorted.get(reading.item);
-    if (own === undefined) sorted.set(reading.item, [reading]);
-    else own.push(reading);
-  }
-  return sorted;
-});
-
-function oncePer<K extends object, V>(work: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, { value: V }>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found.value;
-    const value = work(key);
-    known.set(key, { value });
-    return value;
-  };
-}
-
-function figureOf(item: ItemDef, reading: Reading, own: readonly Reading[], all: readonly Reading[]): Figure {
+function figureOf(item: ItemDef, reading: Reading, own: readonly Reading[], sorted: Sorted): Figure {
   const { value } = reading;
   switch (value.kind) {
     case 'absent':
@@ -50,7 +33,7 @@ function figureOf(item: ItemDef, reading: Reading, own: readonly Reading[], all:
     case 'text':
       return { kind: 'text', text: value.text, from: [reading] };
     case 'number':
-      if (item.compare.as === 'rate') return rateOf(item.compare, value.number, reading, all);
+      if (item.compare.as === 'rate') return rateOf(item.compare, value.number, reading, sorted);
       if (item.compare.as === 'share') return shareOf(value, reading, own);
       return { kind: 'number', number: value.number, unit: value.unit, from: [reading] };
   }
@@ -60,11 +43,9 @@ function rateOf(
   rule: Extract<ItemDef['compare'], { as: 'rate' }>,
   number: number,
   reading: Reading,
-  all: readonly Reading[],
+  sorted: Sorted,
 ): Figure {
-  const per = byItem(all)
-    .get(rule.per)
-    ?.find((other) => other.part === undefined);
+  const per = sorted(rule.per).find((other) => other.part === undefined);
   if (per === undefined || per.value.kind !== 'number') {
     return { kind: 'absent', why: `no rate: ${rule.per} could not be read`, from: [reading, ...(per ? [per] : [])] };
   }
@@ -110,24 +91,96 @@ export function unitsOf(figure: Extract<Figure, { kind: 'number' }>): Units {
 /** A peer's figures as they are compared, by reading key; absent ones are left out. Units: `at` ms since 1970, the oldest used. */
 export type PeerValues = ReadonlyMap<string, PeerValue>;
 
-const valuesOfPeer = oncePer((_readings: readonly Reading[]) => new Map<ItemDef, PeerValues>());
+/** What one peer says of an item. Fails: never. */
+export function peerValuesOf(item: ItemDef, readings: readonly Reading[]): PeerValues {
+  const values = new Map<string, PeerValue>();
+  const sorted: Sorted = (id) => readings.filter((reading) => reading.item === id);
+  const own = sorted(item.id);
+  for (const reading of own) {
+    const value = valueOf(item, reading, own, sorted);
+    if (value !== undefined) values.set(readingKey(reading), value);
+  }
+  return values;
+}
+
+/** Whether a number is compared as it was read. */
+function isPlain({ compare: { as } }: ItemDef): boolean {
+  return as !== 'rate' && as !== 'share';
+}
+
+/** A reading as it is compared; undefined where there is nothing to compare. */
+function valueOf(item: ItemDef, reading: Reading, own: readonly Reading[], sorted: Sorted): PeerValue | undefined {
+  const { value, at } = reading;
+  if (value.kind === 'absent') return undefined;
+  if (value.kind === 'state') return { value: value.state, at, units: undefined };
+  if (value.kind === 'text') return { value: value.text, at, units: undefined };
+  if (isPlain(item)) return { value: value.number, at, units: { unit: value.unit, of: value.unit } };
+  const figure = figureOf(item, reading, own, sorted);
+  if (figure.kind !== 'number') return undefined;
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const from of figure.from) oldest = Math.min(oldest, from.at);
+  return { value: figure.number, at: oldest, units: unitsOf(figure) };
+}
+
+/** A device whose readings stand beside a claim's, and whose it is. */
+export type Peer = { readings: readonly Reading[]; whose: Whose | undefined };
+
+/** What all peers say of one item, by part. Shape: `last` is the peer that said the last of the values. */
+type Column = { values: PeerValue[]; last: Peer };
+type Said = { item: ItemDef; byPart: Map<string | undefined, Column> };
 
 /**
- * What one peer says of an item, worked out once for each set of readings: a comparison is made several times while peers still answer.
+ * What peers say of items, by item and reading key, in the order of the peers; of a key that one of them says twice, what it said last.
+ * All items are gathered in one pass: a map and some lists for each item of each of a thousand peers cost more than all that is worked out of them.
  * Fails: never.
  */
-export function peerValuesOf(item: ItemDef, readings: readonly Reading[]): PeerValues {
-  const known = valuesOfPeer(readings);
-  const found = known.get(item);
-  if (found !== undefined) return found;
-  const values = new Map<string, PeerValue>();
-  for (const { reading, figure } of figuresOf(item, readings)) {
-    if (figure.kind === 'absent') continue;
-    const value = figure.kind === 'number' ? figure.number : figure.kind === 'state' ? figure.state : figure.text;
-    let at = Number.POSITIVE_INFINITY;
-    for (const from of figure.from) at = Math.min(at, from.at);
-    values.set(readingKey(reading), { value, at, units: figure.kind === 'number' ? unitsOf(figure) : undefined });
+export function gatherValues(items: readonly ItemDef[], peers: readonly Peer[]): Map<string, Map<string, PeerValue[]>> {
+  const said = new Map(items.map((item): [string, Said] => [item.id, { item, byPart: new Map() }]));
+  const units = new Map<Unit, Units>();
+  const unitsAs = (unit: Unit): Units => {
+    const known = units.get(unit) ?? { unit, of: unit };
+    units.set(unit, known);
+    return known;
+  };
+  for (const peer of peers) {
+    const { readings, whose } = peer;
+    const sorted: Sorted = (id) => readings.filter(({ item }) => item === id);
+    for (const reading of readings) {
+      const one = said.get(reading.item);
+      const { value, at } = reading;
+      if (one === undefined || value.kind === 'absent') continue;
+      if (value.kind === 'state') addTo(one, reading, peer, valueBy(value.state, at, undefined, whose));
+      else if (value.kind === 'text') addTo(one, reading, peer, valueBy(value.text, at, undefined, whose));
+      else if (isPlain(one.item)) addTo(one, reading, peer, valueBy(value.number, at, unitsAs(value.unit), whose));
+      else {
+        const worked = valueOf(one.item, reading, sorted(one.item.id), sorted);
+        if (worked !== undefined) addTo(one, reading, peer, valueBy(worked.value, worked.at, worked.units, whose));
+      }
+    }
   }
-  known.set(item, values);
-  return values;
+  return new Map(
+    [...said].map(([id, { byPart }]) => [
+      id,
+      new Map([...byPart].map(([part, { values }]) => [readingKey({ item: id, part }), values])),
+    ]),
+  );
+}
+
+function addTo({ byPart }: Said, { part }: Reading, peer: Peer, value: PeerValue): void {
+  const column = byPart.get(part);
+  if (column === undefined) {
+    byPart.set(part, { values: [value], last: peer });
+  } else if (column.last === peer) {
+    column.values[column.values.length - 1] = value;
+  } else {
+    column.values.push(value);
+    column.last = peer;
+  }
+}
+
+/** Named one by one: of a thousand peers there are some tens of thousands of these, and spreading two objects takes ten times as long. */
+function valueBy(value: PeerValue['value'], at: number, units: Units | undefined, whose: Whose | undefined): PeerValue {
+  if (whose === undefined) return { value, at, units };
+  const { customer, cell, isOwn, wave, serial } = whose;
+  return { value, at, units, customer, cell, isOwn, wave, serial };
 }

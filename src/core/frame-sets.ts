@@ -1,3 +1,5 @@
+import { ascending } from './stats.ts';
+
 /** A device that stood behind figures, and what it was found to fit. */
 export type FrameMember = { serial: string; customer: string; cell: number };
 
@@ -49,7 +51,7 @@ export function writeFrame(used: number[], members: readonly FrameMember[], wave
 
 /** `0-57,59` of numbers in any order. */
 function textOf(numbers: readonly number[]): string {
-  const sorted = [...numbers].sort((a, b) => a - b);
+  const sorted = ascending(numbers);
   const spans: [number, number][] = [];
   for (const number of sorted) {
     const last = spans.at(-1);

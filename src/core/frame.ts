@@ -1,6 +1,6 @@
 import { type Frame, type FrameMember, readWaves, type Waves, writeFrame } from './frame-sets.ts';
 import type { PeerValue } from './make-baseline.ts';
-import { bitsIn, hasEnough, type Needs, type Whose, withheldBecause } from './withhold.ts';
+import { bitsIn, hasEnough, type Needs, withheldBecause } from './withhold.ts';
 
 /** The values that may stand behind an item and part, or why nothing may be said. */
 export type Taken = { values: PeerValue[]; why?: string | undefined };
@@ -41,10 +41,9 @@ export function openFraming(before: Frame | undefined, { tight, needs }: { tight
       const wave = 1 + Math.max(0, ...known.values());
       const coming = now.filter(({ serial }) => !known.has(serial ?? '')).map((value) => ({ ...value, wave }));
       const foreign = coming.filter(({ isOwn }) => isOwn !== true);
-      const all = [...staying, ...coming].map(whoseIs);
+      const all = [...staying, ...coming];
       const isCrowd =
-        foreign.length === 0 ||
-        (hasEnough(foreign.map(whoseIs), needs) && withheldBecause(all, tight, needs, used) === undefined);
+        foreign.length === 0 || (hasEnough(foreign, needs) && withheldBecause(all, tight, needs, used) === undefined);
       if (isCrowd) return { values: [...staying, ...coming] };
       for (const { serial } of foreign) late.add(serial ?? '');
       return { values: [...staying, ...coming.filter(({ isOwn }) => isOwn === true)] };
@@ -52,11 +51,12 @@ export function openFraming(before: Frame | undefined, { tight, needs }: { tight
     note(key, values) {
       const byPeer = new Map<string, number>();
       for (const value of values) {
-        const { serial, wave = 0, isOwn } = value;
+        const { serial, customer = '', cell = 0, wave = 0, isOwn } = value;
         // Of the own customer's devices anything may be said; they come and go.
         if (serial === undefined || isOwn === true) continue;
         byPeer.set(serial, wave);
-        members.set(serial, { serial, customer: value.customer ?? '', cell: value.cell ?? 0 });
+        const known = members.get(serial);
+        if (known?.customer !== customer || known.cell !== cell) members.set(serial, { serial, customer, cell });
       }
       seen.set(key, byPeer);
     },
@@ -64,8 +64,4 @@ export function openFraming(before: Frame | undefined, { tight, needs }: { tight
     next: () =>
       writeFrame([...used, ...bitsIn(tight).filter((bit) => !used.includes(bit))], [...members.values()], seen),
   };
-}
-
-function whoseIs({ customer = '', cell = 0, isOwn, wave }: PeerValue): Whose {
-  return { customer, cell, isOwn, wave };
 }

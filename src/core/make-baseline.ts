@@ -1,6 +1,6 @@
 import type { Baseline, NoBaseline, NumberBaseline, StateBaseline } from './baseline.ts';
 import { dotsOf } from './dots.ts';
-import { ascending, mad, mean, quantile } from './stats.ts';
+import { mad, mean, quantile } from './stats.ts';
 import type { Unit } from './value.ts';
 import { customersOf, type Needs, type Whose, withheldBecause } from './withhold.ts';
 
@@ -33,21 +33,23 @@ export const OTHERS = 'others';
 /**
  * What the cohort says: average, median and spread of numbers, or the share of each state.
  * Shape: `all` holds the peers that do not fit `tight` as well; they are not averaged, and decide whether those that fit may be. `peers` are those behind
- * the baseline.
+ * the baseline, `sorted` their numbers ascending, where all that they say is numbers and enough of them.
  * Fails: never; fewer values than needed give `too-few`, values of too few customers `withheld`, and no statistics leave this function.
  */
 export function makeBaseline(
   all: readonly PeerValue[],
   rule: BaselineRule,
-): { baseline: Baseline; peers: readonly PeerValue[] } {
+): { baseline: Baseline; peers: readonly PeerValue[]; sorted: Float64Array } {
   const { unit, needs, isText = false } = rule;
   const { peers, why } = behindBaseline(all, rule);
   const tooFew: NoBaseline = { kind: 'too-few', n: peers.length, needed: needs.devices };
-  if (peers.length === 0 || peers.length < needs.devices) return { baseline: tooFew, peers };
-  if (why !== undefined) return { baseline: { kind: 'withheld', n: peers.length, why }, peers };
-  const own = peers.filter(({ isOwn }) => isOwn === true).length;
-  const stated = statedBy(peers, { unit, needs, isText });
-  return { baseline: own === 0 ? stated : { ...stated, own }, peers };
+  if (peers.length === 0 || peers.length < needs.devices) return { baseline: tooFew, peers, sorted: NONE };
+  if (why !== undefined) return { baseline: { kind: 'withheld', n: peers.length, why }, peers, sorted: NONE };
+  const own = peers.length - peers.filter(isForeign).length;
+  const sorted = numbersOf(peers);
+  const stated =
+    sorted === undefined ? statesOf(peers, { needs, isText }) : figuresOf(peers, sorted, { unit, needs, own });
+  return { baseline: own === 0 ? stated : { ...stated, own }, peers, sorted: sorted ?? NONE };
 }
 
 /** The peers that fit, and why nothing may be said of them. Where too few others fit, what may be said is of the own customer's devices alone. */
@@ -58,36 +60,63 @@ function behindBaseline(
   const peers = inCohort(all, tight);
   const own = peers.filter(({ isOwn }) => isOwn === true);
   if (own.length > 0 && own.length === peers.length) return { peers, why: undefined };
-  const why = withheldBecause(all.map(whoseIs), tight, needs, used);
+  const why = withheldBecause(all, tight, needs, used);
   const isCrowd = why === undefined && peers.length - own.length >= needs.devices;
   return own.length === 0 || isCrowd ? { peers, why } : { peers: own, why: undefined };
 }
 
-/** What so many values say. Shape: at least one. */
-function statedBy(
-  peers: readonly PeerValue[],
-  { unit, needs, isText }: { unit: Unit; needs: Needs; isText: boolean },
-): NumberBaseline | StateBaseline {
-  let oldest = Number.POSITIVE_INFINITY;
-  for (const peer of peers) oldest = Math.min(oldest, peer.at);
-  // Adding 0 makes -0 plain 0: they sort as equals and must not be shown as two things.
-  const numbers = peers.flatMap((peer) => (typeof peer.value === 'number' ? [peer.value + 0] : []));
-  if (numbers.length === peers.length) {
-    const sorted = ascending(numbers);
-    const median = quantile(sorted, 0.5);
-    return {
-      kind: 'number',
-      average: mean(sorted),
-      median,
-      p10: quantile(sorted, 0.1),
-      p90: quantile(sorted, 0.9),
-      mad: mad(sorted, median),
-      dots: dotsOf(drawnAmong(peers), needs.devices),
-      n: sorted.length,
-      oldest,
-      unit,
-    };
+const NONE = new Float64Array();
+
+/** The numbers of all peers, ascending; undefined where one says something else. */
+function numbersOf(peers: readonly PeerValue[]): Float64Array | undefined {
+  const numbers = new Float64Array(peers.length);
+  let n = 0;
+  for (const { value } of peers) {
+    if (typeof value !== 'number') return undefined;
+    // Adding 0 makes -0 plain 0: they sort as equals and must not be shown as two things.
+    numbers[n] = value + 0;
+    n += 1;
   }
+  return numbers.sort();
+}
+
+/** What so many numbers say. Shape: `sorted` are those of `peers`, ascending, at least one; `own` of them are the own customer's. */
+function figuresOf(
+  peers: readonly PeerValue[],
+  sorted: Float64Array,
+  { unit, needs, own }: { unit: Unit; needs: Needs; own: number },
+): NumberBaseline {
+  const median = quantile(sorted, 0.5);
+  return {
+    kind: 'number',
+    average: mean(sorted),
+    median,
+    p10: quantile(sorted, 0.1),
+    p90: quantile(sorted, 0.9),
+    mad: mad(sorted, median),
+    // Other customers' alone where there are any: a dot over known values and one other would give that one away.
+    dots: dotsOf(
+      own === 0 || own === peers.length ? sorted : (numbersOf(peers.filter(isForeign)) ?? NONE),
+      needs.devices,
+    ),
+    n: sorted.length,
+    oldest: oldestOf(peers),
+    unit,
+  };
+}
+
+function isForeign({ isOwn }: PeerValue): boolean {
+  return isOwn !== true;
+}
+
+function oldestOf(peers: readonly PeerValue[]): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { at } of peers) oldest = Math.min(oldest, at);
+  return oldest;
+}
+
+/** The share of each state, rare texts together. Shape: at least one peer. */
+function statesOf(peers: readonly PeerValue[], { needs, isText }: { needs: Needs; isText: boolean }): StateBaseline {
   const counts = new Map<string, number>();
   const rare = isText ? rareTexts(peers, needs.customers) : new Set<string>();
   for (const peer of peers) {
@@ -97,13 +126,7 @@ function statedBy(
   const shares = [...counts]
     .map(([state, n]) => ({ state, n, share: n / peers.length }))
     .sort((a, b) => b.n - a.n || (a.state < b.state ? -1 : 1));
-  return { kind: 'states', shares, n: peers.length, oldest };
-}
-
-/** The values of a chart, ascending: other customers' alone where there are any, for a dot over known ones and one other would give that one away. */
-function drawnAmong(peers: readonly PeerValue[]): number[] {
-  const foreign = peers.filter(({ isOwn }) => isOwn !== true);
-  return ascending((foreign.length > 0 ? foreign : peers).map(({ value }) => Number(value) + 0));
+  return { kind: 'states', shares, n: peers.length, oldest: oldestOf(peers) };
 }
 
 /** The peers that fit all the options a cohort is narrowed to. */
@@ -111,19 +134,15 @@ function inCohort(peers: readonly PeerValue[], tight: number): readonly PeerValu
   return tight === 0 ? peers : peers.filter(({ cell = 0 }) => (cell & tight) === tight);
 }
 
-function whoseIs({ customer = '', cell = 0, isOwn, wave }: PeerValue): Whose {
-  return { customer, cell, isOwn, wave };
-}
-
 /** The texts that fewer other customers than needed say. */
 function rareTexts(peers: readonly PeerValue[], needed: number): Set<string> {
-  const sayers = new Map<string, Whose[]>();
+  const sayers = new Map<string, PeerValue[]>();
   for (const peer of peers) {
     if (peer.isOwn === true) continue;
     const text = String(peer.value);
     const known = sayers.get(text);
-    if (known === undefined) sayers.set(text, [whoseIs(peer)]);
-    else known.push(whoseIs(peer));
+    if (known === undefined) sayers.set(text, [peer]);
+    else known.push(peer);
   }
   return new Set([...sayers].flatMap(([text, members]) => (customersOf(members) < needed ? [text] : [])));
 }

@@ -1,4 +1,5 @@
 import type { NumberBaseline } from './baseline.ts';
+import type { Numbers } from './stats.ts';
 
 /**
  * Where a value stands among others: the share below it, those that are equal counted half.
@@ -6,10 +7,7 @@ import type { NumberBaseline } from './baseline.ts';
  * Fails: never; undefined beside no values, or for a value that is no number.
  * Source: the mid-rank definition of the percentile rank, which is 50 when all say the same.
  */
-export function percentileOf(
-  value: number,
-  values: readonly number[],
-): { percentile: number; same: number } | undefined {
+export function percentileOf(value: number, values: Numbers): { percentile: number; same: number } | undefined {
   if (values.length === 0 || !Number.isFinite(value)) return undefined;
   let below = 0;
   let same = 0;

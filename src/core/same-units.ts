@@ -13,10 +13,14 @@ export type SameUnits = { peers: PeerValue[]; unit?: Unit | undefined; leftOut: 
 export function sameUnits(mine: Figure, peers: readonly PeerValue[]): SameUnits {
   const wanted = mine.kind === 'number' && mine.from.length > 0 ? unitsOf(mine) : commonest(peers);
   if (wanted === undefined) return { peers: [...peers], leftOut: '' };
-  const kept = peers.filter(({ units }) => units === undefined || isSameUnits(units, wanted));
+  const kept: PeerValue[] = [];
   const others = new Map<Unit, number>();
-  for (const { units } of peers) {
-    if (units === undefined || isSameUnits(units, wanted)) continue;
+  for (const peer of peers) {
+    const { units } = peer;
+    if (units === undefined || isSameUnits(units, wanted)) {
+      kept.push(peer);
+      continue;
+    }
     const unit = units.unit === wanted.unit ? units.of : units.unit;
     others.set(unit, (others.get(unit) ?? 0) + 1);
   }

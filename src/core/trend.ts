@@ -121,7 +121,7 @@ function driftOf(points: readonly PastPoint[], minEffect: number): Trend | undef
   const [before, level] = [start, start + slope * (last.at - first.at)];
   const moved = distance(before, level);
   if (!Number.isFinite(before) || !Number.isFinite(level)) return undefined;
-  const isReal = moved > 0 && moved >= minEffect && moved >= DRIFT_SPREADS * 1.4826 * mad(beside, 0);
+  const isReal = moved > 0 && moved >= minEffect && moved >= DRIFT_SPREADS * 1.4826 * mad(ascending(beside), 0);
   const stepped = costOf(points.slice(0, place)) + costOf(points.slice(place));
   // A staircase and a ramp look alike from afar: a line must fit clearly better than one step to be believed.
   if (!isReal || sum(beside) > 0.75 * stepped) return undefined;

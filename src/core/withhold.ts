@@ -15,16 +15,58 @@ export type Whose = {
 };
 
 /** Whether so many devices of so many customers can be spoken of together. */
-export function hasEnough(members: readonly { customer: string }[], needs: Needs): boolean {
-  return members.length >= needs.devices && customersOf(members) >= needs.customers;
+export function hasEnough(members: readonly Partial<Whose>[], needs: Needs): boolean {
+  if (members.length < needs.devices) return false;
+  const customers = new Set<string>();
+  for (const { customer = '' } of members) {
+    if (customers.size >= needs.customers) break;
+    customers.add(customer);
+  }
+  return customers.size >= needs.customers;
 }
 
 /** Bits of a cell that options can have; above them stands the wave. */
 const CELLS = 64;
 
 /** How many customers the members belong to. */
-export function customersOf(members: readonly { customer: string }[]): number {
-  return new Set(members.map(({ customer }) => customer)).size;
+export function customersOf(members: readonly Partial<Whose>[]): number {
+  return new Set(members.map(({ customer = '' }) => customer)).size;
+}
+
+/** Devices that fit the same options and came in together: how many, and whose, as far as it matters whether the customers are enough. */
+type Group = { cell: number; wave: number; devices: number; customers: Set<string> };
+
+/** Other customers' devices, sorted out once: a claim asks this of each of its items, beside thousands of devices that are of a few kinds. */
+function groupsOf(all: readonly Partial<Whose>[], needs: Needs): Group[] {
+  const groups = new Map<number, Group>();
+  for (const { customer = '', cell = 0, isOwn, wave = 0 } of all) {
+    if (isOwn === true) continue;
+    const key = cell + wave * CELLS;
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { cell, wave, devices: 0, customers: new Set() };
+      groups.set(key, group);
+    }
+    group.devices += 1;
+    if (group.customers.size < needs.customers) group.customers.add(customer);
+  }
+  return [...groups.values()];
+}
+
+/** Groups taken together. Shape: `customers` is exact where it is fewer than were looked for. */
+function together(groups: readonly Group[]): { devices: number; customers: number } {
+  const customers = new Set<string>();
+  let devices = 0;
+  for (const group of groups) {
+    devices += group.devices;
+    for (const customer of group.customers) customers.add(customer);
+  }
+  return { devices, customers: customers.size };
+}
+
+function isEnough(groups: readonly Group[], needs: Needs): boolean {
+  const { devices, customers } = together(groups);
+  return devices >= needs.devices && customers >= needs.customers;
 }
 
 /**
@@ -36,19 +78,22 @@ export function customersOf(members: readonly { customer: string }[]): number {
  * nor hinder: whoever knows them takes them off.
  * Fails: never; nothing is admitted in a group that is too small itself.
  */
-export function admittedBits(all: readonly Whose[], bits: readonly number[], needs: Needs): number {
-  const members = all.filter(({ isOwn }) => isOwn !== true);
-  if (!hasEnough(members, needs)) return 0;
+export function admittedBits(all: readonly Partial<Whose>[], bits: readonly number[], needs: Needs): number {
+  return admittedAmong(groupsOf(all, needs), bits, needs);
+}
+
+function admittedAmong(groups: readonly Group[], bits: readonly number[], needs: Needs): number {
+  if (!isEnough(groups, needs)) return 0;
   let admitted = 0;
   for (const bit of bits) {
-    const parts = new Map<number, Whose[]>();
-    for (const member of members) {
-      const part = (member.cell & (admitted | bit)) + (member.wave ?? 0) * CELLS;
+    const parts = new Map<number, Group[]>();
+    for (const group of groups) {
+      const part = (group.cell & (admitted | bit)) + group.wave * CELLS;
       const known = parts.get(part);
-      if (known === undefined) parts.set(part, [member]);
-      else known.push(member);
+      if (known === undefined) parts.set(part, [group]);
+      else known.push(group);
     }
-    if ([...parts.values()].every((part) => hasEnough(part, needs))) admitted |= bit;
+    if ([...parts.values()].every((part) => isEnough(part, needs))) admitted |= bit;
   }
   return admitted;
 }
@@ -64,19 +109,18 @@ export function bitsIn(bits: number): number[] {
  * `used` are the options that were used before, in that order.
  */
 export function withheldBecause(
-  all: readonly Whose[],
+  all: readonly Partial<Whose>[],
   tight: number,
   needs: Needs,
   used: readonly number[] = [],
 ): string | undefined {
-  const members = all.filter(({ isOwn }) => isOwn !== true);
-  const chosen = members.filter(({ cell }) => (cell & tight) === tight);
-  const customers = customersOf(chosen);
+  const groups = groupsOf(all, needs);
+  const { customers } = together(groups.filter(({ cell }) => (cell & tight) === tight));
   if (customers < needs.customers) return fewCustomersInWords(customers);
   if (tight === 0) return undefined;
   let known = tight;
-  for (const { cell } of members) known |= cell;
-  const admitted = admittedBits(members, [...used, ...bitsIn(known).filter((bit) => !used.includes(bit))], needs);
+  for (const { cell } of groups) known |= cell;
+  const admitted = admittedAmong(groups, [...used, ...bitsIn(known).filter((bit) => !used.includes(bit))], needs);
   return (tight & ~admitted) === 0 ? undefined : `it would tell fewer than ${needsInWords(needs)} apart`;
 }
 

@@ -61,7 +61,7 @@ export async function choosePeers(
     ofFamily,
     seed: claim.id,
     needs: { devices: peers.needed, customers: neededCustomers(peers) },
-    facts: await factsOf(deps, [...ofModel, ...ofFamily], now, options),
+    facts: await factsOf(deps, { device, others: [...ofModel, ...ofFamily], now, options }),
     withOpenClaim: new Set(alike.map(({ serial }) => serial)),
     staleBefore: peers.staleMs === undefined ? undefined : now - peers.staleMs,
     options,
@@ -77,18 +77,20 @@ function isPlain({ tighten = [], widen = false, own = false }: CohortOptions = {
   return tighten.length === 0 && !widen && !own;
 }
 
-/** What is known of each device: what was learnt of it, its tags, and how it is used. */
+/** What is known of each device: what was learnt of it, its tags, and, where that of the claimed one is known, how it is used. */
 async function factsOf(
   { store, peers }: Pick<FlowDeps, 'store' | 'peers'>,
-  devices: readonly Device[],
-  now: number,
-  options: CohortOptions | undefined,
+  scene: { device: Device; others: readonly Device[]; now: number; options: CohortOptions | undefined },
 ): Promise<Map<string, PeerFacts>> {
+  const { device: claimed, others: devices, now, options } = scene;
   const serials = devices.map(({ serial }) => serial);
   const isAsked = options?.tighten?.some((by) => by === 'volume' || by === 'colour') === true;
+  const [ownUse] = await store.latestValues([claimed.serial], USE_ITEMS, 0);
+  const { monthlyVolume, colourShare } = peerFactsOf(claimed, undefined, ownUse?.readings ?? []);
+  const isKnown = monthlyVolume !== undefined || colourShare !== undefined;
   const [learnt, use] = await Promise.all([
     store.listLearnt(serials),
-    isAsked || devices.length <= FEW_DEVICES ? store.latestValues(serials, USE_ITEMS, 0) : [],
+    isKnown && (isAsked || devices.length <= FEW_DEVICES) ? store.latestValues(serials, USE_ITEMS, 0) : [],
   ]);
   const readings = new Map(use.map((saved) => [saved.serial, saved.readings]));
   const facts = new Map<string, PeerFacts>();

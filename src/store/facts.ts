@@ -72,6 +72,16 @@ export function headAt(flat: readonly unknown[], n: number): FactHead {
   };
 }
 
+/** The time of the n-th reading alone. Units: milliseconds since 1970. */
+export function atOf(flat: readonly unknown[], n: number): number {
+  return timeAt(flat, 1 + n * STRIDE);
+}
+
+/** The name of the n-th reading as it stands there: a number of the shared words, or written out. */
+export function placeOfName(flat: readonly unknown[], n: number): unknown {
+  return flat[1 + n * STRIDE];
+}
+
 /** What the n-th reading says. Shape: its evidence is left out; of one from a list it says as much and no more. */
 export function factAt(flat: readonly unknown[], n: number, words: Words): Reading {
   const place = 1 + n * STRIDE;

@@ -1,6 +1,16 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Reading } from '../core/reading.ts';
-import { countFacts, encodeFacts, factAt, type FactHead, headAt, nameOf, parseFacts } from './facts.ts';
+import {
+  atOf,
+  countFacts,
+  encodeFacts,
+  factAt,
+  type FactHead,
+  headAt,
+  nameOf,
+  parseFacts,
+  placeOfName,
+} from './facts.ts';
 import { toJson } from './keys.ts';
 import type { Words } from './words.ts';
 
@@ -52,13 +62,13 @@ export function mergeReadings(
   return pack([...staying.map((n) => wholeAt(flat, rest, n, words)), ...newest.values()], words);
 }
 
-/** All readings of a device, of which some are asked for. Units: `notBefore` milliseconds since 1970. */
+/** All readings of a device, of which some are asked for. Shape: `facts` as `parseFacts` gives them. Units: `notBefore` milliseconds since 1970. */
 export function unpackReadings(
-  kept: { facts: string; rest: () => Uint8Array },
+  kept: { facts: unknown[]; rest: () => Uint8Array },
   words: Words,
   wanted: Wanted,
 ): Reading[] {
-  const flat = parseFacts(kept.facts);
+  const flat = kept.facts;
   const places = placesOf(flat, words, wanted);
   if (places.length === 0) return [];
   const rest = parseRest(kept.rest());
@@ -66,16 +76,14 @@ export function unpackReadings(
 }
 
 /** What the readings of a device say, without their evidence. */
-export function unpackFacts(facts: string, words: Words, wanted: Wanted): Reading[] {
-  const flat = parseFacts(facts);
+export function unpackFacts(flat: readonly unknown[], words: Words, wanted: Wanted): Reading[] {
   return placesOf(flat, words, wanted).map((n) => factAt(flat, n, words));
 }
 
 function placesOf(flat: readonly unknown[], words: Words, { items, notBefore }: Wanted): number[] {
   const places: number[] = [];
   for (let n = 0; n < countFacts(flat); n += 1) {
-    const { name, at } = headAt(flat, n);
-    if (at >= notBefore && items.has(words.nameOf(name)[0])) places.push(n);
+    if (atOf(flat, n) >= notBefore && items.has(words.nameOf(placeOfName(flat, n))[0])) places.push(n);
   }
   return places;
 }

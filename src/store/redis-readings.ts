@@ -4,6 +4,7 @@ import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { visitLine } from './history-text.ts';
 import { serialKey } from './keys.ts';
+import { parseFacts } from './facts.ts';
 import { type EVERYTHING, type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -119,7 +120,7 @@ export async function readingsOf(
 ): Promise<Reading[][]> {
   const kept = await readMany(link, words, keys);
   return kept.map(({ facts, rest }) =>
-    facts === undefined ? [] : unpackReadings({ facts, rest: () => rest }, words, wanted),
+    facts === undefined ? [] : unpackReadings({ facts: parseFacts(facts), rest: () => rest }, words, wanted),
   );
 }
 
@@ -147,7 +148,9 @@ export async function valuesOf(
 ): Promise<Reading[][]> {
   const replies = await link.bulk(keys.map((key) => ['HGET', link.readingsKey(key), 'facts']));
   await learnWords(link, words);
-  return replies.map((entry) => (entry === null ? [] : unpackFacts(splitFacts(textIn(entry)).facts, words, wanted)));
+  return replies.map((entry) =>
+    entry === null ? [] : unpackFacts(parseFacts(splitFacts(textIn(entry)).facts), words, wanted),
+  );
 }
 
 type Kept = { writes: number; facts: string | undefined; rest: Uint8Array };

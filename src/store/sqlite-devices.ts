@@ -47,8 +47,13 @@ export function listSerials(db: Connection): string[] {
 
 /** All devices of a model, whichever way it is written, in the order of their serials' keys. */
 export function listDevicesOfModel(db: Connection, model: string): Device[] {
-  const rows = db.all('SELECT body FROM device WHERE model_key = ? ORDER BY serial_key', modelKey({ model }));
-  return rows.map((row) => JSON.parse(textOf(row, 'body')));
+  // As one text: a thousand rows handed over one by one cost three times as much.
+  const found = db.get(
+    `SELECT '[' || coalesce(group_concat(body), '') || ']' AS found
+     FROM (SELECT body FROM device WHERE model_key = ? ORDER BY serial_key)`,
+    modelKey({ model }),
+  );
+  return JSON.parse(textOf(found ?? {}, 'found'));
 }
 
 /** How many devices are registered. */

@@ -5,6 +5,7 @@ import type { Connection } from './sqlite-connection.ts';
 import type { Row } from './sqlite-driver.ts';
 import { guard } from './failures.ts';
 import { fromTextKey } from './keys.ts';
+import { parseFacts } from './facts.ts';
 import { EVERYTHING, unpackReadings } from './merge-readings.ts';
 import { listFetches } from './sqlite-fetches.ts';
 import { listSlots } from './sqlite-slots.ts';
@@ -61,7 +62,11 @@ async function* allOf(db: Connection): AsyncGenerator<StoreRecord[]> {
   yield* pages(db, bySerial('reading'), 'serial_key', (row) => ({
     kind: 'readings',
     key: textOf(row, 'serial_key'),
-    readings: unpackReadings({ facts: textOf(row, 'facts'), rest: () => bytesOf(row, 'rest') }, words, EVERYTHING),
+    readings: unpackReadings(
+      { facts: parseFacts(textOf(row, 'facts')), rest: () => bytesOf(row, 'rest') },
+      words,
+      EVERYTHING,
+    ),
   }));
   yield* pages(db, PASTS, 'serial_key', (row) => ({
     kind: 'past',

@@ -2,6 +2,7 @@ import type { Device } from '../core/device.ts';
 import { evenHash } from '../core/even-hash.ts';
 import type { ModelSummary, Tally } from '../core/tally.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
+import { parseFacts } from './facts.ts';
 import { EVERYTHING, unpackFacts } from './merge-readings.ts';
 import { bytesOf, numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
@@ -80,7 +81,7 @@ export function openTallyKeeper(db: Connection, words: Words): TallyKeeper {
         device: parsed(row['device']),
         learnt: parsed(row['learnt']),
         before: parsed(row['tally']),
-        readings: typeof row['facts'] === 'string' ? unpackFacts(row['facts'], words, EVERYTHING) : [],
+        readings: typeof row['facts'] === 'string' ? unpackFacts(parseFacts(row['facts']), words, EVERYTHING) : [],
       }));
     },
     parts: async (model, names) =>

@@ -23,6 +23,7 @@ export function openWords(): Words {
   const ids = new Map<string, number>();
   const texts = new Map<number, string>();
   const names = new Map<number, readonly [string, string?]>();
+  const units = new Map<unknown, Unit>();
   let last = 0;
 
   function textOf(id: number): string {
@@ -42,9 +43,12 @@ export function openWords(): Words {
       return name;
     },
     unitOf(place) {
+      const known = units.get(place);
+      if (known !== undefined) return known;
       const text = typeof place === 'number' ? textOf(place) : place;
       const unit = UNITS.find((one) => one === text);
       if (unit === undefined) throw new AppError('store_failed', 'a stored number has a unit that is none');
+      units.set(place, unit);
       return unit;
     },
     missing: (words) => (ids.size >= MOST ? [] : [...words].filter((word) => word.length <= LONGEST && !ids.has(word))),
