@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { addDeviceCommands } from './device-commands.ts';
 import type { ImportReportOptions } from './import-report.ts';
 import { addDiscoverCommand } from './discover-command.ts';
+import { addExportCommand } from './export-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
 import { addProcessCommands } from './process-commands.ts';
 import { addRulesCommands } from './rules-commands.ts';
@@ -117,6 +118,7 @@ addProcessCommands(program, tools);
 addRulesCommands(program, tools);
 addFleetCommands(program, tools);
 addSweepCommand(program, tools);
+addExportCommand(program, tools);
 addStoreCommands(program, tools);
 program
   .command('import-report')

@@ -71,6 +71,8 @@ export interface Desk {
   assign(claimId: number, by: string, handler: Handler): Promise<Claim | undefined>;
   /** Notes that it was taken to an expert's channel, with what is asked there. */
   escalate(claimId: number, by: string, to: string, note: string): Promise<Claim | undefined>;
+  /** Notes that its figures were shared as files, and as which. */
+  exported(claimId: number, by: string, note: string): Promise<Claim | undefined>;
   /** Gives it other symptoms and asks for the fetch that they call for; symptoms it has already, or that do not exist, change nothing. */
   changeSymptoms(claimId: number, key: string, by: string, symptoms: string[]): Promise<Claim | undefined>;
   symptoms(): SymptomChoice[];

@@ -86,6 +86,7 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       return change(claimId, { by, what: 'assigned', handler: { before, now } });
     },
     escalate: (claimId, by, to, note) => change(claimId, { by, what: 'escalated', to, note }),
+    exported: (claimId, by, note) => change(claimId, { by, what: 'exported', note }),
     async changeSymptoms(claimId, key, by, wanted) {
       const claim = await deps.store.getClaim(claimId);
       if (claim === undefined) return undefined;

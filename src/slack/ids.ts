@@ -30,6 +30,7 @@ export const VIEWS = {
   symptoms: 'claim_symptoms_form',
   assign: 'claim_assign_form',
   escalate: 'claim_escalate_form',
+  export: 'claim_export_form',
 } as const;
 
 /** What people choose beside a message, or from the menu of all apps. */

@@ -8,6 +8,7 @@ import { onViewPress, type ViewPress } from './listeners/on-look.ts';
 import { onMessage } from './listeners/on-message.ts';
 import { onShortcut, readShortcut } from './listeners/on-shortcut.ts';
 import { onAssignForm, onEscalateForm, onResolveForm, onSymptomsForm } from './listeners/on-claim-form.ts';
+import { onExportForm } from './listeners/on-export-form.ts';
 import { onClaimForm, type Submission } from './listeners/on-view.ts';
 import { eventKey, readSaid } from './listeners/said.ts';
 import type { Respond, Room } from './room.ts';
@@ -56,6 +57,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     [VIEWS.symptoms, onSymptomsForm],
     [VIEWS.assign, onAssignForm],
     [VIEWS.escalate, onEscalateForm],
+    [VIEWS.export, onExportForm],
   ] as const) {
     app.view<ViewSubmitAction>(callbackId, ({ body, ack }) =>
       track(

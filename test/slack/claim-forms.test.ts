@@ -7,6 +7,7 @@ import { assignForm, escalateForm, resolveForm, symptomsForm } from '../../src/s
 import { comparisonMessage } from '../../src/slack/blocks/comparison-message.ts';
 import { escalationMessage } from '../../src/slack/blocks/escalation-message.ts';
 import { rootCard } from '../../src/slack/blocks/root-card.ts';
+import { onExportForm } from '../../src/slack/listeners/on-export-form.ts';
 import { onAction, type Press } from '../../src/slack/listeners/on-action.ts';
 import {
   onAssignForm,
@@ -177,6 +178,34 @@ describe('the forms of a claim', () => {
     };
     expect(await submit(onAssignForm, made, submission({ person: 'U0AIKOMORI1' }))).toMatchObject([
       { person: expect.stringContaining('did not work') },
+    ]);
+  });
+});
+
+describe('an export', () => {
+  it('is shared in the thread of the claim, once for each submission, and noted with who did it', async () => {
+    const { made, press } = await open();
+    made.room.dossierOf = async () => sampleDossier({ claim: sampleClaim({ id: 1 }) });
+    await press('claim_more', '1 export');
+    expect(validateView(made.calls.forms[0])).toEqual([]);
+    expect(JSON.stringify(made.calls.forms[0])).toContain('Everybody in this channel sees the files');
+    for (let time = 0; time < 2; time += 1)
+      expect(await submit(onExportForm, made, submission({ format: 'csv html' }))).toEqual([undefined]);
+    expect(made.calls.log.filter((line) => line.startsWith('share'))).toEqual([
+      'share C0SERVDESK1 1700000000.000001 claim-1.csv claim-1.html',
+    ]);
+    expect(made.desk.done).toEqual(['exported 1 U0CARLARUI1 claim-1.csv, claim-1.html']);
+  });
+
+  it('that Slack does not take is told to the one who asked, and noted nowhere', async () => {
+    const { made } = await open();
+    made.room.dossierOf = async () => sampleDossier({ claim: sampleClaim({ id: 1 }) });
+    made.calls.fail('share', new Error('no answer'));
+    expect(await submit(onExportForm, made, submission({ format: 'csv' }))).toEqual([undefined]);
+    expect(made.desk.done).toEqual([]);
+    expect(made.calls.whispers.at(-1)).toMatchObject({ userId: 'U0CARLARUI1', channel: 'C0SERVDESK1' });
+    expect(await submit(onExportForm, made, submission({}, 'U0CARLARUI1', '{}'))).toMatchObject([
+      { format: 'This claim is not known any more.' },
     ]);
   });
 });

@@ -120,6 +120,7 @@ export function fakeDesk(
       return change(id, now.id, { by, what: 'assigned', handler: { before, now } });
     },
     escalate: (id, by, to, note) => change(id, `${to} ${note}`, { by, what: 'escalated', to, note }),
+    exported: (id, by, note) => change(id, note, { by, what: 'exported', note }),
     async changeSymptoms(id, _key, by, now) {
       const before = store.claims.get(id)?.symptoms ?? [];
       return change(id, now.join(' '), { by, what: 'symptoms-changed', symptoms: { before, now } });
@@ -190,6 +191,8 @@ export function fakeCalls(): Calls & {
         pictures.push({ id, name, bytes: png.length, alt });
         return id;
       }),
+    share: (to, files) =>
+      call('share', `${to.channel} ${to.threadTs} ${files.map(({ name }) => name).join(' ')}`, () => undefined),
     openDirect: (userId) => call('open', userId, () => `D${userId}`),
     permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),
     userName: (userId) => call('name', userId, () => `Person ${userId.slice(2, 5)}`),

@@ -9,6 +9,7 @@ export const SELDOM = {
   assign: 'Assign…',
   escalate: 'Escalate…',
   symptoms: 'Change symptom…',
+  export: 'Export…',
 } as const;
 export type Seldom = keyof typeof SELDOM;
 

@@ -18,6 +18,7 @@ export const CLAIM_FIELDS = {
   symptoms: 'symptoms',
   person: 'person',
   channel: 'channel',
+  format: 'format',
 } as const;
 
 /** What a form of a claim remembers: the claim, and where its button was pressed. */
@@ -108,6 +109,22 @@ export function escalateForm(memory: FormMemory, dossier: Dossier, channels: rea
   return form(memory, dossier, { id: VIEWS.escalate, title: 'Escalate the claim', submit: 'Post it there' }, [
     select(CLAIM_FIELDS.channel, 'Where are the experts?', options, channels[0]?.id ?? ''),
     words(CLAIM_FIELDS.note, 'What do you need from them?', { isLong: true, max: 1000 }),
+  ]);
+}
+
+/** Asks as what a claim is to be shared in its thread; everybody in the channel sees it, and the form says so. */
+export function exportForm(memory: FormMemory, dossier: Dossier): ModalView {
+  const options = [
+    option('CSV, for a spreadsheet', 'csv'),
+    option('One page of HTML, to print or keep', 'html'),
+    option('Both', 'csv html'),
+  ];
+  const head = { id: VIEWS.export, title: 'Export the claim', submit: 'Share in the thread' };
+  return form(memory, dossier, head, [
+    {
+      ...select(CLAIM_FIELDS.format, 'As what?', options, 'csv html'),
+      hint: label('Everybody in this channel sees the files. Of other customers they hold averages alone.'),
+    },
   ]);
 }
 

@@ -10,6 +10,9 @@ export type Address = { channel: string; threadTs?: string | undefined };
 /** A picture; `alt`, at most 1,000 characters, is for those who cannot see it. */
 export type Picture = { name: string; png: Uint8Array; alt: string };
 
+/** A file for people. */
+export type SharedFile = { name: string; bytes: Uint8Array };
+
 /** The calls to Slack this room makes. Each fails with the web client's own error, which `troubleOf` reads. */
 export type Calls = {
   post(to: Address, content: Content, identity: Identity): Promise<{ ts: string; channel: string }>;
@@ -18,6 +21,8 @@ export type Calls = {
   find(at: Address, identity: Identity, since: number): Promise<string | undefined>;
   /** Uploads a picture and shows it nowhere; its file's id. Fails also: with BytesLost. */
   upload(picture: Picture): Promise<string>;
+  /** Uploads files and shares them in one message there. Fails also: with BytesLost. */
+  share(to: Address, files: readonly SharedFile[]): Promise<void>;
   openDirect(userId: string): Promise<string>;
   permalink(channel: string, ts: string): Promise<string | undefined>;
   userName(userId: string): Promise<string | undefined>;

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Content } from '../content.ts';
 import { isFields } from '../fields.ts';
 import type { Address, Calls, Identity } from './calls.ts';
-import { uploadPicture } from './upload-picture.ts';
+import { shareFiles, uploadPicture } from './upload-picture.ts';
 
 type Message = NonNullable<ConversationsRepliesResponse['messages']>[number];
 
@@ -62,6 +62,7 @@ export function openWebCalls(client: WebClient): Calls {
       return undefined;
     },
     upload: (picture) => uploadPicture(client, picture),
+    share: (to, files) => shareFiles(client, to, files),
     async openDirect(userId) {
       const opened = await client.conversations.open({ users: userId });
       if (opened.channel?.id === undefined) throw new AppError('slack_failed', 'Slack opened no direct message.');

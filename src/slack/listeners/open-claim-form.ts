@@ -1,5 +1,5 @@
 import type { Claim } from '../../core/claim.ts';
-import { assignForm, escalateForm, resolveForm, symptomsForm } from '../blocks/claim-forms.ts';
+import { assignForm, escalateForm, exportForm, resolveForm, symptomsForm } from '../blocks/claim-forms.ts';
 import { SELDOM, type Seldom } from '../blocks/claim-buttons.ts';
 import { note } from '../blocks/question.ts';
 import type { Respond, Room } from '../room.ts';
@@ -14,7 +14,7 @@ export function readSeldom(value: string): Seldom | undefined {
 }
 
 function toSeldom(what: string): Seldom | undefined {
-  return what === 'assign' || what === 'escalate' || what === 'symptoms' ? what : undefined;
+  return what === 'assign' || what === 'escalate' || what === 'symptoms' || what === 'export' ? what : undefined;
 }
 
 /** Opens a form of a claim for the one who pressed, or says why there is none. */
@@ -34,6 +34,8 @@ export async function openClaimForm(
       return room.calls.openForm(press.triggerId, resolveForm(memory, dossier));
     case 'assign':
       return room.calls.openForm(press.triggerId, assignForm(memory, dossier));
+    case 'export':
+      return room.calls.openForm(press.triggerId, exportForm(memory, dossier));
     case 'symptoms': {
       const form = symptomsForm(memory, dossier, room.desk.symptoms());
       if (form !== undefined) await room.calls.openForm(press.triggerId, form);

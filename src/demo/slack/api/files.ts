@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   gif: 'image/gif',
   svg: 'image/svg+xml',
   csv: 'text/csv',
+  html: 'text/html',
   json: 'application/json',
   txt: 'text/plain',
   pdf: 'application/pdf',

@@ -1,0 +1,23 @@
+import type { Config } from '../config/config.ts';
+import type { Dossier } from '../core/dossier.ts';
+import { AppError } from '../core/errors.ts';
+import { loadDossier } from '../flow/load-dossier.ts';
+import { openStore } from '../main.ts';
+import { loadRules } from '../rules/load.ts';
+
+/**
+ * Everything about a claim, from the store.
+ * Fails: AppError `not_found` when there is no such claim or its device has left the registry.
+ */
+export async function claimOf(config: Config, id: number): Promise<Dossier> {
+  const book = await loadRules(config.rulesDir);
+  const store = await openStore(config);
+  try {
+    const dossier = await loadDossier({ store, book, clock: Date.now }, id);
+    if (dossier === undefined)
+      throw new AppError('not_found', `There is no claim ${id} whose device is registered.`, { id });
+    return dossier;
+  } finally {
+    await store.close();
+  }
+}

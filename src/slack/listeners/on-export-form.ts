@@ -1,0 +1,54 @@
+import type { Dossier } from '../../core/dossier.ts';
+import { dossierCsv } from '../../core/export-csv.ts';
+import { dossierHtml } from '../../core/export-html.ts';
+import { CLAIM_FIELDS, readFormMemory } from '../blocks/claim-forms.ts';
+import type { SharedFile } from '../calls/calls.ts';
+import type { Room } from '../room.ts';
+import { note } from '../blocks/question.ts';
+import { guard, SORRY_TEXT } from './guard.ts';
+import type { AckView, Submission } from './on-view.ts';
+import { once } from './once.ts';
+
+/** Shares a claim as files in its thread; the same submission delivered twice shares them once. The form closes first, for uploads take longer than Slack waits. */
+export async function onExportForm(room: Room, submission: Submission, ack: AckView): Promise<void> {
+  const ackOnce = once(ack);
+  const memory = readFormMemory(submission.memory);
+  await guard(
+    room,
+    'export-form',
+    async () => {
+      const dossier = memory === undefined ? undefined : await room.dossierOf(memory.claim);
+      if (dossier === undefined) return ackOnce({ [CLAIM_FIELDS.format]: 'This claim is not known any more.' });
+      const key = `export:${submission.viewId}`;
+      const { isNew } = await room.store.addIncoming(key, {}, room.clock());
+      await ackOnce();
+      if (!isNew) return;
+      await room.store.doneIncoming(key);
+      await share(room, dossier, submission);
+    },
+    async () => {
+      await ackOnce({ [CLAIM_FIELDS.format]: SORRY_TEXT });
+      if (memory !== undefined) await room.calls.whisper(memory.channel, submission.user, note(SORRY_TEXT));
+    },
+  );
+}
+
+async function share(room: Room, dossier: Dossier, { answers, user }: Submission): Promise<void> {
+  const { id, origin } = dossier.claim;
+  const root = (await room.store.listSlots(id)).find(({ slot }) => slot === 'root');
+  const files = filesOf(dossier, answers[CLAIM_FIELDS.format] ?? '');
+  const channel = root?.channel ?? origin.channel;
+  if (channel === undefined || root?.ts === undefined || files.length === 0) return;
+  const to = { channel, threadTs: root.ts };
+  await room.lanes.post(channel, 1, () => room.calls.share(to, files));
+  await room.desk.exported(id, user, files.map(({ name }) => name).join(', '));
+}
+
+function filesOf(dossier: Dossier, wanted: string): SharedFile[] {
+  const name = `claim-${dossier.claim.id}`;
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  return wanted.split(' ').flatMap((format) => {
+    if (format === 'csv') return [{ name: `${name}.csv`, bytes: bytes(dossierCsv(dossier)) }];
+    return format === 'html' ? [{ name: `${name}.html`, bytes: bytes(dossierHtml(dossier)) }] : [];
+  });
+}
