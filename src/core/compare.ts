@@ -14,6 +14,8 @@ import { averageInWords, numberInWords } from './words.ts';
 /** Shares of peers below which a state is rare, and nearly unheard of. */
 const RARE_SHARE = 0.2;
 const UNHEARD_SHARE = 0.05;
+/** Of so many peers that none says the same, tells something even where they do not agree among themselves. */
+const MANY_STATES = 20;
 
 /**
  * One figure against what the peers say of it and the limits stated for it; limits win over statistics.
@@ -175,7 +177,8 @@ function againstStates(
     share === 0
       ? `none of ${baseline.n} peers has this; they say ${averageInWords(baseline)}`
       : `${Math.max(1, Math.round(share * 100))} % of ${baseline.n} peers have this too`;
-  if (share >= RARE_SHARE || common < 0.5) return { verdict: 'normal', because, oddness: 1 - share };
+  const isAlone = share === 0 && baseline.n >= MANY_STATES;
+  if (share >= RARE_SHARE || (common < 0.5 && !isAlone)) return { verdict: 'normal', because, oddness: 1 - share };
   if (share < UNHEARD_SHARE && common >= 0.8 && worst === 'off') {
     return { verdict: 'off', because, oddness: 100 + (1 - share) };
   }

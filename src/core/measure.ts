@@ -12,6 +12,7 @@ export type Who = (typeof WHO)[number];
  */
 export type Condition = {
   item: string;
+  /** The part's key; one that ends with * means all parts whose keys begin so (`feed-*`). */
   part?: string | undefined;
   verdict?: Verdict[] | undefined;
   side?: Exclude<Side, 'both'> | undefined;
@@ -25,6 +26,8 @@ export type Condition = {
   sinceDays?: number | undefined;
   /** It must hold for the part for which the first condition of `all` holds: `toner-black` and `black` are one part, as are `feed-tray-2` and `tray-2`. */
   samePart?: boolean | undefined;
+  /** Of how many of the parts that were read, two at the least, it must hold: of one alone, or of most. */
+  holdsFor?: 'one' | 'most' | undefined;
 };
 
 /** A condition that need not hold; where it does, it adds its points to a measure or takes them away. Units: 0.25 a touch to 5 as much as can be. */

@@ -14,13 +14,26 @@ export function placedConditions(measure: MeasureDef): { condition: Condition; w
   ];
 }
 
-/** What is wrong with a condition that asks for the part of the first one: there must be such a part on either side. */
-export function samePartFindings(
+/** What is wrong with a condition on several parts, or on the part of the first one: there must be such parts. */
+export function partFindings(
   measure: MeasureDef,
   condition: Condition,
   where: PropertyKey[],
   known: { items: ReadonlyMap<string, ItemDef> },
 ): Finding[] {
+  if (
+    condition.holdsFor !== undefined &&
+    known.items.get(condition.item)?.parts === undefined &&
+    known.items.has(condition.item)
+  )
+    return [
+      {
+        what: `"${condition.item}" has no parts`,
+        where: [...where, 'holdsFor'],
+        why: 'the condition would never hold',
+        on: 'key',
+      },
+    ];
   if (condition.samePart !== true) return [];
   const first = measure.when.all?.[0];
   const at = [...where, 'samePart'];

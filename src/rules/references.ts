@@ -2,7 +2,7 @@ import type { ItemDef } from '../core/item.ts';
 import type { Condition, MeasureDef } from '../core/measure.ts';
 import { modelKey } from '../core/model-name.ts';
 import type { Finding } from './fault.ts';
-import { decideFindings, placedConditions, samePartFindings } from './measure-references.ts';
+import { decideFindings, placedConditions, partFindings } from './measure-references.ts';
 import { pastFindings, trendFindings } from './past-references.ts';
 import { placeFindings } from './place-references.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
@@ -96,7 +96,7 @@ export function measureFindings(measure: MeasureDef, known: Known): Finding[] {
       on: 'key',
     });
   for (const { condition, where } of placedConditions(measure))
-    found.push(...conditionFindings(condition, where, known), ...samePartFindings(measure, condition, where, known));
+    found.push(...conditionFindings(condition, where, known), ...partFindings(measure, condition, where, known));
   return [...found, ...decideFindings(measure, known)];
 }
 
@@ -105,7 +105,7 @@ function conditionFindings(condition: Condition, where: PropertyKey[], known: Kn
   const item = known.items.get(condition.item);
   if (item === undefined) return [];
   const found: Finding[] = [];
-  if (Object.keys(condition).every((key) => ['item', 'part', 'points', 'samePart'].includes(key)))
+  if (Object.keys(condition).every((key) => ['item', 'part', 'points', 'samePart', 'holdsFor'].includes(key)))
     found.push({
       what: `nothing is asked of "${condition.item}"`,
       where,

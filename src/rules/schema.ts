@@ -261,6 +261,7 @@ const finding = z.strictObject({
   trend: z.enum(['falling', 'rising', 'changed']).optional(),
   sinceDays: z.number().positive().optional(),
   samePart: z.literal(true).optional(),
+  holdsFor: z.enum(['one', 'most']).optional(),
 });
 const graded = finding.extend({ points: z.number().min(0.25).max(5) });
 

@@ -27,8 +27,8 @@ const MOST_UNREAD = 3;
 
 /**
  * What the comparisons say for and against a measure; undefined where its conditions do not hold.
- * Shape: the points are its weight times the share of its conditions that held, more where they are far beyond the peers and less where they are only
- * worth watching, with what is graded added and taken away, and less where little is known.
+ * Shape: the points are its weight, more where what held is far beyond the peers and less where it is only worth watching, with what is graded added and
+ * taken away, and less where little is known.
  * Fails: never; a measure is proposed only when something speaks for it, never because nothing speaks against it.
  */
 export function weighMeasure(measure: MeasureDef, comparisons: readonly Comparison[]): Weighed | undefined {
@@ -72,7 +72,7 @@ function weighAt(
   const thin = thinOf(held);
   const unread = unreadOf(measure, comparisons);
   const points =
-    (measure.weight * held.length) / (all.length + any.length) +
+    measure.weight +
     severityOf(held) +
     sumOf(speaksFor) -
     sumOf(speaksAgainst) -

@@ -19,16 +19,28 @@ export function witness(
 
 /** All comparisons for which a condition holds, oddest first; equals stay in their order. */
 export function witnesses(condition: Condition, comparisons: readonly Comparison[], part?: string): Comparison[] {
-  const ofItem = comparisons.filter(
-    (comparison) =>
-      comparison.item === condition.item && (condition.part === undefined || comparison.part === condition.part),
-  );
+  const ofItem = comparisons.filter(({ item, part }) => item === condition.item && isMeant(condition.part, part));
   // One tray that does not answer is not an item that could not be read.
   if (condition.absent === true && ofItem.some(({ figure }) => figure.kind !== 'absent')) return [];
-  return ofItem
+  const held = ofItem.filter((comparison) => holds(condition, comparison));
+  if (condition.holdsFor !== undefined && spreadOver(held, ofItem) !== condition.holdsFor) return [];
+  return held
     .filter((comparison) => condition.samePart !== true || isSamePart(part, comparison.part))
-    .filter((comparison) => holds(condition, comparison))
     .sort((one, other) => other.oddness - one.oddness);
+}
+
+/** Whether a part is the one, or one of those, that a condition names. */
+function isMeant(named: string | undefined, part: string | undefined): boolean {
+  if (named === undefined || named === part) return true;
+  return named.endsWith('*') && part?.startsWith(named.slice(0, -1)) === true;
+}
+
+/** Over how many of the parts that were read something spreads; of a single part nothing can be told. */
+function spreadOver(held: readonly Comparison[], ofItem: readonly Comparison[]): 'one' | 'most' | undefined {
+  const read = ofItem.filter(({ figure }) => figure.kind !== 'absent').length;
+  if (read < 2) return undefined;
+  if (held.length === 1) return 'one';
+  return held.length * 5 >= read * 3 ? 'most' : undefined;
 }
 
 /** Whether two items speak of one part: `toner-black` is the cartridge of `black`, `feed-tray-2` the place of `tray-2`. */

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { drawCase, kindsFor } from '../../../src/demo/evaluate/fleet/draw-case.ts';
+import { FAULT_KINDS } from '../../../src/demo/evaluate/fleet/faults.ts';
+import { evaluationText } from '../../../src/demo/evaluate/evaluation-text.ts';
+import type { Outcome } from '../../../src/demo/evaluate/judge-case.ts';
+import { runEvaluation } from '../../../src/demo/evaluate/run-evaluation.ts';
+import { tally } from '../../../src/demo/evaluate/tally.ts';
+import { HELPS } from '../../../src/demo/evaluate/truth.ts';
+import { loadRules } from '../../../src/rules/load.ts';
+
+const book = await loadRules();
+const KNOWN = new Set(['light-print', 'background-fog', 'ghosting', 'jam-feed', 'offline', 'toner-cost']);
+
+describe('the claims that are drawn', () => {
+  it('are of at least twenty-five kinds of fault, each with a measure that exists and with where it is known from', () => {
+    const measures = new Set(book.measures.map(({ id }) => id));
+    expect(FAULT_KINDS.length).toBeGreaterThanOrEqual(25);
+    expect(Object.keys(HELPS).toSorted()).toEqual(FAULT_KINDS.map(({ kind }) => kind).toSorted());
+    for (const ids of Object.values(HELPS)) for (const id of ids) expect(measures).toContain(id);
+    for (const { source } of FAULT_KINDS) expect(source).toMatch(/(symptoms|claims)\.md/);
+  });
+
+  it('are drawn without a look at the rules', () => {
+    const folder = new URL('../../../src/demo/evaluate/fleet/', import.meta.url);
+    const files = readdirSync(folder);
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) {
+      const imports = [...readFileSync(new URL(file, folder), 'utf8').matchAll(/from '([^']+)'/g)].map(
+        ([, from]) => from,
+      );
+      for (const from of imports)
+        expect(from).toMatch(
+          /^(\.\/[\w-]+\.ts|\.\.\/\.\.\/fleet\/random\.ts|\.\.\/\.\.\/\.\.\/core\/(reading|value)\.ts)$/,
+        );
+    }
+  });
+
+  it('are the same for the same seed and others for another one', () => {
+    const kind = FAULT_KINDS[0];
+    const draw = (seed: number, n: number): string => JSON.stringify(drawCase(seed, n, kind, KNOWN).own);
+    expect(draw(7, 0)).toBe(draw(7, 0));
+    expect(draw(7, 0)).not.toBe(draw(8, 0));
+    expect(draw(7, 0)).not.toBe(draw(7, 1));
+  });
+
+  it('have missing values, silent peers and a few to two hundred of them', () => {
+    const cases = Array.from({ length: 30 }, (_, n) => drawCase(3, n, undefined, KNOWN));
+    const peers = cases.map((drawn) => drawn.peers.length);
+    expect(Math.min(...peers)).toBeLessThan(20);
+    expect(Math.max(...peers)).toBeGreaterThan(80);
+    expect(cases.some(({ own }) => own.some(({ value }) => value.kind === 'absent'))).toBe(true);
+    expect(cases.every(({ own, healthy }) => healthy.size > own.length / 2)).toBe(true);
+  });
+
+  it('show the fault in what the machine says, for every kind', () => {
+    for (const kind of kindsFor(KNOWN)) {
+      const changed = Array.from({ length: 4 }, (_, n) => drawCase(5, n, kind, KNOWN)).filter(
+        ({ own, healthy }) => healthy.size < own.length,
+      );
+      expect({ kind: kind.kind, changed: changed.length > 0 }).toEqual({ kind: kind.kind, changed: true });
+    }
+  });
+});
+
+describe('the tally', () => {
+  const outcome = (fault: string | undefined, ...measures: [string, number][]): Outcome => ({
+    fault,
+    symptom: 'light-print',
+    measures: measures.map(([id, confidence]) => ({ id, confidence, score: 0 })),
+    healthy: 10,
+    falseOff: fault === undefined ? 1 : 0,
+  });
+
+  it('counts what came first, among three, and not at all', () => {
+    const { top1, top3, claims, byKind } = tally([
+      outcome('toner-save-on', ['turn-off-toner-save', 0.9]),
+      outcome('toner-save-on', ['replace-drum', 0.5], ['turn-off-toner-save', 0.4]),
+      outcome('toner-save-on', ['a', 0.3], ['b', 0.2], ['c', 0.1], ['turn-off-toner-save', 0.1]),
+    ]);
+    expect({ top1, top3, claims }).toEqual({ top1: 1, top3: 2, claims: 3 });
+    expect(byKind.get('toner-save-on')).toEqual({ claims: 3, top1: 1, top3: 2 });
+  });
+
+  it('counts alarms over healthy machines, and how far stated and true confidence lie apart', () => {
+    const counted = tally([
+      outcome(undefined, ['replace-drum', 0.8]),
+      outcome(undefined, ['replace-drum', 0.2]),
+      outcome('worn-drum', ['replace-drum', 0.6]),
+    ]);
+    expect(counted).toMatchObject({ healthyClaims: 2, alarms: 1, healthyItems: 30, falseOff: 2 });
+    expect(counted.calibration).toBeCloseTo(((0.8 + 0.2 + 0.4) / 3) * 100);
+  });
+});
+
+describe('the evaluation', () => {
+  it('meets most faults with the right measure, calls few healthy items off, and is as sure as it is right', () => {
+    const { ours, naive } = runEvaluation(book, { from: 501, to: 501, per: 2 });
+    expect(ours.claims).toBeGreaterThanOrEqual(60);
+    expect(ours.top1 / ours.claims).toBeGreaterThan(0.85);
+    expect(ours.top3 / ours.claims).toBeGreaterThan(0.91);
+    expect(ours.falseOff / ours.healthyItems).toBeLessThan(0.02);
+    expect(naive.falseOff / naive.healthyItems).toBeGreaterThan(ours.falseOff / ours.healthyItems);
+    expect(ours.calibration).toBeLessThan(9);
+    const text = evaluationText(ours, naive);
+    expect(text).toContain('right measure among the first three');
+    for (const { kind } of kindsFor(KNOWN)) expect(text).toContain(kind);
+  });
+});
