@@ -1,9 +1,10 @@
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
 import { parseText } from './parse.ts';
+import { symptomsOfTrap } from './symptom-of-trap.ts';
 import type { SymptomTest } from './test-schema.ts';
 
-/** Runs the texts of one symptom's test. */
+/** Runs the texts of one symptom's test, and what machines tell. */
 export function runSymptomTest(book: RuleBook, id: string, test: SymptomTest): Finding[] {
   const found: Finding[] = [];
   for (const group of ['match', 'miss'] as const)
@@ -12,6 +13,18 @@ export function runSymptomTest(book: RuleBook, id: string, test: SymptomTest): F
       if (symptoms.includes(id) === (group === 'match')) continue;
       const heard = symptoms.length === 0 ? 'nothing was heard in it' : `heard: ${symptoms.join(', ')}`;
       found.push(failedCase(`"${text}" ${group === 'match' ? 'does not give' : 'gives'} ${id}`, [group, index], heard));
+    }
+  return [...found, ...runAlerts(book, id, test)];
+}
+
+function runAlerts(book: RuleBook, id: string, { alerts }: SymptomTest): Finding[] {
+  const found: Finding[] = [];
+  for (const group of ['match', 'miss'] as const)
+    for (const [index, { trap, ...told }] of (alerts?.[group] ?? []).entries()) {
+      const symptoms = symptomsOfTrap(book, { from: '', generic: trap, ...told }).map(({ symptom }) => symptom);
+      if (symptoms.includes(id) === (group === 'match')) continue;
+      const what = `${JSON.stringify({ ...told, trap })} ${group === 'match' ? 'does not give' : 'gives'} ${id}`;
+      found.push(failedCase(what, ['alerts', group, index], `it gives ${symptoms.join(', ') || 'nothing'}`));
     }
   return found;
 }

@@ -1,3 +1,4 @@
+import { GENERIC_TRAPS } from '../core/trap.ts';
 import { z } from 'zod';
 import { ABSENT_REASONS } from '../core/value.ts';
 
@@ -7,8 +8,18 @@ const verdict = z.enum(['normal', 'watch', 'off', 'cannot-say']);
 const side = z.enum(['low', 'high']);
 const figure = z.union([z.number(), text]);
 
-/** rules/symptoms/<id>.test.yml: texts that give the symptom, and texts that must not. */
-export const symptomTestSchema = z.strictObject({ match: z.array(text).min(1), miss: z.array(text).min(1) });
+const told = z.strictObject({
+  code: z.int().optional(),
+  group: z.int().optional(),
+  trap: z.enum(GENERIC_TRAPS).optional(),
+});
+
+/** rules/symptoms/<id>.test.yml: texts that give the symptom, and texts that must not; the same of what machines tell, for one with `alerts`. */
+export const symptomTestSchema = z.strictObject({
+  match: z.array(text).min(1),
+  miss: z.array(text).min(1),
+  alerts: z.strictObject({ match: z.array(told).min(1), miss: z.array(told).min(1) }).optional(),
+});
 
 /**
  * rules/items/<id>.test.yml: `mine` and `peers` are the compared figures (a rate, not a count); `past` are readings a day apart, the last one today, and
