@@ -7,7 +7,7 @@ import { type Weighed, weighMeasure } from './weigh-measure.ts';
 /**
  * The measures that the evidence supports, best first, each with its confidence.
  * Shape: `score` is in points (see weigh-measure.ts); more evidence, then the id, decides between equals.
- * Fails: never; a measure is proposed only when something speaks for it, never because nothing speaks against it.
+ * Fails: never; a measure is proposed only when one of its conditions holds, never because nothing speaks against it.
  */
 export function judge(
   book: RuleBook,

@@ -29,7 +29,8 @@ const MOST_UNREAD = 3;
  * What the comparisons say for and against a measure; undefined where its conditions do not hold.
  * Shape: the points are its weight, more where what held is far beyond the peers and less where it is only worth watching, with what is graded added and
  * taken away, and less where little is known.
- * Fails: never; a measure is proposed only when something speaks for it, never because nothing speaks against it.
+ * Fails: never; a measure is proposed only when one of its conditions holds, never because nothing speaks against it. That an item could not be read may be
+ * such a condition: it cannot be ruled out then, and its weight says how little that is.
  */
 export function weighMeasure(measure: MeasureDef, comparisons: readonly Comparison[]): Weighed | undefined {
   const [first] = measure.when.all ?? [];

@@ -69,6 +69,24 @@ describe('weighing a measure', () => {
     ]);
   });
 
+  it('tells what is so of one part alone from what is so of most, and neither of a machine with a single part', () => {
+    const normal = { verdict: 'normal', oddness: 0 } as const;
+    const found = (holdsFor: 'one' | 'most', ...rows: Comparison[]): number =>
+      judged([rule('r', { when: { all: [{ item: 'a', verdict: ['off'], holdsFor }] } })], ...rows).length;
+    const [black, cyan] = [row('a', { part: 'black' }), row('a', { part: 'cyan' })];
+    const sound = row('a', { part: 'cyan', ...normal });
+    expect([found('one', black, sound), found('most', black, sound)]).toEqual([1, 0]);
+    expect([found('one', black, cyan), found('most', black, cyan)]).toEqual([0, 1]);
+    expect([found('one', black), found('most', black)]).toEqual([0, 0]);
+  });
+
+  it('means all parts that begin alike by a star', () => {
+    const feeds = rule('feeds', { when: { all: [{ item: 'jams', part: 'feed-*', verdict: ['off'] }] } });
+    expect(judged([feeds], row('jams', { part: 'feed-tray-3' }))).toHaveLength(1);
+    expect(judged([feeds], row('jams', { part: 'fuser' }))).toEqual([]);
+    expect(judged([feeds], row('jams'))).toEqual([]);
+  });
+
   const graded = rule('graded', {
     when: { all: [{ item: 'a', verdict: ['off'] }] },
     for: [{ item: 'b', verdict: ['off'], points: 1 }],
