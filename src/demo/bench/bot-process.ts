@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Env } from '../../config/load.ts';
 
 /** As `npm start` has them: a claim makes a few megabytes of short-lived values, and a larger nursery halves the time spent on sweeping them. */
-const NODE_FLAGS = ['--max-semi-space-size=64'];
+const NODE_FLAGS = ['--max-semi-space-size=32'];
 
 /** A bot in a process of its own, as an operator starts it. */
 export type BotProcess = { pid: number | undefined; stop: () => Promise<void> };

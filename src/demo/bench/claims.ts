@@ -58,7 +58,7 @@ export function floorOf(stage: Stage, peers: number): Promise<number> {
 }
 
 /** Types one claim and watches Slack until it is complete. */
-export async function runClaim(stage: Stage): Promise<Run> {
+export async function runClaim(stage: Pick<Stage, 'slack' | 'claimed'>): Promise<Run> {
   const { control } = stage.slack;
   control.reset();
   const from = performance.now();

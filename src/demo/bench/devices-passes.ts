@@ -41,9 +41,10 @@ export async function measureClient(client: Client, count: number, port: number,
   return { warm, cold, rssMib: highestRssMib() };
 }
 
-/** What Linux says of this process since it became a program of its own; elsewhere what the system calls its most, which may be its parent's. */
-export function highestRssMib(): number {
-  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+/** What Linux says of a process, this one unless it is named, since it became a program of its own; elsewhere what the system calls the most of this one, which may be its parent's. */
+export function highestRssMib(pid: number | 'self' = 'self'): number {
+  const file = `/proc/${pid}/status`;
+  const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const kib = /^VmHWM:\s*(\d+)/m.exec(status)?.[1];
   return (kib === undefined ? process.resourceUsage().maxRSS : Number(kib)) / 1024;
 }

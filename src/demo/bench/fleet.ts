@@ -1,12 +1,10 @@
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { cpus, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { loadRules } from '../../rules/load.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
-import { startLocalSlack } from '../slack/start-local-slack.ts';
-import { startBotProcess } from './bot-process.ts';
 import { columns, type Spread, spreadOf } from './figures.ts';
+import { runBot } from './fleet-bot.ts';
 import { fillRedis } from './fleet-redis.ts';
 import { benchRegistry, type BenchRegistry } from './fleet-registry.ts';
 import { compareStored, countLarge, fillStore, floorOfSqlite } from './fleet-store.ts';
@@ -25,6 +23,7 @@ type SizeRow = {
   large: Spread;
   largePeers: number;
   startMs: number;
+  botMib: number;
 };
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -50,9 +49,10 @@ export async function benchFleet({ devices, models, runs, asJson }: FleetBenchOp
       await mkdir(folder);
       rows.push(await measureSize(folder, benchRegistry(size, models, Date.now()), runs));
       await rm(folder, { recursive: true });
+      // A million takes a quarter of an hour: whoever waits sees what there is.
+      say('');
+      say(table(rows));
     }
-    say('');
-    say(table(rows));
     say('');
     const redis = await fillRedis(dir, benchRegistry(devices, models, Date.now()));
     const ofRedis =
@@ -99,26 +99,24 @@ async function measureSize(folder: string, registry: BenchRegistry, runs: number
   const bytes = (await stat(path)).size / registry.size;
   const [thousand, large] = spreads;
   if (thousand === undefined || large === undefined) throw new RangeError('two cohorts are compared');
-  const startMs = await timeStart(folder, path);
+  const { startMs, botMib } = await runBot(folder, path, registry.device(0));
   const { devicesPerSecond: put, readingsPerSecond: ingest } = filled;
-  return { devices: registry.size, put, ingest, counted, bytes, thousand, large, largePeers, startMs };
-}
-
-/** How long the bot takes until it says that it has started, beside this file. Units: milliseconds. */
-async function timeStart(folder: string, path: string): Promise<number> {
-  const slack = await startLocalSlack({ transport: 'socket' });
-  const file = join(folder, 'claimscope.yml');
-  await writeFile(file, stringify({ slack: { apiUrl: slack.apiUrl }, store: { path }, log: 'warn' }));
-  const start = performance.now();
-  const bot = await startBotProcess(file, { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken });
-  const ms = performance.now() - start;
-  await bot.stop();
-  await slack.stop();
-  return ms;
+  return { devices: registry.size, put, ingest, counted, bytes, thousand, large, largePeers, startMs, botMib };
 }
 
 function table(rows: readonly SizeRow[]): string {
-  const head = ['devices', 'put/s', 'readings/s', 'counted/s', 'octets', '1,000 peers', 'many peers', 'of', 'start'];
+  const head = [
+    'devices',
+    'put/s',
+    'readings/s',
+    'counted/s',
+    'octets',
+    '1,000 peers',
+    'many peers',
+    'of',
+    'start',
+    'bot',
+  ];
   const spread = ({ median, p95 }: Spread): string => `${median.toFixed(1)} / ${p95.toFixed(1)} ms`;
   const lines = rows.map((row) => [
     String(row.devices),
@@ -130,6 +128,7 @@ function table(rows: readonly SizeRow[]): string {
     spread(row.large),
     String(row.largePeers),
     `${(row.startMs / 1000).toFixed(2)} s`,
+    `${row.botMib.toFixed(0)} MiB`,
   ]);
   return columns([head, ...lines]);
 }
