@@ -104,11 +104,10 @@ program
     run(options.json, async () => {
       const { loadRules } = await import('../rules/load.ts');
       const { parseText } = await import('../rules/parse.ts');
-      const parsed = parseText(await loadRules(), words.join(' '));
-      const text = parsed.isClaim
-        ? `serial: ${parsed.serial ?? 'not said'}\nsymptom: ${parsed.symptoms.join(', ') || 'not said'}`
-        : 'not a claim';
-      print(options.json ?? false, parsed, [text, ...parsed.problems].join('\n'));
+      const { parsedText } = await import('./parsed-text.ts');
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const parsed = parseText(await loadRules(), words.join(' '), { at: Date.now(), zone });
+      print(options.json ?? false, parsed, parsedText(parsed));
       return EXIT.done;
     }),
   );

@@ -5,7 +5,7 @@ import { addStarterCommand } from './starter-command.ts';
 
 type Common = { json?: boolean };
 
-/** Adds the commands that work on the rules: check, schemas, starter. */
+/** Adds the commands that work on the rules: check, learn, schemas, starter. */
 export function addRulesCommands(program: Command, tools: CommandTools): void {
   const { run } = tools;
   const rules = program.command('rules').description('work on the rules');
@@ -22,6 +22,20 @@ export function addRulesCommands(program: Command, tools: CommandTools): void {
         const summary = `${result.files} files, ${result.cases} cases, ${result.faults.length} faults`;
         print(options.json ?? false, result, [...result.faults, summary].join('\n'));
         return failed ? EXIT.wrong : EXIT.done;
+      }),
+    );
+  rules
+    .command('learn')
+    .description(
+      'learn from the phrases of the rules and keep it, so that every later start has it at once; the build does this',
+    )
+    .option('--json', 'print as JSON')
+    .action((options: Common) =>
+      run(options.json, async () => {
+        const { keepModel } = await import('../rules/load.ts');
+        await keepModel();
+        print(options.json ?? false, { kept: true }, 'kept');
+        return EXIT.done;
       }),
     );
   rules

@@ -1,4 +1,5 @@
 import type { CohortOptions } from './cohort.ts';
+import type { Said } from './said.ts';
 
 /** Where a claim came in; the Slack fields are absent for a claim from the terminal. */
 export type Origin = {
@@ -86,6 +87,8 @@ export type Claim = {
   words: string;
   /** How the cohort of its first fetch was to be chosen, where anything was said of it. */
   options?: CohortOptions | undefined;
+  /** Part, way through the machine, colours, codes and since when, as far as the words say; absent on claims from before it was read. */
+  about?: Said | undefined;
   by: string;
   at: number;
   origin: Origin;

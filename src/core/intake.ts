@@ -1,5 +1,6 @@
 import type { Claim, Handler, Origin, Resolution } from './claim.ts';
 import type { CohortOptions } from './cohort.ts';
+import type { Said } from './said.ts';
 
 /**
  * What somebody said, as the door understood it.
@@ -43,6 +44,12 @@ export type Parsed = {
   symptoms: string[];
   /** How the peers are to be chosen, where anything is said of it. */
   options?: CohortOptions | undefined;
+  /** Where no symptom is certain: at most three that may be meant, the likeliest first. */
+  candidates: string[];
+  /** Every serial that was marked, where there are several; `serial` is the first. */
+  serials: string[];
+  /** What is said beside the symptom. */
+  about: Said;
   /** Keys given that mean nothing, symptom ids that do not exist: for a clear answer. */
   problems: string[];
   /** The customer's own words, unchanged. */

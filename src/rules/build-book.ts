@@ -2,17 +2,19 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { RuleBook, RuleKind } from './book.ts';
 import { type Fault, type Finding, renderFaults } from './fault.ts';
+import { type IntakeModel, learnModel } from './intake-model.ts';
 import { itemFindings, type Known, measureFindings, profileFindings, symptomFindings } from './references.ts';
 import { reportFindings } from './report-references.ts';
 import { reportSchema } from './report-schema.ts';
-import { itemSchema, measureSchema, type ProfileDef, profileSchema, symptomSchema } from './schema.ts';
+import { itemSchema, measureSchema, type ProfileDef, profileSchema, type SymptomDef, symptomSchema } from './schema.ts';
+import { type TalkDef, talkSchema } from './talk-schema.ts';
 import { type CheckedFile, checkYaml, type YamlFile } from './yaml-faults.ts';
 
 /** A rule file with the kind its folder says and the id its name says. */
 export type RuleText = YamlFile & { kind: RuleKind; id: string };
 
 /**
- * Makes a RuleBook of texts; `dir` is how their folder is shown.
+ * Makes a RuleBook of texts; `dir` is how their folder is shown, `kept` gives what was learnt of these rules before.
  * Shape: `book` is there only when `faults` is empty; the faults are of all files at once.
  * Fails: never.
  */
@@ -20,12 +22,14 @@ export function buildBook(
   dir: string,
   files: RuleText[],
   version: string,
+  kept: () => IntakeModel | undefined = () => undefined,
 ): { book: RuleBook | undefined; faults: string[] } {
   const items = checkAll(files, 'items', itemSchema);
   const symptoms = checkAll(files, 'symptoms', symptomSchema);
   const models = checkAll(files, 'models', profileSchema);
   const measures = checkAll(files, 'measures', measureSchema);
   const reports = checkAll(files, 'reports', reportSchema);
+  const talk = checkAll(files, 'talk', talkSchema);
 
   const known: Known = {
     itemIds: new Set(items.map((file) => file.id)),
@@ -40,21 +44,39 @@ export function buildBook(
     ...check(models, (profile) => profileFindings(profile, known)),
     ...check(measures, (measure) => measureFindings(measure, known)),
     ...check(reports, (report) => reportFindings(report, known)),
+    ...check(talk, () => []),
     ...genericFaults(models, join(dir, 'models')),
   ];
   const generic = models.find((file) => file.value !== undefined && file.value.match === undefined)?.value;
   if (faults.length > 0 || generic === undefined) return { book: undefined, faults: renderFaults(faults) };
   const profiles = values(models).filter((profile) => profile !== generic);
+  const learnt = onceLearnt(valuesById(symptoms), values(talk), kept);
   const book = {
     items: known.items,
     symptoms: valuesById(symptoms),
+    model: learnt,
     profiles,
     generic,
     measures: values(measures),
     reports: values(reports),
+    talk: values(talk),
     version,
   };
   return { book, faults: [] };
+}
+
+/** What was learnt, kept or learnt anew, when it is first asked for. */
+function onceLearnt(
+  symptoms: Map<string, SymptomDef>,
+  talk: TalkDef[],
+  kept: () => IntakeModel | undefined,
+): () => IntakeModel | undefined {
+  let model: IntakeModel | undefined;
+  return () => {
+    if (talk.length === 0) return undefined;
+    model ??= kept() ?? learnModel(symptoms, talk);
+    return model;
+  };
 }
 
 type Rule<T> = CheckedFile<T> & { id: string };

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { RuleBook } from './book.ts';
 import { buildBook } from './build-book.ts';
 import { type Fault, type Finding, renderFaults } from './fault.ts';
-import { defaultRulesDir, readRuleFiles, type RuleFile } from './load.ts';
+import { defaultRulesDir, keptModelOf, readRuleFiles, type RuleFile } from './load.ts';
 import { runItemTest } from './run-item-test.ts';
 import { runMeasureTest } from './run-measure-test.ts';
 import { runProfileTest } from './run-profile-test.ts';
 import { runReportTest } from './run-report-test.ts';
-import { runSymptomTest } from './run-symptom-test.ts';
+import { runSymptomTest, runTalkTest } from './run-symptom-test.ts';
 import { senseFindings } from './sense.ts';
 import {
   itemTestSchema,
@@ -31,7 +31,7 @@ export async function checkRules(dir: string = defaultRulesDir()): Promise<Rules
   const found = await readRuleFiles(dir, 'rules-and-tests');
   const rules = found.files.filter((file) => !file.isTest);
   const tests = found.files.filter((file) => file.isTest);
-  const { book, faults } = buildBook(found.dir, rules, '');
+  const { book, faults } = buildBook(found.dir, rules, '', () => keptModelOf(rules));
   const ran = tests.map((file) => runTest(file, book));
   const placed = [
     ...unpaired(rules, tests),
@@ -72,6 +72,8 @@ function runTest(file: RuleFile, book: RuleBook | undefined): Ran {
       return run(file, itemTestSchema, book, runItemTest, (test) => test.cases.length);
     case 'symptoms':
       return run(file, symptomTestSchema, book, runSymptomTest, (test) => test.match.length + test.miss.length);
+    case 'talk':
+      return run(file, symptomTestSchema, book, runTalkTest, (test) => test.match.length + test.miss.length);
     case 'measures':
       return run(file, measureTestSchema, book, runMeasureTest, (test) => test.cases.length);
     case 'models':

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defaultRulesDir, writeTexts } from './load.ts';
 import { reportSchema } from './report-schema.ts';
 import { itemSchema, measureSchema, profileSchema, symptomSchema } from './schema.ts';
+import { talkSchema } from './talk-schema.ts';
 
 const KINDS = {
   item: itemSchema,
@@ -10,6 +11,7 @@ const KINDS = {
   measure: measureSchema,
   profile: profileSchema,
   report: reportSchema,
+  talk: talkSchema,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import { AppError } from '../core/errors.ts';
 import { RULE_KINDS, type RuleBook, type RuleKind } from './book.ts';
 import { inOrder } from './fault.ts';
 import { buildBook } from './build-book.ts';
+import { type IntakeModel, packModel, unpackModel, WAY_OF_LEARNING } from './intake-model.ts';
 import type { YamlFile } from './yaml-faults.ts';
 
 /** One file of a rules folder; `id` is its name without `.yml` or `.test.yml`. */
@@ -25,7 +27,8 @@ export function defaultRulesDir(): string {
  */
 export async function loadRules(dir: string = defaultRulesDir()): Promise<RuleBook> {
   const found = await readRuleFiles(dir, 'rules');
-  const { book, faults } = buildBook(found.dir, found.files, digest(found.files));
+  const version = digest(found.files);
+  const { book, faults } = buildBook(found.dir, found.files, version, () => keptModelOf(found.files));
   const all = [...found.faults, ...faults];
   if (book !== undefined && all.length === 0) return book;
   const count = all.length === 1 ? '1 fault' : `${all.length} faults`;
@@ -39,8 +42,8 @@ export async function readRuleFiles(dir: string, which: 'rules' | 'rules-and-tes
   for (const kind of RULE_KINDS) {
     const folder = join(dir, kind);
     const names = await readdir(folder).catch(() => undefined);
-    // A folder of one's own rules may have no formats of lists.
-    if (names === undefined && kind !== 'reports')
+    // A folder of one's own rules may have no formats of lists, and no talk.
+    if (names === undefined && kind !== 'reports' && kind !== 'talk')
       faults.push(`${shown(folder)}:1:1: missing folder "${kind}", in the rules folder, nothing can be read from it`);
     for (const name of (names ?? []).toSorted(inOrder)) {
       const match = /^(?<id>.+?)(?<test>\.test)?\.yml$/.exec(name);
@@ -66,6 +69,30 @@ export async function writeTexts(dir: string, texts: ReadonlyMap<string, string>
     await mkdir(dirname(join(dir, name)), { recursive: true });
     await writeFile(join(dir, name), text);
   }
+}
+
+/** Where the build keeps what was learnt of the rules that come with the program: the same two steps up from `src/rules` and from `dist/rules`. */
+const KEPT_MODEL = fileURLToPath(new URL('../../dist/intake.model', import.meta.url));
+
+/** What the build learnt, when it was learnt of these very rules; otherwise it is learnt anew, which takes some seconds. */
+export function keptModelOf(files: RuleFile[]): IntakeModel | undefined {
+  try {
+    return unpackModel(readFileSync(KEPT_MODEL), learntVersion(files));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Learns from the rules that come with the program and keeps it for every later start. Fails: AppError `bad_rules`, or when the disk is full. */
+export async function keepModel(): Promise<void> {
+  const { files } = await readRuleFiles(defaultRulesDir(), 'rules');
+  if (keptModelOf(files) !== undefined) return;
+  const model = (await loadRules()).model();
+  if (model !== undefined) await writeFile(KEPT_MODEL, packModel(model, learntVersion(files)));
+}
+
+function learntVersion(files: RuleFile[]): string {
+  return `${WAY_OF_LEARNING}:${digest(files.filter(({ kind, isTest }) => !isTest && (kind === 'symptoms' || kind === 'talk')))}`;
 }
 
 /** A path as a terminal can open it: from here where it lies below, else from the root. */

@@ -39,8 +39,14 @@ const AFTER_FILLERS = words(
 );
 const MOST_FILLERS = 5;
 const MOST_BETWEEN = 8;
-const DENIED_AFTER_SCRIPT =
-  /^(?:は|が|も|の|問題|えらー|件|こと|わけ|では|じゃ|もう|し|発生|今|全)*(?:な(?:い(?!か|ため|程|ほど)|く(?:な(?:り|っ)|て大丈夫))|ありませ|ございませ|しませ|出な(?:い|く)|起きな(?:い|く)|出ませ|起きませ|直(?:りました|った|って)|治(?:りました|った|って)|なおりました|解[消決]し(?:ました|た|て)|解[消決]され(?:ました|た)|解消ずみ|解[消決]済)/;
+const BETWEEN_SCRIPT = '(?:は|が|も|の|問題|えらー|件|こと|わけ|では|じゃ|もう|し|発生|今|全)';
+const NOT_IN_SCRIPT = 'な(?:い(?!か|ため|程|ほど)|く(?:な(?:り|っ)|て大丈夫))|ありませ|ございませ|しませ';
+const MENDED_IN_SCRIPT =
+  '出な(?:い|く)|起きな(?:い|く)|出ませ|起きませ|直(?:りました|った|って)|治(?:りました|った|って)|なおりました|解[消決]し(?:ました|た|て)|解[消決]され(?:ました|た)|解消ずみ|解[消決]済';
+/** A bare denial needs a particle before it: straight behind a phrase it ends the phrase's own verb (届か ない). */
+const DENIED_AFTER_SCRIPT = new RegExp(
+  `^(?:${BETWEEN_SCRIPT}+(?:${NOT_IN_SCRIPT})|${BETWEEN_SCRIPT}*(?:${MENDED_IN_SCRIPT}))`,
+);
 const FEW = 24;
 
 /**

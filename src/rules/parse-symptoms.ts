@@ -6,8 +6,15 @@ import { tokenise } from './parse-words.ts';
 
 /** The symptoms that a folded text names and means, in order of place. */
 export function findMeant(index: PhraseIndex, folded: string): Span[] {
+  return sortMeant(index, folded).meant;
+}
+
+/** The symptoms that a folded text names: those that are meant, those denied or said to be mended, and phrases that mean something else. */
+export function sortMeant(index: PhraseIndex, folded: string): { meant: Span[]; denied: Span[]; nots: Span[] } {
   const tokens = tokenise(folded);
-  return keepMeant(findPhrases(index, folded, tokens), folded, tokens);
+  const { said, nots } = findPhrases(index, folded, tokens);
+  const meant = keepMeant(said, folded, tokens);
+  return { meant, denied: said.filter((span) => !meant.includes(span)), nots };
 }
 
 /**

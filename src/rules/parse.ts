@@ -1,15 +1,24 @@
 import type { CohortOptions } from '../core/cohort.ts';
 import { OPTION_KEYS, readOption, withOption } from '../core/cohort-options.ts';
 import type { Parsed } from '../core/intake.ts';
+import type { Said } from '../core/said.ts';
+import { findSince, type Moment } from '../core/since.ts';
+import { decide } from './intake-decide.ts';
+import type { IntakeModel } from './intake-model.ts';
 import { nearWord } from './near-word.ts';
+import { findCodes, findColours, findParts, findPaths } from './parse-about.ts';
 import { findFields, KEY_WORDS, type Field } from './parse-fields.ts';
 import { foldText } from './parse-fold.ts';
 import { idKey, indexPhrases, type PhraseIndex } from './parse-phrases.ts';
+import { kinOf, refine } from './parse-refine.ts';
 import { findSerial, looksLikeSerial } from './parse-serial.ts';
-import { findMeant, readSymptoms } from './parse-symptoms.ts';
+import { readSymptoms, sortMeant } from './parse-symptoms.ts';
+import { isDoubtful } from './parse-tone.ts';
 import type { SymptomDef } from './schema.ts';
 
 type Symptoms = ReadonlyMap<string, SymptomDef>;
+/** What a text is read by: the rules, and what was learnt of them where that is to be had. */
+type Reads = { symptoms: Symptoms; model?: (() => IntakeModel | undefined) | undefined };
 
 /** Nobody describes a fault in more; a pasted log is read so far and no further. */
 const LONGEST_TEXT = 4_000;
@@ -18,17 +27,17 @@ const LONGEST_QUOTED = 40;
 const ADDRESS = /(?:https?|ftp):\/\/\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
 /** Supplies are ordered in the same channels, often with the serial. */
 const ORDER =
-  /\b(?:order(?:ing)?|send (?:us|me)|please send|bestell\w*|commander|commande|pedido|pedir|enviar)\b|注文|発注/;
+  /\b(?:order(?:ing)?|send (?:us|me)|please send|bestell\w*|zuschick\w*|commander|commande|pedido|pedir|enviar|enviad|mandar|mandad)\b|注文|発注/;
 
 /** Rules do not change while they are used, so their phrases are made ready once. */
 const INDEXES = new WeakMap<Symptoms, PhraseIndex>();
 
 /**
  * What a text says when read as a claim: `serial=X symptom=light-print` in any order and with any quotes, plain words in five languages, or both.
- * A symptom that is marked wins over those found in the words.
+ * A symptom that is marked wins over those found in the words. `moment` is when it was written and in which zone, for words such as yesterday.
  * Fails: never, whatever the text; what is not understood is told in `problems`.
  */
-export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
+export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
   const index = INDEXES.get(book.symptoms) ?? indexPhrases(book.symptoms);
   INDEXES.set(book.symptoms, index);
   const folded = foldText(text.slice(0, LONGEST_TEXT));
@@ -42,7 +51,7 @@ export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
     searched,
     fields.filter(({ kind }) => kind === 'serial' || kind === 'unknown' || kind === 'option').filter(isField),
   );
-  const spans = findMeant(index, prose);
+  const { meant: spans, denied, nots } = sortMeant(index, prose);
 
   const problems: string[] = [];
   const marked: string[] = [];
@@ -53,8 +62,20 @@ export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
     marked.push(...(said?.symptoms ?? []));
     problems.push(...problemsOf(field, said?.unknown ?? [], index, book.symptoms));
   }
-  const named = marked.length > 0 ? marked : spans.map(({ symptom }) => symptom);
-  const symptoms = [...new Set(named)];
+  const about = aboutOf(prose, moment);
+  const unmarked = denied.reduce((text, span) => withoutClause(text, span), prose);
+  const named = [...new Set(spans.map(({ symptom }) => symptom))];
+  const heard = {
+    named,
+    kin: kinOf(book.symptoms, named),
+    barred: barredBy(book.symptoms, [...denied, ...nots]),
+    isDoubtful: denied.length > 0 || ORDER.test(prose) || isDoubtful(prose),
+  };
+  const isKeyed = fields.some(({ kind, sign }) => kind === 'symptom' && sign === '=');
+  const decided = decide(isKeyed ? undefined : book.model?.(), unmarked, heard);
+  const refined = (ids: readonly string[]): string[] => refine(book.symptoms, ids, about);
+  const symptoms = marked.length > 0 ? [...new Set(marked)] : refined(decided.symptoms);
+  const candidates = symptoms.length > 0 ? [] : refined(decided.candidates);
 
   const serials = fields.filter((field) => field.kind === 'serial' && isField(field) && field.value !== '');
   const others = new Set(serials.map(({ value }) => value));
@@ -73,6 +94,9 @@ export function parseText(book: { symptoms: Symptoms }, text: string): Parsed {
     ...(serial === undefined ? {} : { serial }),
     symptoms,
     ...(chosen.options === undefined ? {} : { options: chosen.options }),
+    candidates,
+    serials: [...others].map((one) => one.slice(0, LONGEST_SERIAL)),
+    about,
     problems,
     words: words.length > 0 ? words.join('\n') : text,
     isClaim: symptoms.length > 0 || isMarked,
@@ -144,4 +168,30 @@ function withoutFields(prose: string, fields: readonly Field[]): string {
     prose,
     fields.filter(({ kind, sign }) => kind === 'symptom' && sign === '='),
   );
+}
+
+/** What must not be heard by likeness where it was denied, or where its words mean something else: the symptom, and those narrower than it. */
+function barredBy(symptoms: Symptoms, spans: readonly { symptom: string }[]): Set<string> {
+  const ids = new Set(spans.map(({ symptom }) => symptom));
+  for (const { id, refines } of symptoms.values())
+    if (refines?.some(({ symptom }) => ids.has(symptom)) === true) ids.add(id);
+  return ids;
+}
+
+function aboutOf(prose: string, moment: Moment | undefined): Said {
+  const since = moment === undefined ? undefined : findSince(prose, moment);
+  return {
+    parts: findParts(prose),
+    only: findPaths(prose),
+    colours: findColours(prose),
+    codes: findCodes(prose),
+    ...(since === undefined ? {} : { since }),
+  };
+}
+
+/** A text without what was denied: from the beginning of its clause to the end of the phrase. */
+function withoutClause(text: string, { start, end }: { start: number; end: number }): string {
+  const before = text.slice(0, start);
+  const clause = Math.max(...[...'.,;:!?\n。、'].map((sign) => before.lastIndexOf(sign))) + 1;
+  return blank(text, [{ start: clause, end }]);
 }

@@ -79,6 +79,18 @@ export function symptomFindings(symptom: SymptomDef, known: Known): Finding[] {
       });
     seen.add(item);
   }
+  for (const [index, refined] of (symptom.refines ?? []).entries()) {
+    const where = ['refines', index, 'symptom'];
+    if (!known.symptomIds.has(refined.symptom))
+      found.push(unknownId('symptom', refined.symptom, where, known.symptomIds));
+    if (refined.parts === undefined && refined.path === undefined)
+      found.push({
+        what: 'nothing tells when it is meant',
+        where: ['refines', index],
+        why: 'say parts or path',
+        on: 'key',
+      });
+  }
   return found;
 }
 

@@ -28,3 +28,19 @@ function runAlerts(book: RuleBook, id: string, { alerts }: SymptomTest): Finding
     }
   return found;
 }
+
+/** Runs the texts of one kind of talk: what matches opens no claim, what misses is a claim or at least a question. */
+export function runTalkTest(book: RuleBook, _id: string, test: SymptomTest): Finding[] {
+  const found: Finding[] = [];
+  for (const group of ['match', 'miss'] as const)
+    for (const [index, text] of test[group].entries()) {
+      const { symptoms, candidates } = parseText(book, text);
+      const heard = [...symptoms, ...candidates].join(', ');
+      const isTalk = symptoms.length === 0 && (group === 'match' || candidates.length === 0);
+      if (isTalk === (group === 'match')) continue;
+      found.push(
+        failedCase(`"${text}" ${group === 'match' ? 'opens a claim' : 'is taken for talk'}`, [group, index], heard),
+      );
+    }
+  return found;
+}

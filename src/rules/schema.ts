@@ -3,8 +3,10 @@ import { CAUSES } from '../core/claim.ts';
 import { FAMILIES } from '../core/item.ts';
 import { WHO } from '../core/measure.ts';
 import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
+import { PART_KINDS, PATHS } from '../core/said.ts';
 import { GENERIC_TRAPS } from '../core/trap.ts';
 import { ABSENT_REASONS, UNITS } from '../core/value.ts';
+import { isPattern } from './phrase-pattern.ts';
 
 /** Text that YAML must not read as a number: `1.10` would lose its zero. */
 export const text = z.string({ error: (issue) => `expected text, got ${typeof issue.input}: quote it` }).min(1);
@@ -212,7 +214,9 @@ export const itemSchema = z.strictObject({
 });
 
 export const LANGUAGES = ['en', 'ja', 'de', 'fr', 'es'] as const;
-const phrases = z.partialRecord(z.enum(LANGUAGES), z.array(text).min(1));
+/** A phrase as people say it, with alternatives in groups: `prints (look|are) pale`. */
+const phrase = text.refine(isPattern, 'parentheses must pair, must not nest, and bars stand within them');
+export const phrasesByLanguage = z.partialRecord(z.enum(LANGUAGES), z.array(phrase).min(1));
 
 /** rules/symptoms/<id>.yml */
 export const symptomSchema = z.strictObject({
@@ -220,9 +224,23 @@ export const symptomSchema = z.strictObject({
   title: text,
   because: text,
   source: text,
-  phrases,
+  /** What names the symptom wherever it stands. */
+  phrases: phrasesByLanguage,
+  /** What describes it without naming it: the classifier learns from these, and none of them decides alone. */
+  examples: phrasesByLanguage.optional(),
   /** Phrases that contain one of the above and yet mean something else. */
-  not: z.array(text).optional(),
+  not: z.array(phrase).optional(),
+  /** The wider symptoms that become this one when one of these parts, or this way through the machine, is said with them. */
+  refines: z
+    .array(
+      z.strictObject({
+        symptom: id,
+        parts: z.array(z.enum(PART_KINDS)).min(1).optional(),
+        path: z.enum(PATHS).optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
   items: z.array(z.strictObject({ item: id, because: text })).min(1),
   /**
    * What the machine itself tells that speaks for the symptom: prtAlertCode and prtAlertGroup of a trap, or a trap of every agent. It must come so often

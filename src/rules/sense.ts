@@ -13,6 +13,7 @@ export function senseFindings(book: RuleBook, kind: RuleKind, id: string): Findi
     case 'symptoms':
     case 'models':
     case 'reports':
+    case 'talk':
       return [];
   }
 }

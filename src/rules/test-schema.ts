@@ -14,7 +14,10 @@ const told = z.strictObject({
   trap: z.enum(GENERIC_TRAPS).optional(),
 });
 
-/** rules/symptoms/<id>.test.yml: texts that give the symptom, and texts that must not; the same of what machines tell, for one with `alerts`. */
+/**
+ * rules/symptoms/<id>.test.yml: texts that give the symptom, and texts that must not; the same of what machines tell, for one with `alerts`.
+ * rules/talk/<id>.test.yml: texts that are no claim, and some that are.
+ */
 export const symptomTestSchema = z.strictObject({
   match: z.array(text).min(1),
   miss: z.array(text).min(1),

@@ -14,6 +14,7 @@ const SCHEMA_OF = {
   models: 'profile.json',
   measures: 'measure.json',
   reports: 'report.json',
+  talk: 'talk.json',
 };
 
 function validator(name: string): (value: unknown) => boolean {
@@ -39,6 +40,7 @@ describe('the JSON Schemas', () => {
       'measure.json',
       'profile.json',
       'report.json',
+      'talk.json',
     ]);
     expect(await readFile(join(dir, 'schema', 'item.json'), 'utf8')).toBe(schemaTexts().get('item.json'));
   });

@@ -62,7 +62,7 @@ describe('parseText on key=value', () => {
 
   it('reads no key out of an address, and no value out of an empty one', () => {
     const address = 'see http://example.com/?serial=5&symptom=offline';
-    expect(read(address)).toEqual({ symptoms: [], problems: [], words: address, isClaim: false });
+    expect(read(address)).toMatchObject({ symptoms: [], candidates: [], problems: [], words: address, isClaim: false });
     expect(read('serial= symptom=offline')).toMatchObject({
       symptoms: ['offline'],
       problems: ['"serial" is given without a value.'],
@@ -131,25 +131,25 @@ describe('parseText on what it does not know', () => {
 
 describe('parseText on plain words', () => {
   it.each([
-    ['Der Ausdruck ist nicht zu hell, sondern zu dunkel', []],
+    ['Der Ausdruck ist nicht zu hell, sondern zu dunkel', ['dark-print']],
     ['it is not too light any more', []],
     ['the copier no longer jams', []],
     ['We have no paper jams', []],
     ['the paper jam has been fixed, thanks again', []],
     ['Kein Papierstau mehr, aber jetzt zu blass', ['light-print']],
-    ['the jam was fixed yesterday but it is back', ['jam-feed']],
-    ['the jam has not been fixed', ['jam-feed']],
+    ['the jam was fixed yesterday but it is back', ['paper-jam']],
+    ['the jam has not been fixed', ['paper-jam']],
     ['De plus en plus pâle', ['light-print']],
     ["Le toner n'est plus trop clair", []],
     ['ya no hay atascos de papel', []],
     ['紙詰まりはもうありません', []],
-    ['紙詰まりが直らない', ['jam-feed']],
-    ['It does not print, the paper jams', ['offline', 'jam-feed']],
+    ['紙詰まりが直らない', ['paper-jam']],
+    ['It does not print, the paper jams', ['offline', 'paper-jam']],
     ['It does not print too light', []],
     ["It won't print and the pages are too light", ['offline', 'light-print']],
     ['not only too light but ghost images as well', ['light-print', 'ghosting']],
-    ['not a single page without a paper jam', ['jam-feed']],
-    ['druckt keine Seite ohne Papierstau', ['jam-feed']],
+    ['not a single page without a paper jam', ['paper-jam']],
+    ['druckt keine Seite ohne Papierstau', ['paper-jam']],
     ['runs all day without a paper jam', []],
     ['TOO LIGHT!!!', ['light-print']],
     ['trop claires', ['light-print']],
@@ -172,7 +172,7 @@ describe('parseText on plain words', () => {
     '   ',
     '👍',
   ])('takes "%s" for no claim', (text) => {
-    expect(read(text)).toEqual({ symptoms: [], problems: [], words: text, isClaim: false });
+    expect(read(text)).toMatchObject({ symptoms: [], candidates: [], problems: [], words: text, isClaim: false });
   });
 
   it('takes an order for supplies for no claim though it names the serial', () => {
@@ -184,7 +184,7 @@ describe('parseText on plain words', () => {
     expect(read('serial=X note=“L’impression  est pâle” symptom=ghosting').words).toBe('L’impression  est pâle');
     expect(read('note=prints are pale, since 2024 serial=X').words).toBe('prints are pale, since 2024');
     expect(read(`note="it's "quite" bad" serial=X`).words).toBe(`it's "quite" bad`);
-    expect(read('serial=X note="the paper jams"').symptoms).toEqual(['jam-feed']);
+    expect(read('serial=X note="the paper jams"').symptoms).toEqual(['paper-jam']);
   });
 });
 

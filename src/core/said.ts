@@ -1,0 +1,36 @@
+/** Parts of a machine that people name. */
+export const PART_KINDS = [
+  'tray',
+  'bypass',
+  'adf',
+  'duplex',
+  'registration',
+  'transfer',
+  'drum',
+  'fuser',
+  'exit',
+  'finisher',
+] as const;
+export type PartKind = (typeof PART_KINDS)[number];
+
+/** Ways through a machine: a fault on one alone tells where it lies. */
+export const PATHS = ['copies', 'prints', 'scans', 'faxes'] as const;
+export type Path = (typeof PATHS)[number];
+
+/** A part that was named. Shape: `key` is the kind, and the number where one was said: `tray-2`. */
+export type SaidPart = { kind: PartKind; key: string };
+
+/** When it began. Shape: `words` as they were said. Units: `at` milliseconds since 1970, the first moment of what was said. */
+export type SaidSince = { words: string; at: number };
+
+/** What a complaint says beside its symptom; every list may be empty. */
+export type Said = {
+  parts: SaidPart[];
+  /** The ways it was said to be on alone. */
+  only: Path[];
+  /** Toner colours: black, cyan, magenta, yellow; `colour` and `mono` where pages of a kind are meant. */
+  colours: string[];
+  /** Codes as the panel shows them. */
+  codes: string[];
+  since?: SaidSince | undefined;
+};

@@ -1,0 +1,111 @@
+import { isValid, sub } from 'date-fns';
+import type { SaidSince } from './said.ts';
+
+/** When a message was written, and in which zone its words mean days. Units: `at` milliseconds since 1970. */
+export type Moment = { at: number; zone: string };
+
+const SINCE = String.raw`(?:since|from|seit|ab|depuis|desde(?: el| la)?)\s+`;
+const UNITS = [
+  ['days', 'days?|tage?n?|jours?|dias?|日'],
+  ['weeks', 'weeks?|wochen?|semaines?|semanas?|週間'],
+  ['months', 'months?|monate?n?|mois|mes(?:es)?|か月|ヶ月|カ月'],
+] as const;
+const WEEKDAYS = [
+  'sunday|sonntag|dimanche|domingo|日曜',
+  'monday|montag|lundi|lunes|月曜',
+  'tuesday|dienstag|mardi|martes|火曜',
+  'wednesday|mittwoch|mercredi|miercoles|水曜',
+  'thursday|donnerstag|jeudi|jueves|木曜',
+  'friday|freitag|vendredi|viernes|金曜',
+  'saturday|samstag|sonnabend|samedi|sabado|土曜',
+];
+const YESTERDAY = 'yesterday|gestern|hier|ayer|昨日|きのう';
+const TODAY = 'this morning|today|heute(?: morgen| fruh)?|ce matin|aujourd.?hui|esta manana|hoy|今朝|今日';
+const LAST_WEEK = 'last week|letzter woche|letzte woche|vergangener woche|la semaine derniere|semana pasada|先週';
+const SCRIPT = /[\u3040-\u30ff\u4e00-\u9fff]/;
+
+/**
+ * Since when something is so, by the words of a folded text: yesterday, a weekday, some days ago, or a date.
+ * Shape: the first moment of that day in the zone of the moment; a weekday is the last one before it, a date without a year the last one that was.
+ * Fails: never; undefined where nothing is said, or what is said lies ahead.
+ */
+export function findSince(folded: string, moment: Moment): SaidSince | undefined {
+  const today = noonOf(moment);
+  for (const [pattern, dayOf] of sayings(today)) {
+    const match = pattern.exec(folded);
+    const day = match === null ? undefined : dayOf(match);
+    if (match === null || day === undefined || !isValid(day) || day.getTime() > today.getTime()) continue;
+    return { words: match[0].trim(), at: startOf(day, moment.zone) };
+  }
+  return undefined;
+}
+
+type Saying = readonly [RegExp, (match: RegExpExecArray) => Date | undefined];
+
+function sayings(today: Date): Saying[] {
+  const year = today.getUTCFullYear();
+  return [
+    [/(?<y>20\d{2})-(?<m>\d{1,2})-(?<d>\d{1,2})/, ({ groups }) => dateOf(groups, year, today)],
+    [
+      said(String.raw`(?<d>\d{1,2})[./](?<m>\d{1,2})(?:[./](?<y>20\d{2})|\.|(?!\d))`),
+      ({ groups }) => dateOf(groups, year, today),
+    ],
+    [/(?<m>\d{1,2})月(?<d>\d{1,2})日/, ({ groups }) => dateOf(groups, year, today)],
+    [said(YESTERDAY), () => sub(today, { days: 1 })],
+    [said(TODAY), () => today],
+    [said(LAST_WEEK), () => sub(today, { weeks: 1 })],
+    ...WEEKDAYS.map((names, weekday): Saying => [
+      said(`(?:last |letzten |letztem )?(?:${names})`),
+      () => lastWeekday(today, weekday),
+    ]),
+    ...UNITS.map(([unit, names]): Saying => [
+      new RegExp(
+        `(?:for|seit|depuis|desde hace|hace|il y a|vor)\\s+(?<n>\\d{1,2})\\s+(?:${names})|(?<s>\\d{1,2})(?:${names})前`,
+        'u',
+      ),
+      ({ groups }) => sub(today, { [unit]: Number(groups?.['n'] ?? groups?.['s']) }),
+    ]),
+  ];
+}
+
+/** Words for a day count behind a word for since; in Japanese the word stands behind the day. */
+function said(names: string): RegExp {
+  return SCRIPT.test(names)
+    ? new RegExp(`${SINCE}(?:${names})|(?:${names})(?:日)?(?:の?朝)?から`, 'u')
+    : new RegExp(`${SINCE}(?:${names})`, 'u');
+}
+
+function dateOf(groups: Record<string, string> | undefined, year: number, today: Date): Date | undefined {
+  const [month, day] = [Number(groups?.['m']), Number(groups?.['d'])];
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  const date = new Date(Date.UTC(Number(groups?.['y'] ?? year), month - 1, day, 12));
+  return groups?.['y'] === undefined && date.getTime() > today.getTime() ? sub(date, { years: 1 }) : date;
+}
+
+function lastWeekday(today: Date, weekday: number): Date {
+  return sub(today, { days: (today.getUTCDay() - weekday + 7) % 7 || 7 });
+}
+
+/** Noon of the day it is in a zone, as if the zone were UTC: far enough from midnight that no clock change moves the day. */
+function noonOf({ at, zone }: Moment): Date {
+  const local = new Date(at + offsetAt(at, zone));
+  return new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate(), 12));
+}
+
+function startOf(day: Date, zone: string): number {
+  const midnight = Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate());
+  return midnight - offsetAt(midnight - offsetAt(midnight, zone), zone);
+}
+
+/** How far a zone is ahead of UTC. Units: milliseconds. Fails: never; a zone nobody knows is UTC. */
+function offsetAt(at: number, zone: string): number {
+  try {
+    const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at);
+    const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    const match = /(?<sign>[+-])(?<h>\d{2}):?(?<m>\d{2})/.exec(name);
+    const minutes = Number(match?.groups?.['h'] ?? 0) * 60 + Number(match?.groups?.['m'] ?? 0);
+    return (match?.groups?.['sign'] === '-' ? -1 : 1) * minutes * 60_000;
+  } catch {
+    return 0;
+  }
+}
