@@ -115,6 +115,7 @@ export async function openEngine(
     notify,
     book,
     routes: config.routes,
+    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     peers: config.peers,
     joinMs: config.joinMs,
     clock: Date.now,

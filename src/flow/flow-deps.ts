@@ -29,6 +29,8 @@ export type FlowDeps = {
   notify: Notify;
   book: RuleBook;
   routes: readonly HandlerRoute[];
+  /** The workspace's time zone, by which words such as yesterday mean a day; UTC unless it is said. */
+  zone?: string | undefined;
   peers: PeerSettings;
   /** A complaint about a device that has a claim of the same symptom this young joins it; nothing does unless it is said. Units: milliseconds. */
   joinMs?: number | undefined;

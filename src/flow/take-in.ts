@@ -7,7 +7,7 @@ import { parseText } from '../rules/parse.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { lookUpDevice } from './look-up-device.ts';
 
-type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log' | 'joinMs'>;
+type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log' | 'joinMs' | 'zone'>;
 
 /**
  * A text to a claim on disk, a question, or nothing.
@@ -15,22 +15,25 @@ type IntakeDeps = Pick<FlowDeps, 'store' | 'book' | 'routes' | 'log' | 'joinMs'>
  * Fails: when the store is down.
  */
 export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult> {
-  const parsed = parseText(deps.book, incoming.text);
+  const parsed = parseText(deps.book, incoming.text, { at: incoming.at, zone: deps.zone ?? 'UTC' });
   const said = incoming.given?.serial ?? parsed.serial;
   const symptoms = (incoming.given?.symptoms ?? parsed.symptoms).filter((id) => deps.book.symptoms.has(id));
   const choices = symptomChoices(deps.book);
+  // Where a few are likely, those few are asked about and not all there are.
+  const likely = parsed.candidates.flatMap((id) => choices.find((choice) => choice.id === id) ?? []);
+  const asked = likely.length > 0 ? likely : choices;
 
   if (mode === 'plain' && !parsed.isClaim) {
     // Words we do not know about a machine we do know are worth a question; anything else in a channel is talk.
     const known = parsed.serial === undefined ? undefined : (await lookUpDevice(deps.store, parsed.serial)).device;
-    return known === undefined || isTalk(incoming.text)
+    return known === undefined || (likely.length === 0 && isTalk(incoming.text))
       ? { kind: 'nothing' }
-      : { kind: 'which-symptom', serial: known.serial, candidates: choices };
+      : { kind: 'which-symptom', serial: known.serial, candidates: asked };
   }
   if (mode === 'command' && parsed.problems.length > 0 && symptoms.length === 0) {
     return { kind: 'help', problem: parsed.problems.join(' '), symptoms: choices };
   }
-  if (said === undefined && symptoms.length === 0) {
+  if (said === undefined && symptoms.length === 0 && likely.length === 0) {
     if (mode === 'plain') return { kind: 'nothing' };
     return { kind: 'help', problem: 'Neither a serial number nor a symptom was recognised.', symptoms: choices };
   }
@@ -42,13 +45,14 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     });
     return { kind: 'which-device', said: said ?? '', candidates, symptoms };
   }
-  if (symptoms.length === 0) return { kind: 'which-symptom', serial: device.serial, candidates: choices };
+  if (symptoms.length === 0) return { kind: 'which-symptom', serial: device.serial, candidates: asked };
 
   const claim: NewClaim = {
     sourceKey: incoming.sourceKey,
     serial: device.serial,
     symptoms,
     words: parsed.words,
+    about: parsed.about,
     ...(parsed.options === undefined ? {} : { options: parsed.options }),
     by: incoming.by,
     at: incoming.at,

@@ -3,7 +3,6 @@ import type { MeasureDef } from '../core/measure.ts';
 import type { IntakeModel } from './intake-model.ts';
 import type { ReportDef } from './report-schema.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
-import type { TalkDef } from './talk-schema.ts';
 
 /** The kinds of rule; each is a folder of `rules/`. */
 export const RULE_KINDS = ['items', 'symptoms', 'models', 'measures', 'reports', 'talk'] as const;
@@ -22,9 +21,7 @@ export type RuleBook = {
   measures: MeasureDef[];
   /** Formats of service-mode lists. */
   reports: ReportDef[];
-  /** What people write that is no complaint. */
-  talk: TalkDef[];
   version: string;
   /** What was learnt of the symptoms and the talk, made ready when it is first asked for; nothing where there is no talk to tell them from. */
-  model: () => IntakeModel | undefined;
+  model?: (() => IntakeModel | undefined) | undefined;
 };

@@ -59,7 +59,6 @@ export function buildBook(
     generic,
     measures: values(measures),
     reports: values(reports),
-    talk: values(talk),
     version,
   };
   return { book, faults: [] };

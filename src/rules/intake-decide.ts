@@ -4,6 +4,8 @@ import { clausesOf } from './parse-clauses.ts';
 /** What a text means: symptoms that are certain, or else at most three that may be meant. */
 export type Decision = { symptoms: string[]; candidates: string[] };
 
+type Weight = { id: string; weight: number };
+
 /** What was found by phrase; what was denied, or stands in words that mean something else, and counts only where a phrase names it as well; and whether the tone makes likeness prove little. */
 export type Heard = {
   named: readonly string[];
@@ -14,7 +16,7 @@ export type Heard = {
 };
 
 /** Chosen on the half of the bench's messages that may be looked at, so that one outright answer in a hundred is wrong. */
-const CERTAIN = 0.62;
+const CERTAIN = 0.72;
 const CLEAR_OF_NEXT = 0.42;
 const CERTAIN_IN_DOUBT = 0.985;
 /** What is said in fewer letters, and not in a phrase of the rules, is hardly said. */
@@ -24,15 +26,20 @@ const WORTH_ASKING = 0.18;
 /** Where the text as a whole is talk, a clause must say more before anybody is asked. */
 const TALK = 0.85;
 const WORTH_ASKING_IN_TALK = 0.42;
+const WORTH_ASKING_IN_DOUBT = 0.6;
 /** A clause alone says less than the text around it does. */
 const CLAUSE = 0.8;
 /** What a phrase of the rules adds to what was learnt. */
 const PHRASE = 0.3;
 /** A phrase wins as long as nothing else is this much likelier, and the text is not talk. */
 const CONTRADICTED = 0.12;
-const TALK_WITH_PHRASE = 0.96;
-const SECOND_CLAUSE = 0.85;
-const SECOND_OVERALL = 0.45;
+const TALK_WITH_PHRASE = 0.985;
+/** Of several that phrases name, those count that were learnt to be likely as well. */
+const BORNE_OUT = 0.42;
+/** From here on a narrower kind is likely enough to ask about. */
+const KIN_LIKELIER = 0.85;
+const SECOND_CLAUSE = 0.9;
+const SECOND_OVERALL = 0.48;
 const MOST_CANDIDATES = 3;
 
 /**
@@ -50,32 +57,41 @@ export function decide(model: IntakeModel | undefined, text: string, heard: Hear
   const talk = talkOf(whole);
 
   if (heard.named.length === 0 && lettersOf(text) < FEWEST_TO_ASK) return { symptoms: [], candidates: [] };
-  const other = weights.find(({ id }) => !heard.named.includes(id) && !heard.kin.has(id))?.weight ?? 0;
-  const isNamed = heard.named.length > 0 && talk < TALK_WITH_PHRASE && !isContradicted(weights, heard.named, other);
-  if (isNamed && heard.named.length > 1) return { symptoms: [...heard.named], candidates: [] };
-
-  const told = weights.filter(
-    ({ id, weight }) => weight >= SECOND_OVERALL && clauses.some((clause) => (clause.get(id) ?? 0) >= SECOND_CLAUSE),
-  );
-  if (told.length === 2 && talk < 0.3 && !heard.isDoubtful)
-    return { symptoms: told.map(({ id }) => id), candidates: [] };
-  if (isNamed) return { symptoms: [...heard.named], candidates: [] };
-  const isThin = heard.isDoubtful || lettersOf(text) < FEWEST_LETTERS;
-  const certain = isThin && heard.named.length === 0 ? CERTAIN_IN_DOUBT : CERTAIN;
+  const named = talk < TALK_WITH_PHRASE ? supported(weights, heard) : [];
+  if (named.length > 1) return { symptoms: named, candidates: [] };
+  const told = toldApart(weights, clauses);
+  if (told.length === 2 && talk < 0.3 && !heard.isDoubtful) return { symptoms: told, candidates: [] };
+  if (named.length > 0) return { symptoms: named, candidates: [] };
+  const isThin = heard.named.length === 0 && (heard.isDoubtful || lettersOf(text) < FEWEST_LETTERS);
+  const certain = isThin ? CERTAIN_IN_DOUBT : CERTAIN;
   const isClear = first.weight - (second?.weight ?? 0) >= CLEAR_OF_NEXT;
   if (first.weight >= certain && isClear && talk < TALK) return { symptoms: [first.id], candidates: [] };
-  if (first.weight < (talk < TALK ? WORTH_ASKING : WORTH_ASKING_IN_TALK)) return { symptoms: [], candidates: [] };
+  const worthAsking = isThin ? WORTH_ASKING_IN_DOUBT : talk < TALK ? WORTH_ASKING : WORTH_ASKING_IN_TALK;
+  if (first.weight < worthAsking) return { symptoms: [], candidates: [] };
   return { symptoms: [], candidates: weights.slice(0, MOST_CANDIDATES).map(({ id }) => id) };
 }
 
-/** Something that no phrase names is likelier than each symptom that a phrase names. */
-function isContradicted(
-  weights: readonly { id: string; weight: number }[],
-  named: readonly string[],
-  other: number,
-): boolean {
-  const own = weights.find(({ id }) => named.includes(id))?.weight ?? 0;
-  return own <= other - CONTRADICTED || (own < other && other >= 0.5);
+/**
+ * The symptoms that phrases name and what was learnt bears out: nothing that no phrase names is likelier, or else a narrower kind of one, which is
+ * then meant.
+ */
+function supported(weights: readonly Weight[], { named, kin }: Heard): string[] {
+  const borne = weights.filter(({ id, weight }) => named.includes(id) && (weight >= BORNE_OUT || named.length === 1));
+  const own = borne[0]?.weight ?? 0;
+  const nearest = weights.find(({ id }) => kin.has(id) && !named.includes(id));
+  if (nearest !== undefined && nearest.weight > own && nearest.weight >= KIN_LIKELIER)
+    return nearest.weight >= CERTAIN ? [nearest.id] : [];
+  const other = weights.find(({ id }) => !named.includes(id) && !kin.has(id))?.weight ?? 0;
+  if (own <= other - CONTRADICTED || (own < other && other >= 0.5)) return [];
+  return named.filter((id) => borne.some((one) => one.id === id));
+}
+
+/** Two symptoms that two clauses tell, each for itself. */
+function toldApart(weights: readonly Weight[], clauses: readonly Shares[]): string[] {
+  const told = weights.filter(
+    ({ id, weight }) => weight >= SECOND_OVERALL && clauses.some((clause) => (clause.get(id) ?? 0) >= SECOND_CLAUSE),
+  );
+  return told.map(({ id }) => id);
 }
 
 /** Letters of a script without spaces say more each. */
@@ -86,7 +102,7 @@ function lettersOf(text: string): number {
 function weigh(
   ids: readonly string[],
   { whole, clauses, heard }: { whole: Shares; clauses: readonly Shares[]; heard: Heard },
-): { id: string; weight: number }[] {
+): Weight[] {
   const weights = ids.map((id) => {
     const share = whole.get(id) ?? 0;
     const most = Math.max(share, ...clauses.map((clause) => CLAUSE * (clause.get(id) ?? 0)));

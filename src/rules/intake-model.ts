@@ -62,7 +62,8 @@ function readHead(text: string): { version: string; ids: string[]; scales: numbe
   try {
     const head: unknown = JSON.parse(text);
     if (typeof head !== 'object' || head === null) return undefined;
-    const { version, ids, scales } = head as Record<string, unknown>;
+    if (!('version' in head) || !('ids' in head) || !('scales' in head)) return undefined;
+    const { version, ids, scales } = head;
     if (typeof version !== 'string' || !Array.isArray(ids) || !Array.isArray(scales)) return undefined;
     return { version, ids: ids.map(String), scales: scales.map(Number) };
   } catch {

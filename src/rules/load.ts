@@ -87,7 +87,7 @@ export function keptModelOf(files: RuleFile[]): IntakeModel | undefined {
 export async function keepModel(): Promise<void> {
   const { files } = await readRuleFiles(defaultRulesDir(), 'rules');
   if (keptModelOf(files) !== undefined) return;
-  const model = (await loadRules()).model();
+  const model = (await loadRules()).model?.();
   if (model !== undefined) await writeFile(KEPT_MODEL, packModel(model, learntVersion(files)));
 }
 

@@ -18,6 +18,7 @@ const NOT_SERIALS: readonly RegExp[] = [
   /^0\d{8,12}$/,
   // Error and service codes, as panels show them.
   /^(?:sc|c|e|f|u|j|cf|w|h|err|error)-?\d{3,4}(?:-\d{1,4})?$/,
+  /^[ceftu]\d{1,2}-\d{2,4}$/,
   /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$/,
   new RegExp(`^\\d+(?:-\\d+)?-?${UNIT}(?:-[a-z]+)*$`),
   /^\d{1,2}-[a-z]+(?:-[a-z]+)*$/,

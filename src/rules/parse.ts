@@ -192,6 +192,6 @@ function aboutOf(prose: string, moment: Moment | undefined): Said {
 /** A text without what was denied: from the beginning of its clause to the end of the phrase. */
 function withoutClause(text: string, { start, end }: { start: number; end: number }): string {
   const before = text.slice(0, start);
-  const clause = Math.max(...[...'.,;:!?\n。、'].map((sign) => before.lastIndexOf(sign))) + 1;
+  const clause = before.search(/[^.,;:!?\n。、]*$/);
   return blank(text, [{ start: clause, end }]);
 }

@@ -231,12 +231,12 @@ describe('the door', () => {
   it('asks what is wrong when a message names a machine it knows in words it does not know, and is silent otherwise', async () => {
     const devices = [...fleet(5), { serial: 'SIM-3500-0042', model: 'M-1', customer: 'Acme', address: '127.0.0.1' }];
     const open = await scene({ devices });
-    const odd = 'SIM-3500-0042 makes everything look a bit funny';
+    const odd = 'SIM-3500-0042 behaves a bit oddly when somebody walks past';
     expect(await open.desk.intake(said(odd), 'plain')).toMatchObject({
       kind: 'which-symptom',
       serial: 'SIM-3500-0042',
     });
-    expect(await open.desk.intake(said('QX-9999-1 looks a bit funny'), 'plain')).toEqual({ kind: 'nothing' });
+    expect(await open.desk.intake(said('QX-9999-1 behaves a bit oddly'), 'plain')).toEqual({ kind: 'nothing' });
     for (const talk of ['SIM-3500-0042 is fine, thanks', 'who has been at SIM-3500-0042?']) {
       expect(await open.desk.intake(said(talk), 'plain')).toEqual({ kind: 'nothing' });
     }

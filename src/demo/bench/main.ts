@@ -3,6 +3,7 @@ import { floorOf, openStage, type Run, runClaim, type Stage } from './claims.ts'
 import { benchDevices } from './devices.ts';
 import { benchFleet } from './fleet.ts';
 import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
+import { benchIntake } from './intake.ts';
 import { benchSweep } from './sweep.ts';
 
 const PEERS = [1, 30, 100];
@@ -106,7 +107,9 @@ async function reportClaims(runs: number, asJson: boolean): Promise<void> {
 }
 
 const asJson = process.argv.includes('--json');
-if (process.argv[2] === 'devices') {
+if (process.argv[2] === 'intake') {
+  await benchIntake(asJson);
+} else if (process.argv[2] === 'devices') {
   await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'sweep') {
   await benchSweep({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });

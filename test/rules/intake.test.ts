@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findSince } from '../../src/core/since.ts';
+import { packModel, unpackModel } from '../../src/rules/intake-model.ts';
+import { loadRules } from '../../src/rules/load.ts';
+import { fold } from '../../src/rules/parse-fold.ts';
+import { parseText } from '../../src/rules/parse.ts';
+import { isPattern, readPattern, sayPattern, turnsOf } from '../../src/rules/phrase-pattern.ts';
+import { LANGUAGES } from '../../src/rules/schema.ts';
+
+const book = await loadRules();
+const read = (text: string): ReturnType<typeof parseText> => parseText(book, text);
+
+describe('a pattern', () => {
+  it('gives every alternative of its longest group in as many turns', () => {
+    const pattern = 'prints (look|are|come out) (too |)light';
+    const said = Array.from({ length: turnsOf(pattern) }, (_, turn) => sayPattern(pattern, turn));
+    for (const verb of ['look', 'are', 'come out']) expect(said.some((text) => text.includes(` ${verb} `))).toBe(true);
+    for (const text of said) expect(text).toMatch(/^prints (look|are|come out) (too )?light$/);
+    expect(readPattern('a(b)?c')).toEqual([['a'], ['b', ''], ['c']]);
+  });
+
+  it('is refused when its groups nest or do not pair', () => {
+    for (const broken of ['a (b', 'a b)', 'a|b', '(a (b|c))']) expect(isPattern(broken)).toBe(false);
+    expect(isPattern('a (b|c|) d?')).toBe(true);
+  });
+});
+
+describe('what is said beside the symptom', () => {
+  it.each([
+    ['Paper jam in tray 2', ['tray-2']],
+    ['Papierstau im Fach 3', ['tray-3']],
+    ['bourrage au bac 2', ['tray-2']],
+    ['atasco en la bandeja 4', ['tray-4']],
+    ['トレイ2で紙詰まり', ['tray-2']],
+    ['2段目で詰まる', ['tray-2']],
+    ['jams in the second drawer and in the document feeder', ['tray-2', 'adf']],
+    ['bac de récupération plein', []],
+  ])('finds the parts of "%s"', (text, parts) => {
+    expect(read(text).about.parts.map(({ key }) => key)).toEqual(parts);
+  });
+
+  it.each([
+    ['error C6000 on the panel', ['C6000']],
+    ['SC 542 again', ['SC542']],
+    ['Fehler 59.F0 im Display', ['59.F0']],
+    ['it says E1-2345', ['E1-2345']],
+    ['no A4 in the tray', []],
+  ])('finds the codes of "%s"', (text, codes) => {
+    expect(read(text).about.codes).toEqual(codes);
+    expect(read(text).serial).toBeUndefined();
+  });
+
+  it('tells copies from prints, and names colours', () => {
+    expect(read('only the copies are grey').about.only).toEqual(['copies']);
+    expect(read('コピーだけ汚れる').about.only).toEqual(['copies']);
+    expect(read('nur beim Drucken, cyan fehlt').about).toMatchObject({ only: ['prints'], colours: ['cyan'] });
+  });
+
+  it('makes a wide symptom the narrow one that a part or a way tells', () => {
+    expect(read('Papierstau im Fach 2').symptoms).toEqual(['jam-feed']);
+    expect(read('paper jam at the fuser').symptoms).toEqual(['jam-exit']);
+    expect(read('only the copies have a grey background').symptoms).toEqual(['copy-fog']);
+  });
+});
+
+describe('since when', () => {
+  // Monday, 23 November 2026, 04:00 UTC: still Sunday evening in New York.
+  const at = Date.UTC(2026, 10, 23, 4);
+  const day = (text: string, zone = 'Europe/Berlin'): string | undefined => {
+    const since = findSince(fold(text), { at, zone });
+    return since === undefined ? undefined : new Date(since.at).toISOString();
+  };
+
+  it.each([
+    ['since yesterday', '2026-11-21T23:00:00.000Z'],
+    ['seit Montag', '2026-11-15T23:00:00.000Z'],
+    ['depuis hier', '2026-11-21T23:00:00.000Z'],
+    ['desde ayer', '2026-11-21T23:00:00.000Z'],
+    ['昨日から', '2026-11-21T23:00:00.000Z'],
+    ['月曜日から', '2026-11-15T23:00:00.000Z'],
+    ['for 3 days', '2026-11-19T23:00:00.000Z'],
+    ['since 2026-10-01', '2026-09-30T22:00:00.000Z'],
+    ['seit 24.12.', '2025-12-23T23:00:00.000Z'],
+  ])('reads "%s" as a day of the zone', (text, iso) => {
+    expect(day(text)).toBe(iso);
+  });
+
+  it('means another day in another zone, and nothing that lies ahead or is not said', () => {
+    expect(day('since yesterday', 'America/New_York')).toBe('2026-11-21T05:00:00.000Z');
+    expect(day('since 2027-01-01')).toBeUndefined();
+    expect(day('the prints are pale')).toBeUndefined();
+    expect(day('seit 99.99.')).toBeUndefined();
+    expect(day('since yesterday', 'Nowhere/Land')).toBe('2026-11-22T00:00:00.000Z');
+  });
+});
+
+describe('what was learnt', () => {
+  it('comes back from its octets, and not for other rules or from a torn file', () => {
+    const model = book.model?.();
+    if (model === undefined) throw new Error('nothing was learnt');
+    const packed = packModel(model, 'one');
+    const back = unpackModel(packed, 'one');
+    expect(back?.ids).toEqual(model.ids);
+    expect(back?.scales).toEqual(model.scales);
+    expect(Buffer.from(back?.weights.buffer ?? new ArrayBuffer(0)).equals(Buffer.from(model.weights))).toBe(true);
+    expect(unpackModel(packed, 'two')).toBeUndefined();
+    expect(unpackModel(packed.subarray(0, packed.length - 7), 'one')).toBeUndefined();
+    expect(unpackModel(Buffer.from('no model'), 'one')).toBeUndefined();
+  });
+
+  it('offers at most three, and never beside a symptom that is named', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (text) => {
+        const { symptoms, candidates, isClaim } = read(text);
+        expect(candidates.length).toBeLessThanOrEqual(3);
+        if (symptoms.length > 0) expect(candidates).toEqual([]);
+        if (candidates.length > 0) expect(isClaim).toBe(false);
+      }),
+    );
+  });
+
+  it('holds the figures of the development half of the bench', () => {
+    const count = { complaints: 0, named: 0, amongThree: 0, wrong: 0, talk: 0, opened: 0 };
+    for (const language of LANGUAGES) {
+      const text = readFileSync(new URL(`../fixtures/intake/${language}.txt`, import.meta.url), 'utf8');
+      for (const line of text.trim().split('\n')) {
+        const [label = '', said = ''] = line.split('\t');
+        const wanted = label.split(',');
+        const { symptoms, candidates } = read(said);
+        if (label === 'talk') {
+          count.talk += 1;
+          if (symptoms.length > 0) count.opened += 1;
+          continue;
+        }
+        count.complaints += 1;
+        const isWrong = symptoms.some((id) => !wanted.includes(id));
+        const isNamed = symptoms.length > 0 && !isWrong;
+        if (isWrong) count.wrong += 1;
+        if (isNamed) count.named += 1;
+        if (isNamed || candidates.some((id) => wanted.includes(id))) count.amongThree += 1;
+      }
+    }
+    expect(count.complaints).toBeGreaterThan(700);
+    expect(count.talk).toBeGreaterThan(250);
+    expect(count.named / count.complaints).toBeGreaterThan(0.85);
+    expect(count.amongThree / count.complaints).toBeGreaterThan(0.94);
+    expect(count.wrong / count.complaints).toBeLessThan(0.03);
+    expect(count.opened / count.talk).toBeLessThan(0.05);
+  });
+});
