@@ -39,6 +39,6 @@ export async function takeUpKept(room: Room): Promise<void> {
       await room.store.doneIncoming(key);
       continue;
     }
-    await onMessage(room, key, said);
+    await onMessage(room, key, said, true);
   }
 }

@@ -16,7 +16,14 @@ describe('the room that reads devices', () => {
     expect(FILES.length).toBeGreaterThan(20);
     const importers = FILES.filter((file) => /['"]net-snmp['"]/.test(textOf(file)));
     const encoding = ['codec-v3.ts', 'codec.ts', 'oid-cache.ts', 'usm-keys.ts'].map((file) => join('snmp', file));
-    expect(importers.filter((file) => !encoding.includes(file))).toEqual([]);
+    // What listens for traps only ever answers informs.
+    const listener = join('traps', 'open-trap-listener.ts');
+    expect(importers.filter((file) => !encoding.includes(file))).toEqual([listener]);
+    const used = [...textOf(listener).matchAll(/\bsnmp\.(\w+)|\breceiver\s*\.\s*(\w+)/g)].map(
+      ([, one, other]) => one ?? other,
+    );
+    expect(used.filter((name) => /session|set|agent|subagent/i.test(name ?? ''))).toEqual([]);
+    expect(used).toContain('createReceiver');
     const codecs = encoding.slice(0, 2);
     for (const file of importers) if (!codecs.includes(file)) expect(textOf(file), file).not.toMatch(/session/i);
   });

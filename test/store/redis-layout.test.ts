@@ -84,6 +84,7 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
       'all',
       'last',
       'listed',
+      'newest',
       'serial',
       'serial',
       'source',

@@ -9,34 +9,41 @@ import { guard } from './guard.ts';
 import { answerMention, withoutMention } from './on-mention.ts';
 import type { Said } from './said.ts';
 
-/** Messages that are being handled: two deliveries of one message wait for each other. */
-const handling = new WeakMap<Room, Map<string, Promise<void>>>();
+/** Messages that are being handled: two deliveries of one message wait for each other. `done` are the keys that were handled last. */
+type Hands = { queue: Map<string, Promise<void>>; done: Set<string> };
+const hands = new WeakMap<Room, Hands>();
+/** Keys that are remembered: more than come in while what was kept is read from the store. */
+const MOST_DONE = 1000;
 
 /**
  * A message that was kept under `key`: one of a claims channel becomes a claim, a question under it, or nothing; one that calls us by name is answered.
- * Shape: handled at least once and with one effect, however often Slack delivers it and wherever the process ends.
+ * Shape: `isTakenUp` is one that was found in the store, and not delivered now. Handled at least once and with one effect, however often Slack delivers it and wherever the process ends.
  */
-export async function onMessage(room: Room, key: string, said: Said): Promise<void> {
-  const queue = handling.get(room) ?? new Map<string, Promise<void>>();
-  handling.set(room, queue);
+export async function onMessage(room: Room, key: string, said: Said, isTakenUp = false): Promise<void> {
+  const { queue, done } = hands.get(room) ?? { queue: new Map<string, Promise<void>>(), done: new Set<string>() };
+  hands.set(room, { queue, done });
   const name = `${said.channel}:${said.ts}`;
-  const mine = (queue.get(name) ?? Promise.resolve()).then(() => handle(room, key, said));
+  const mine = (queue.get(name) ?? Promise.resolve()).then(async () => {
+    // What is taken up at the start may be what came in just now, and was handled meanwhile.
+    if ((isTakenUp && done.has(key)) || !(await handle(room, key, said))) return;
+    done.add(key);
+    const [oldest] = done;
+    if (done.size > MOST_DONE && oldest !== undefined) done.delete(oldest);
+  });
   queue.set(name, mine);
   await mine;
   if (queue.get(name) === mine) queue.delete(name);
 }
 
-async function handle(room: Room, key: string, said: Said): Promise<void> {
-  // A failure leaves the message kept, and the next start takes it up again.
+/** Shape: false when it failed; the message is still kept then, and is taken up again. */
+async function handle(room: Room, key: string, said: Said): Promise<boolean> {
+  let isDone = false;
   await guard(room, 'message', async () => {
-    if (said.isMention === true) {
-      await answerMention(room, said);
-      await room.store.doneIncoming(key);
-      return;
-    }
-    await takePlain(room, said);
+    await (said.isMention === true ? answerMention(room, said) : takePlain(room, said));
     await room.store.doneIncoming(key);
+    isDone = true;
   });
+  return isDone;
 }
 
 async function takePlain(room: Room, said: Said): Promise<void> {
