@@ -65,6 +65,8 @@ export type Jobs = {
   failed(held: Held): void;
   /** Lays it back as if it had not been taken. */
   handBack(held: Held): void;
+  /** Lays back what is held by owners that are gone, as if they had. */
+  handBackOf(isGone: (owner: string) => boolean): void;
   count(kind: string): { waiting: number; running: number };
 };
 
@@ -122,6 +124,13 @@ export function openJobs(
     handBack({ id, owner }) {
       const back = `UPDATE job SET owner = NULL, held_until = 0, ${NEXT_IN_PLACE} WHERE id = ? AND owner = ?`;
       sql.run(back, id, owner);
+    },
+    handBackOf(isGone) {
+      const owners = sql
+        .all('SELECT DISTINCT owner FROM job WHERE owner IS NOT NULL')
+        .map((row) => textOf(row['owner']));
+      const back = `UPDATE job SET owner = NULL, held_until = 0, ${NEXT_IN_PLACE} WHERE owner = ?`;
+      for (const owner of owners) if (isGone(owner)) sql.run(back, owner);
     },
     count(kind) {
       const counts = `SELECT count(*) AS whole, coalesce(sum(owner IS NOT NULL AND ${IS_HELD}), 0) AS running FROM job WHERE kind = ?2`;

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Clock, Queue } from '../core/ports.ts';
 import { PAUSES, type Pauses } from './pauses.ts';
+import { isGone, processMark } from './process-mark.ts';
 import { writeJob } from './queue-job.ts';
 import { openSql } from './sqlite-driver.ts';
 import { openJobs } from './sqlite-jobs.ts';
@@ -14,6 +15,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** How often a process looks for what others put in. */
 const POLL_MS = 200;
 const STOP_MS = 5_000;
+/** How often a process looks for others that are gone. */
+const LOOK_MS = 1_000;
 /** Jobs written in one go: many at once cost little, and the loop must turn in between. */
 const PORTION = 1_000;
 
@@ -40,9 +43,20 @@ export async function openSqliteQueue(options: {
     return { sql: opened, jobs: openJobs(opened, { leaseMs, pauses, time: now }) };
   });
   const works = new Map<SqliteWorking, string>();
-  const process = randomUUID();
+  const mark = `${processMark()} ${randomUUID()}`;
   let taken = 0;
   let isOpen = true;
+  // What a killed process had in hand need not wait for its lease, where it can be seen that the process is gone.
+  function takeFromGone(): void {
+    try {
+      jobs.handBackOf(isGone);
+    } catch (error) {
+      onTrouble('look', { error });
+    }
+  }
+  takeFromGone();
+  const looking = setInterval(takeFromGone, Math.min(leaseMs, LOOK_MS));
+  looking.unref();
   async function guard<T>(doing: string, work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
@@ -70,7 +84,7 @@ export async function openSqliteQueue(options: {
       }),
     work(kind, { atOnce }, handle) {
       if (!isOpen) throw new AppError('store_failed', 'the queue is closed');
-      const owner = (): string => `${process}:${(taken += 1)}`;
+      const owner = (): string => `${mark}:${(taken += 1)}`;
       const working = startWork({ jobs, leaseMs, pollMs: POLL_MS, stopMs, owner, onTrouble }, kind, atOnce, handle);
       works.set(working, kind);
       return {
@@ -85,6 +99,7 @@ export async function openSqliteQueue(options: {
       if (!isOpen) return;
       await Promise.all([...works.keys()].map((working) => working.stop()));
       isOpen = false;
+      clearInterval(looking);
       sql.close();
     },
   };
