@@ -476,6 +476,56 @@ describe('the items', () => {
   });
 });
 
+describe('measures in the thread', () => {
+  const [measure] = sampleFetch().measures;
+  if (measure === undefined) throw new Error('the sample has a measure');
+
+  it('are told whole where they may be it, and in one line where they are a weak hint beside a better one', () => {
+    const hint = {
+      ...measure,
+      id: 'hint',
+      title: 'Look at the toner',
+      confidence: 0.01,
+      action: 'Look.',
+      against: ['no'],
+    };
+    const measures = [{ ...measure, confidence: 0.9 }, hint];
+    const said = JSON.stringify(comparisonMessage(sampleDossier({ fetches: [sampleFetch({ measures })] })).blocks);
+    expect(said).toContain(measure.action);
+    expect(said).toContain('*Or: Look at the toner* (field engineer · a weak hint, 1 %)');
+    expect(said).not.toContain('Look.');
+    // Alone it is all there is, and is told with what speaks against it.
+    const alone = JSON.stringify(
+      comparisonMessage(sampleDossier({ fetches: [sampleFetch({ measures: [hint] })] })).blocks,
+    );
+    expect(alone).toContain('Against it:\\n• no');
+  });
+
+  it('leave no heading without a line under it where there is no room for all', () => {
+    const long = Array.from({ length: 9 }, (_, index) => `${index} ${'x'.repeat(150)}`);
+    for (let lines = 0; lines <= 9; lines += 1) {
+      const full = {
+        ...measure,
+        confidence: 0.9,
+        evidence: long.slice(0, lines),
+        against: long,
+        thin: long,
+        change: long,
+      };
+      const blocks = comparisonMessage(sampleDossier({ fetches: [sampleFetch({ measures: [full, full] })] })).blocks;
+      expect(JSON.stringify(blocks)).not.toMatch(
+        /(Evidence|Against it|Less sure, because|What would change it):\\n[^•]/,
+      );
+    }
+  });
+
+  it('stand on the card with how sure they are', () => {
+    const measures = [{ ...measure, confidence: 0.62 }];
+    const card = rootCard(sampleDossier({ fetches: [sampleFetch({ measures })] }), VIEW);
+    expect(JSON.stringify(card.blocks)).toContain('Replace the black drum (field engineer, likely, 62 %)');
+  });
+});
+
 describe('a device named <!channel> *boom*', () => {
   it('pings no one and is still readable', () => {
     const name = '<!channel> *boom*';

@@ -40,6 +40,11 @@ export function questionLines(dossier: Dossier, fetch: Fetch | undefined): strin
 }
 
 function measureText(measure: ProposedMeasure, index: number): string {
+  if (index > 0 && measure.confidence !== undefined && isWeakHint(measure.confidence)) {
+    // Whoever has a caller on the phone does not read what one in four, at the most, would thank for.
+    const who = [whoInWords(measure.who), confidenceInWords(measure.confidence)].join(' · ');
+    return `*Or: ${escapeMrkdwn(oneLine(measure.title), 150)}* (${who})`;
+  }
   const { confidence, against = [], thin = [], change = [], decide } = measure;
   const line = (said: string): string => `• ${escapeMrkdwn(oneLine(said), 200)}`;
   const sure = confidence === undefined ? [] : [confidenceInWords(confidence), 'no record yet'];
@@ -51,12 +56,17 @@ function measureText(measure: ProposedMeasure, index: number): string {
     `Source: ${escapeMrkdwn(oneLine(measure.source), 150)}`,
     ...(decide === undefined ? [] : [`Ask: ${escapeMrkdwn(oneLine(decide), 200)}`]),
     ...effortLine(measure),
-    ...(measure.evidence.length > 0 ? ['Evidence:', ...measure.evidence.map(line)] : []),
-    ...(against.length > 0 ? ['Against it:', ...against.map(line)] : []),
-    ...(thin.length > 0 ? ['Less sure, because:', ...thin.map(line)] : []),
-    ...(change.length > 0 ? ['What would change it:', ...change.map(line)] : []),
+    ...headed('Evidence:', measure.evidence.map(line)),
+    ...headed('Against it:', against.map(line)),
+    ...headed('Less sure, because:', thin.map(line)),
+    ...headed('What would change it:', change.map(line)),
   ];
   return linesWithin(lines, index === 0 ? 1900 : 900, (left) => `and ${left} more lines of evidence`);
+}
+
+/** Lines under a heading, which goes with the first of them where there is no room for all. */
+function headed(heading: string, [first, ...rest]: string[]): string[] {
+  return first === undefined ? [] : [`${heading}\n${first}`, ...rest];
 }
 
 function effortLine(measure: ProposedMeasure): string[] {

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Handler } from '../../core/claim.ts';
 import type { Dossier } from '../../core/dossier.ts';
+import { confidenceInWords } from '../../core/confidence-words.ts';
 import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
@@ -115,7 +116,9 @@ export function proposalLine(dossier: Dossier): string | undefined {
   const fetch = shownFetch(dossier);
   const measure = fetch?.measures[0];
   if (measure !== undefined) {
-    return `*Proposed:* ${escapeMrkdwn(oneLine(measure.title), 300)} (${whoInWords(measure.who)})`;
+    const { confidence } = measure;
+    const sure = confidence === undefined ? [] : [confidenceInWords(confidence)];
+    return `*Proposed:* ${escapeMrkdwn(oneLine(measure.title), 300)} (${[whoInWords(measure.who), ...sure].join(', ')})`;
   }
   if (fetch?.phase !== 'complete') return undefined;
   if (!saidAnything(fetch))
