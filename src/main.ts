@@ -217,6 +217,14 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
   const { notify, ready } = openLateNotify();
   const engine = await openEngine(config, notify, plainLog);
   const { log } = engine.metrics;
+  /** What hears, or begins work by itself: as far as it was opened. */
+  const opened: { stop: () => Promise<void> }[] = [];
+  async function stop(): Promise<void> {
+    // Nothing new is begun or heard, what is in hand is handed back, what is being sent is sent; then nobody needs the engine.
+    const stopped = await Promise.allSettled([engine.runner.stop(), ...opened.map((part) => part.stop())]);
+    await engine.close();
+    for (const outcome of stopped) if (outcome.status === 'rejected') throw outcome.reason;
+  }
   try {
     const slack = await startSlack({
       mode: config.slack.mode,
@@ -237,14 +245,17 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       clock: Date.now,
       log,
     });
+    opened.push(slack);
     ready(slack);
     const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
+    if (api !== undefined) opened.push(api);
     const traps = await openTraps(config, { engine, channel: slack.claimsChannel, log });
+    if (traps !== undefined) opened.push({ stop: () => traps.close() });
     if (config.queue.works) engine.runner.work(config.claimsAtOnce);
     const resumed = await resume(engine.runner, log);
     const devices = await engine.store.countDevices().catch(() => undefined);
     log('info', 'bot.started', { mode: config.slack.mode, devices, resumed });
-    const sweeps = config.sweep.isOn ? startSweeps(engine.deps, engine.queue, config.sweep) : undefined;
+    if (config.sweep.isOn) opened.push(startSweeps(engine.deps, engine.queue, config.sweep));
     return {
       engine,
       url: slack.url,
@@ -253,16 +264,11 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
         await engine.runner.idle();
         await slack.idle();
       },
-      async stop() {
-        // Nothing new is heard, then what is in hand is handed back, then what is being sent is sent.
-        const stopping = Promise.all([engine.runner.stop(), sweeps?.stop()]);
-        await Promise.all([slack.stop(), api?.stop(), traps?.close()]);
-        await stopping;
-        await engine.close();
-      },
+      stop,
     };
   } catch (error) {
-    await engine.close();
+    // Half a bot would acknowledge claims that nobody answers.
+    await stop().catch((fault: unknown) => log('error', 'bot.not-stopped', { error: fault }));
     throw error;
   }
 }
