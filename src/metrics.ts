@@ -73,8 +73,8 @@ export function openMetrics(log: Log): Metrics {
     }),
     store: (store) => ({
       ...store,
-      async addClaim(claim) {
-        const added = await store.addClaim(claim);
+      async addClaim(claim, join) {
+        const added = await store.addClaim(claim, join);
         if (added.isNew) claims.inc({ via: claim.origin.via });
         return added;
       },

@@ -49,6 +49,9 @@ describe('what the program counts of itself', () => {
     const { id: _, status: _status, events: _events, revision: _revision, ...claim } = sampleClaim();
     const { claim: added } = await store.addClaim(claim);
     await store.addClaim(claim);
+    // What repeats it joins it through the counted store as through the bare one, and is no claim more.
+    const again = await store.addClaim({ ...claim, sourceKey: 'cmd:2' }, { notBefore: 0 });
+    expect(again).toMatchObject({ isNew: false, joined: true, claim: { id: added.id } });
     const [pending] = await store.listFetches(added.id);
     const sealed: Fetch = { ...sampleFetch(), n: 0, key: pending?.key ?? '', askedAt: 1000, doneAt: 3500 };
     await store.sealFetch(added.id, sealed);
