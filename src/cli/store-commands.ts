@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { AppError } from '../core/errors.ts';
 import type { OnRecords } from '../store/portable-file.ts';
 import type { StoreSource, Tally } from '../store/store-record.ts';
 import type { CommandTools } from './command-tools.ts';
@@ -53,7 +52,6 @@ export function addStoreCommands(program: Command, tools: CommandTools): void {
           readStorePlace(word, process.env, { prefix: options.prefix, cluster: options.cluster ?? false });
         const from = options.from === undefined ? (await configOf(options)).store : read(options.from);
         const to = read(options.to);
-        if (isSamePlace(from, to)) throw new AppError('bad_input', 'Both stores are one and the same.');
         return fill(await openSource(from), to, options);
       }),
     );
@@ -86,7 +84,10 @@ async function restore(store: StorePlace, file: string, options: Options): Promi
     await checkPortable(file);
     return fill(openPortable(file), store, options);
   }
-  if (store.kind === 'redis') return fill(await openSource({ kind: 'sqlite', path: file }), store, options);
+  if (store.kind === 'redis') {
+    const { openSqliteCopy } = await import('../store/sqlite-copy.ts');
+    return fill(await openSqliteCopy(file), store, options);
+  }
   const { restoreSqlite } = await import('../store/sqlite-backup.ts');
   const facts = await restoreSqlite(file, store.path, options.force ?? false);
   const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
@@ -96,27 +97,23 @@ async function restore(store: StorePlace, file: string, options: Options): Promi
 
 /** Fills a store, and says what it holds now. */
 async function fill(source: StoreSource, to: StorePlace, options: Options): Promise<number> {
-  const { copyStore } = await import('../store/copy-store.ts');
-  const target = await openTarget(to);
   try {
-    const reopen = (): Promise<StoreSource> => openSource(to);
-    const mayReplace = options.force ?? false;
-    const done = await showing((onRecords) => copyStore(source, target, { mayReplace, reopen, onRecords }));
-    const { isSame, ...tally } = done;
-    const text = isSame
-      ? `${target.where} holds the same as ${source.where} already: ${words(tally)}`
-      : `${source.where} was copied to ${target.where}: ${words(tally)}`;
-    print(options.json ?? false, { from: source.where, to: target.where, isSame, ...tally }, text);
-    return EXIT.done;
+    const { copyStore } = await import('../store/copy-store.ts');
+    const target = await openTarget(to);
+    try {
+      const copying = { mayReplace: options.force ?? false, now: Date.now() };
+      const { isSame, ...tally } = await showing((onRecords) => copyStore(source, target, { ...copying, onRecords }));
+      const text = isSame
+        ? `${target.where} holds the same as ${source.where} already: ${words(tally)}`
+        : `${source.where} was copied to ${target.where}: ${words(tally)}`;
+      print(options.json ?? false, { from: source.where, to: target.where, isSame, ...tally }, text);
+      return EXIT.done;
+    } finally {
+      await target.close();
+    }
   } finally {
-    await target.close();
     await source.close();
   }
-}
-
-function isSamePlace(one: StorePlace, other: StorePlace): boolean {
-  if (one.kind === 'sqlite') return other.kind === 'sqlite' && one.path === other.path;
-  return other.kind === 'redis' && one.url.reveal() === other.url.reveal() && one.prefix === other.prefix;
 }
 
 const SHOW_EVERY_MS = 200;

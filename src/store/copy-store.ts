@@ -1,26 +1,36 @@
 import { AppError } from '../core/errors.ts';
+import { REMEMBER_DONE_MS } from './beginnings.ts';
 import type { OnRecords } from './portable-file.ts';
 import { lineOf, openTally, tallyOf } from './store-record.ts';
-import type { StoreSource, StoreTarget, Tally } from './store-record.ts';
+import type { StoreRecord, StoreSource, StoreTarget, Tally } from './store-record.ts';
 
 const RECORDS_AT_ONCE = 1_000;
 
+/** What is forgotten within this time is not copied: it would go while the copy is made and held against what was given. Units: milliseconds. */
+const SOON_FORGOTTEN_MS = 3_600_000;
+
 /**
- * Fills a store with all that a source holds. A target that holds the same already is left as it is (`isSame`); one whose filling was ended in the middle
- * is emptied and filled anew.
- * Shape: `reopen` gives what the target holds, read through as a source.
- * Fails: AppError `bad_input` when the target holds something else and may not be replaced; `store_failed` when a store is down, or does not give back what it
- * was given.
+ * Fills a store with all that a source holds, but for the keys of deliveries that are forgotten within the hour. It counts as filled only once it gives back
+ * what it was given. A target that holds the same already is left as it is (`isSame`); one whose filling was ended in the middle is emptied and filled anew.
+ * Units: `now` milliseconds since 1970.
+ * Fails: AppError `bad_input` when both are one store, or the target holds something else and may not be replaced; `store_failed` when a store is down, or
+ * does not give back what it was given.
  */
 export async function copyStore(
   source: StoreSource,
   target: StoreTarget,
-  options: { mayReplace: boolean; reopen: () => Promise<StoreSource>; onRecords?: OnRecords | undefined },
+  options: { mayReplace: boolean; now: number; onRecords?: OnRecords | undefined },
 ): Promise<Tally & { isSame: boolean }> {
+  if (await source.sees(await target.leaveMark())) {
+    throw new AppError('bad_input', 'Both stores are one and the same.', { where: target.where });
+  }
+  const forgottenBy = options.now + SOON_FORGOTTEN_MS;
+  const isWanted = (record: StoreRecord): boolean =>
+    record.kind !== 'handled' || record.doneAt + REMEMBER_DONE_MS > forgottenBy;
   const state = await target.state();
   if (state === 'filled' && !options.mayReplace) {
-    const given = await tallyOf(source);
-    const held = await readAgain(options.reopen);
+    const given = await tallyOf(source, isWanted);
+    const held = await tallyBack(target, isWanted);
     if (held.digest === given.digest) return { ...given, isSame: true };
     const what = `${target.where} holds ${held.counts.device} devices and ${held.counts.claim} claims, not the same`;
     throw new AppError('bad_input', `${what}; --force replaces them.`, { where: target.where });
@@ -29,28 +39,29 @@ export async function copyStore(
   await target.begin();
   let records = 0;
   for await (const some of source.records()) {
-    for (let from = 0; from < some.length; from += RECORDS_AT_ONCE) {
-      const portion = some.slice(from, from + RECORDS_AT_ONCE);
+    const wanted = some.filter(isWanted);
+    for (let from = 0; from < wanted.length; from += RECORDS_AT_ONCE) {
+      const portion = wanted.slice(from, from + RECORDS_AT_ONCE);
       for (const record of portion) tally.add(record.kind, lineOf(record));
       await target.write(portion);
       records += portion.length;
       options.onRecords?.(records);
     }
   }
-  await target.finish();
   const given = tally.total();
-  const held = await readAgain(options.reopen);
+  const held = await tallyBack(target, isWanted);
   if (held.digest !== given.digest) {
     const facts = { where: target.where, given: given.counts, held: held.counts };
     throw new AppError('store_failed', `${target.where} does not give back what it was given`, facts);
   }
+  await target.finish();
   return { ...given, isSame: false };
 }
 
-async function readAgain(reopen: () => Promise<StoreSource>): Promise<Tally> {
-  const source = await reopen();
+async function tallyBack(target: StoreTarget, isWanted: (record: StoreRecord) => boolean): Promise<Tally> {
+  const source = await target.readBack();
   try {
-    return await tallyOf(source);
+    return await tallyOf(source, isWanted);
   } finally {
     await source.close();
   }

@@ -119,6 +119,8 @@ export function openPortable(file: string): StoreSource {
       }
       yield some;
     },
+    // No store is filled in the form of such a file.
+    sees: async () => false,
     close: async () => undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Claim } from '../core/claim.ts';
 import { REMEMBER_DONE_MS, ROOT_SLOT } from './beginnings.ts';
 import { stableJson, textKey, toJson } from './keys.ts';
@@ -10,6 +11,7 @@ import { countDevices, putDevices } from './redis-devices.ts';
 import { addIncoming, doneKey } from './redis-incoming.ts';
 import { shardOf } from './redis-keys.ts';
 import { FILLING, migrateForFilling } from './redis-layout.ts';
+import { markKey, openRedisSource } from './redis-records.ts';
 import { scanKeys } from './redis-scan.ts';
 import { addWords } from './redis-words.ts';
 import type { StoreRecord, StoreTarget } from './store-record.ts';
@@ -17,6 +19,9 @@ import { openWords } from './words.ts';
 import type { Words } from './words.ts';
 
 type ClaimRecord = Extract<StoreRecord, { kind: 'claim' }>;
+
+/** A mark is looked for at once. Units: milliseconds. */
+const MARK_LASTS_MS = 60_000;
 
 /**
  * Opens a store in Redis to be filled; while it is, nobody else opens it.
@@ -36,6 +41,13 @@ export async function openRedisTarget(options: LinkOptions): Promise<StoreTarget
         const deliveries = await link.redis.exists(link.key('incoming', 'last'));
         return claims + deliveries + (await countDevices(link)) === 0 ? 'empty' : 'filled';
       }),
+    leaveMark: () =>
+      attempt(async () => {
+        const mark = randomUUID();
+        await link.redis.set(markKey(link, mark), 1, 'PX', MARK_LASTS_MS);
+        return mark;
+      }),
+    readBack: () => openRedisSource(options, migrateForFilling),
     begin: () =>
       attempt(async () => {
         words = openWords();
@@ -105,8 +117,11 @@ function claimCommands(link: RedisLink, { claim, shown, fetches, slots }: ClaimR
   const unsealed = fetches.filter(({ phase }) => phase !== 'complete').length;
   const head = { said: saidOf(claim), status, events: events.map(toJson).join(','), revision, shown };
   const counts = { fetches: fetches.length, unsealed, version: 1 };
+  const joined = events.flatMap(({ source }) => (source === undefined ? [] : [source]));
   const commands: RedisCommand[] = [
     ['HSET', link.key('claims', 'source'), textKey(sourceKey), id],
+    // A delivery that made a claim is told by that one.
+    ...joined.map((source) => ['HSETNX', link.key('claims', 'source'), textKey(source), id] as const),
     ['HSET', key('head'), ...Object.entries({ ...head, ...counts }).flat()],
   ];
   for (const fetch of fetches) {

@@ -25,12 +25,14 @@ const CLAIMS_AT_ONCE = 50;
 
 /**
  * Opens a store in Redis to be read through while others write to it: each device and each claim as it stands when its turn comes, claims after devices.
+ * Shape: `prepare` is done first; without it a store that is not whole is refused.
  * Fails: as `openRedisStore`.
  */
-export async function openRedisSource(options: LinkOptions): Promise<StoreSource> {
-  const link = await openLink(options, migrateLayout);
+export async function openRedisSource(options: LinkOptions, prepare = migrateLayout): Promise<StoreSource> {
+  const link = await openLink(options, prepare);
   return {
     where: link.where,
+    sees: async (mark) => (await link.redis.exists(markKey(link, mark))) === 1,
     async *records() {
       const words = openWords();
       yield* registered(link, words);
@@ -41,6 +43,11 @@ export async function openRedisSource(options: LinkOptions): Promise<StoreSource
     },
     close: async () => link.close(),
   };
+}
+
+/** The key of a mark by which two connections find out that they are to one store. */
+export function markKey(link: RedisLink, mark: string): string {
+  return `${link.prefix}:mark:${mark}`;
 }
 
 async function* registered(link: RedisLink, words: Words): AsyncGenerator<StoreRecord[]> {

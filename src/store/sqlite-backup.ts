@@ -55,23 +55,38 @@ export async function backupSqlite(path: string, file: string, mayReplace: boole
  */
 export async function restoreSqlite(file: string, path: string, mayReplace: boolean): Promise<StoreFacts> {
   mustBeThere(file);
-  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) {
-    throw new AppError('bad_input', `${file} was not made by "claimscope backup": a part of it is in ${file}-wal.`, {
-      file,
-    });
-  }
   mustBeFree(path, mayReplace);
   const part = `${path}.part`;
   return guard('restore', path, async () => {
     try {
-      copyFileSync(file, part, constants.COPYFILE_FICLONE);
-      const facts = await examine(part);
+      const facts = await copySound(file, part);
       await replaceStore(part, path);
       return facts;
     } finally {
       rmSync(part, { force: true });
     }
   });
+}
+
+/**
+ * Copies a copy of a store once more, so that what is done with it leaves the first one as it is, and makes sure that it is sound.
+ * Fails: AppError `bad_input` when there is no such copy, or it is none of a store; `store_failed` when it is damaged or newer than this program.
+ */
+export async function copySound(file: string, part: string): Promise<StoreFacts> {
+  mustBeThere(file);
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) {
+    throw new AppError('bad_input', `${file} was not made by "claimscope backup": a part of it is in ${file}-wal.`, {
+      file,
+    });
+  }
+  copyFileSync(file, part, constants.COPYFILE_FICLONE);
+  return examine(part);
+}
+
+/** What a file is told by whatever its name, as long as it stands there; of none it is its name. */
+export function fileMark(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? `none:${path}` : `${found.dev}:${found.ino}`;
 }
 
 function mustBeThere(file: string): void {

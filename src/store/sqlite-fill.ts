@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { guard } from './failures.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import { mergeReadings } from './merge-readings.ts';
-import { replaceStore } from './sqlite-backup.ts';
+import { fileMark, replaceStore } from './sqlite-backup.ts';
 import { openConnection } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { putDevices } from './sqlite-devices.ts';
+import { openSqliteSource, recordsOf } from './sqlite-records.ts';
 import { addWords } from './sqlite-words.ts';
 import type { StoreRecord, StoreTarget } from './store-record.ts';
 import { openWords } from './words.ts';
@@ -28,6 +29,12 @@ export async function openSqliteTarget(path: string): Promise<StoreTarget> {
   return {
     where: path,
     state: async () => (existsSync(path) ? 'filled' : 'empty'),
+    leaveMark: async () => fileMark(path),
+    async readBack() {
+      if (db === undefined) return openSqliteSource(path);
+      const filled = db;
+      return { where: path, records: () => recordsOf(filled), sees: async () => false, close: async () => undefined };
+    },
     begin: () =>
       guard('fill', path, async () => {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

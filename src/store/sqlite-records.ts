@@ -10,6 +10,7 @@ import { EVERYTHING, unpackReadings } from './merge-readings.ts';
 import { listFetches } from './sqlite-fetches.ts';
 import { listSlots } from './sqlite-slots.ts';
 import { refreshWords } from './sqlite-words.ts';
+import { fileMark } from './sqlite-backup.ts';
 import type { StoreRecord, StoreSource } from './store-record.ts';
 import { openWords } from './words.ts';
 
@@ -30,19 +31,23 @@ export async function openSqliteSource(path: string): Promise<StoreSource> {
   const db = await guard('open', path, () => openConnection(path));
   return {
     where: path,
-    async *records() {
-      // A transaction that only reads sees the store as it was at its first question.
-      db.run('BEGIN');
-      try {
-        yield* allOf(db);
-      } finally {
-        db.run('COMMIT');
-      }
-    },
+    sees: async (mark) => mark === fileMark(path),
+    records: () => recordsOf(db),
     async close() {
       db.close();
     },
   };
+}
+
+/** Everything in an open file, as it stands at the first question. */
+export async function* recordsOf(db: Connection): AsyncGenerator<StoreRecord[]> {
+  // A transaction that only reads sees the store as it was at its first question.
+  db.run('BEGIN');
+  try {
+    yield* allOf(db);
+  } finally {
+    db.run('COMMIT');
+  }
 }
 
 async function* allOf(db: Connection): AsyncGenerator<StoreRecord[]> {

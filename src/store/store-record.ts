@@ -40,17 +40,22 @@ export type Tally = { counts: Record<StoreRecord['kind'], number>; digest: strin
 export type StoreSource = {
   where: string;
   records(): AsyncGenerator<StoreRecord[]>;
+  /** Whether a mark that a target left is seen here: both are one store then, whatever they are called. */
+  sees(mark: string): Promise<boolean>;
   close(): Promise<void>;
 };
 
 /**
  * A store that is filled. `half` is one whose filling was begun and not finished; nobody else opens it meanwhile.
  * `begin` empties it, `write` may be called until `finish`. Closed without `finish` it is left as `half`, or as it was.
+ * Shape: `leaveMark` gives what a source of the same store sees; `readBack` what it holds, from `begin` on what was written since.
  */
 export type StoreTarget = {
   where: string;
   state(): Promise<'empty' | 'half' | 'filled'>;
+  leaveMark(): Promise<string>;
   begin(): Promise<void>;
+  readBack(): Promise<StoreSource>;
   write(records: StoreRecord[]): Promise<void>;
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -76,9 +81,11 @@ export function lineOf(record: StoreRecord): string {
   return stableJson(record);
 }
 
-/** What a source holds. */
-export async function tallyOf(source: StoreSource): Promise<Tally> {
+/** What a source holds, of the records that are wanted. */
+export async function tallyOf(source: StoreSource, isWanted: (record: StoreRecord) => boolean): Promise<Tally> {
   const tally = openTally();
-  for await (const records of source.records()) for (const record of records) tally.add(record.kind, lineOf(record));
+  for await (const records of source.records()) {
+    for (const record of records.filter(isWanted)) tally.add(record.kind, lineOf(record));
+  }
   return tally.total();
 }

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
 import { copyStore } from '../../src/store/copy-store.ts';
 import { checkPortable, openPortable, writePortable } from '../../src/store/portable-file.ts';
 import { openRedisTarget } from '../../src/store/redis-fill.ts';
@@ -16,89 +12,16 @@ import { openSqliteTarget } from '../../src/store/sqlite-fill.ts';
 import { openSqliteSource } from '../../src/store/sqlite-records.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { lineOf } from '../../src/store/store-record.ts';
-import type { StoreSource } from '../../src/store/store-record.ts';
-import {
-  aClaim,
-  aDevice,
-  anAbsent,
-  anEvent,
-  anyClaim,
-  anyDevice,
-  anyReading,
-  aReading,
-  completed,
-  HOSTILE_TEXTS,
-} from './contract/samples.ts';
+import type { StoreRecord, StoreSource } from '../../src/store/store-record.ts';
+import { aClaim, HOSTILE_TEXTS } from './contract/samples.ts';
+import { fillStore, linesOf } from './filled-store.ts';
 import { startCluster } from './redis-cluster.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'claimscope-copy-'));
 let names = 0;
 const fresh = (ending = '.db'): string => join(folder, `${names++}${ending}`);
-
-/** Fills a store with everything that a store can hold, hostile texts wherever a text can be. */
-async function fillStore(store: Store): Promise<void> {
-  const seed = { seed: 7, numRuns: 40 };
-  const devices = fc.sample(anyDevice, seed);
-  await store.putDevices([
-    ...devices,
-    ...HOSTILE_TEXTS.map((serial) => aDevice({ serial, model: serial, aliases: [serial] })),
-  ]);
-  const serials = [...HOSTILE_TEXTS, 'never registered', '}x'];
-  await store.learnDevices(
-    serials.map((serial, n) => ({ serial, at: n, kind: 'answered', address: serial, model: serial })),
-  );
-  const readings = fc.sample(anyReading, seed);
-  for (const [n, serial] of serials.entries()) {
-    for (let visit = 0; visit < 12; visit++) {
-      const at = visit * 3_600_000;
-      const total = aReading({ at, value: { kind: 'number', number: visit * 10 + n, unit: 'impressions' } });
-      const state = aReading({ item: serial, part: serial, at, value: { kind: 'state', state: `s${visit % 3}` } });
-      await store.saveReadings([{ serial, readings: [total, state, anAbsent({ item: 'supply.toner', at })] }]);
-    }
-    await store.saveReadings([{ serial, readings: readings.slice(n, n + 5) }]);
-  }
-  const claims = [
-    ...fc.sample(anyClaim, { seed: 7, numRuns: 15 }),
-    ...HOSTILE_TEXTS.map((text) => aClaim({ sourceKey: `k${text}`, words: text, serial: text })),
-  ];
-  for (const [n, given] of claims.entries()) {
-    const { claim } = await store.addClaim({ ...given, sourceKey: `${n}:${given.sourceKey}` });
-    const text = HOSTILE_TEXTS[n % HOSTILE_TEXTS.length] ?? '';
-    if (n % 3 > 0)
-      await store.changeClaim(claim.id, { status: n % 3 === 1 ? 'taken' : 'resolved', event: anEvent({ note: text }) });
-    const { fetch } = await store.addFetch(claim.id, { key: `press ${text}`, by: text, askedAt: 5 });
-    if (n % 2 === 0) await store.sealFetch(claim.id, completed(fetch, { warnings: [text] }));
-    await store.claimSlot({ claimId: claim.id, slot: 'root', channel: 'C1' });
-    await store.fillSlot(claim.id, 'root', { ts: `1.${n}`, channel: 'C1', digest: text });
-    await store.claimSlot({ claimId: claim.id, slot: `z${text}`, channel: text, threadTs: `1.${n}` });
-    if (n % 5 === 0) await store.markShown(claim.id, 99);
-  }
-  for (const text of HOSTILE_TEXTS) await store.addIncoming(text, { text, n: [] }, 1.5);
-  for (const text of HOSTILE_TEXTS.slice(0, 5)) await store.doneIncoming(text);
-}
-
-async function linesOf(source: StoreSource): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const records of source.records()) lines.push(...records.map(lineOf));
-  await source.close();
-  return lines.sort();
-}
-
-function run(args: string[], env: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [cli, ...args],
-      { cwd: folder, env: { PATH: process.env['PATH'], ...env } },
-      (error, out, err) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err });
-      },
-    );
-  });
-}
 
 describe.runIf(hasRedis)('copies of a store', () => {
   let server: RedisServer;
@@ -109,7 +32,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
   const into = async (path: string, options: { url: string; prefix: string; cluster?: boolean }) => {
     const [source, target] = [await openSqliteSource(path), await openRedisTarget(options)];
     try {
-      return await copyStore(source, target, { mayReplace: false, reopen: () => openRedisSource(options) });
+      return await copyStore(source, target, { mayReplace: false, now: Date.now() });
     } finally {
       await source.close();
       await target.close();
@@ -138,7 +61,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
     expect(await linesOf(await openRedisSource(options))).toEqual(lines);
     const again = fresh();
     const [source, target] = [await openRedisSource(options), await openSqliteTarget(again)];
-    await copyStore(source, target, { mayReplace: false, reopen: () => openSqliteSource(again) });
+    await copyStore(source, target, { mayReplace: false, now: Date.now() });
     await source.close();
     expect(await linesOf(await openSqliteSource(again))).toEqual(lines);
   });
@@ -154,7 +77,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
     const path = fresh();
     const target = await openSqliteTarget(path);
     await checkPortable(file);
-    await copyStore(openPortable(file), target, { mayReplace: false, reopen: () => openSqliteSource(path) });
+    await copyStore(openPortable(file), target, { mayReplace: false, now: Date.now() });
     expect(await linesOf(await openSqliteSource(path))).toEqual(there);
     const copy = await openSqliteStore({ path });
     expect(await copy.listUnfinished()).toEqual(await store.listUnfinished());
@@ -168,6 +91,18 @@ describe.runIf(hasRedis)('copies of a store', () => {
     expect((await copy.addClaim(aClaim({ sourceKey: 'next' }))).claim.id).toBe(next.claim.id);
     expect((await copy.addClaim(aClaim({ sourceKey: '0:x' }))).isNew).toBe(true);
     await store.close();
+    await copy.close();
+  });
+
+  it('tell the claim that a delivery joined, as the store did they were made of', async () => {
+    const options = redisAt();
+    await into(embedded, options);
+    const [of, copy] = [await openSqliteStore({ path: embedded }), await openRedisStore(options)];
+    const joined = HOSTILE_TEXTS.slice(0, 3).map((text) => `joins ${text}`);
+    const found = await Promise.all(joined.map((sourceKey) => copy.findClaimBySource(sourceKey)));
+    expect(found.map((claim) => claim?.events.length)).toEqual([3, 3, 3]);
+    expect(await Promise.all(joined.map((sourceKey) => of.findClaimBySource(sourceKey)))).toEqual(found);
+    await of.close();
     await copy.close();
   });
 
@@ -221,7 +156,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
         return written > 2 ? Promise.reject(new Error('died')) : target.write(records);
       },
     };
-    const settings = { mayReplace: false, reopen: () => openRedisSource(options) };
+    const settings = { mayReplace: false, now: Date.now() };
     await expect(copyStore(source, dying, settings)).rejects.toThrow('died');
     await expect(openRedisStore(options)).rejects.toMatchObject({
       code: 'store_failed',
@@ -243,37 +178,53 @@ describe.runIf(hasRedis)('copies of a store', () => {
     await target.close();
   });
 
-  it('are made by commands, which never show the password', async () => {
-    const config = fresh('.yml');
-    writeFileSync(config, `store: { path: ${JSON.stringify(embedded)} }`);
-    const first = await run(['migrate', '--to', server.url, '--prefix', 'by-command', '--json', '-c', config]);
-    expect(first).toMatchObject({ code: 0, err: '' });
-    const summary: { isSame: boolean; counts: { claim: number } } = JSON.parse(first.out);
-    expect(summary).toMatchObject({ isSame: false, counts: { claim: 15 + HOSTILE_TEXTS.length } });
-    const second = await run(['migrate', '--to', 'env:TARGET', '--prefix', 'by-command', '-c', config], {
-      TARGET: server.url,
+  it('count as whole only once they give back what they were given', async () => {
+    const options = redisAt();
+    const [source, target] = [await openSqliteSource(embedded), await openRedisTarget(options)];
+    const losing = {
+      ...target,
+      write: (records: StoreRecord[]) => target.write(records.filter(({ kind }) => kind !== 'learnt')),
+    };
+    const settings = { mayReplace: false, now: Date.now() };
+    await expect(copyStore(source, losing, settings)).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('does not give back'),
     });
-    expect(second.out).toMatch(/holds the same as .* already/u);
-    const onRedis = fresh('.yml');
-    writeFileSync(onRedis, 'store: { redis: { url: { env: TARGET }, prefix: by-command } }');
-    const file = fresh('.gz');
-    const third = await run(['backup', file, '-c', onRedis], { TARGET: server.url });
-    expect(third.out).toContain(`was copied to ${file}: `);
-    const elsewhere = fresh('.yml');
+    await expect(openRedisStore(options)).rejects.toMatchObject({ message: expect.stringContaining('not whole') });
     const path = fresh();
-    writeFileSync(elsewhere, `store: { path: ${JSON.stringify(path)} }`);
-    const fourth = await run(['restore', file, '-c', elsewhere]);
-    expect(fourth).toMatchObject({ code: 0 });
-    expect(await linesOf(await openSqliteSource(path))).toEqual(lines);
-    const plain = fresh('.copy');
-    expect(await run(['backup', plain, '-c', elsewhere])).toMatchObject({ code: 0 });
-    const fifth = await run(['restore', plain, '--force', '-c', onRedis], { TARGET: server.url });
-    expect(fifth).toMatchObject({ code: 0 });
-    const wrong = await run(['migrate', '--to', server.url.replace('hush-hush', 'hush-wrong'), '-c', config]);
-    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('refuses the password') });
-    const none = await run(['migrate', '--to', 'http://:hush-x@localhost', '-c', config]);
-    expect(none).toMatchObject({ code: 2, err: expect.stringContaining('redis://HOST:PORT') });
-    const all = [first, second, third, fourth, fifth, wrong, none].map(({ out, err }) => out + err).join('');
-    expect(all).not.toContain('hush');
-  }, 60_000);
+    const embeddedTarget = await openSqliteTarget(path);
+    await expect(
+      copyStore(source, { ...embeddedTarget, write: async () => undefined }, settings),
+    ).rejects.toMatchObject({ code: 'store_failed' });
+    await embeddedTarget.close();
+    expect(existsSync(path)).toBe(false);
+    await source.close();
+    await target.close();
+  });
+
+  it('leave out the keys of deliveries that are forgotten within the hour', async () => {
+    const now = Date.now();
+    const handled = (key: string, days: number): StoreRecord => ({
+      kind: 'handled',
+      key,
+      doneAt: now - days * 86_400_000,
+    });
+    const source: StoreSource = {
+      where: 'here',
+      async *records() {
+        yield [handled('long ago', 8), handled('within the hour', 7 - 0.5 / 24), handled('kept', 7 - 2 / 24)];
+        yield [{ kind: 'lastClaim', id: 0 }];
+      },
+      sees: async () => false,
+      close: async () => undefined,
+    };
+    const options = redisAt();
+    for (const target of [await openRedisTarget(options), await openSqliteTarget(fresh())]) {
+      const settings = { mayReplace: true, now };
+      expect(await copyStore(source, target, settings)).toMatchObject({ isSame: false, counts: { handled: 1 } });
+      await target.close();
+    }
+    const there = await linesOf(await openRedisSource(options));
+    expect(there.filter((line) => line.includes('handled'))).toEqual([lineOf(handled('kept', 7 - 2 / 24))]);
+  });
 });
