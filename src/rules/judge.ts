@@ -25,8 +25,8 @@ export function judge(
 }
 
 function proposed(weighed: Weighed, confidence: number, rival: Weighed | undefined): ProposedMeasure {
-  const { measure, points, evidence, against, thin, change } = weighed;
-  const { id, title, who, action, because, source, parts, minutes, risk, cause } = measure;
+  const { measure, points, because, evidence, against, thin, change } = weighed;
+  const { id, title, who, action, source, parts, minutes, risk, cause } = measure;
   const decide = rival === undefined ? undefined : questionBetween(weighed, rival);
   return {
     id,

@@ -7,10 +7,11 @@ import { witness, witnesses } from './witness.ts';
 /** A condition and the comparison it held for. */
 type Held = { condition: Condition; comparison: Comparison };
 
-/** What speaks for and against a measure. Units: `points`; more is better. Shape: the lists are sentences. */
+/** What speaks for and against a measure. Units: `points`; more is better. Shape: `because` is a sentence, the lists are sentences. */
 export type Weighed = {
   measure: MeasureDef;
   points: number;
+  because: string;
   evidence: string[];
   against: string[];
   thin: string[];
@@ -30,7 +31,7 @@ const MOST_UNREAD = 3;
  * Shape: the points are its weight, more where what held is far beyond the peers and less where it is only worth watching, with what is graded added and
  * taken away, and less where little is known.
  * Fails: never; a measure is proposed only when one of its conditions holds, never because nothing speaks against it. That an item could not be read may be
- * such a condition: it cannot be ruled out then, and its weight says how little that is.
+ * such a condition: it cannot be ruled out then, which is all that is said of it, and its weight says how little that is.
  */
 export function weighMeasure(measure: MeasureDef, comparisons: readonly Comparison[]): Weighed | undefined {
   const [first] = measure.when.all ?? [];
@@ -82,11 +83,23 @@ function weighAt(
   return {
     measure,
     points,
+    because: becauseOf(measure, any),
     evidence: sentences([...held, ...speaksFor]),
     against: [...sentences(speaksAgainst), ...notHeld(measure.for ?? [], comparisons, part)],
     thin: [...thin.said, ...unread.map(({ title, why }) => `${title} could not be read: ${why}`)],
     change: unread.map(({ title, speaks }) => `${title}, once it is known, may speak ${speaks} it`),
   };
+}
+
+/**
+ * Why a measure is proposed. Where none of the alternatives was seen, and one merely could not be read, the rule's reason would claim what nobody has seen.
+ * That something must be absent (`all`) is a reason that the rule itself gives.
+ */
+function becauseOf(measure: MeasureDef, any: readonly (Held | undefined)[]): string {
+  const held = any.filter((one) => one !== undefined);
+  if (held.length === 0 || held.some(({ condition }) => condition.absent !== true)) return measure.because;
+  const unread = [...new Set(held.map(({ comparison }) => titleOf(comparison)))];
+  return `It cannot be ruled out: ${unread.join(', ')} could not be read.`;
 }
 
 function sumOf(held: readonly Held[]): number {

@@ -132,6 +132,22 @@ describe('weighing a measure', () => {
     expect(new Set(scores).size).toBe(3);
   });
 
+  it('says only that it cannot be ruled out where what would show it could not be read', () => {
+    const seen = { item: 'a', verdict: ['off' as const] };
+    const hidden = { item: 'a', absent: true };
+    const either = rule('either', { when: { any: [seen, hidden] }, because: 'the air is damp' });
+    const unread = row('a', { ...UNREAD, title: 'Humidity' });
+    const because = (one: MeasureDef, ...rows: Comparison[]): string | undefined => judged([one], ...rows)[0]?.because;
+    expect(because(either, unread)).toBe('It cannot be ruled out: Humidity could not be read.');
+    expect(because(either, row('a'))).toBe('the air is damp');
+    // What holds beside it does not show what was not read either.
+    const worn = rule('worn', { ...either, when: { all: [{ item: 'b', below: 15 }], any: [seen, hidden] } });
+    expect(because(worn, row('b'), unread)).toBe('It cannot be ruled out: Humidity could not be read.');
+    // Silence that a rule asks for is its own reason.
+    const silent = rule('silent', { when: { all: [hidden] }, because: 'it does not answer' });
+    expect(because(silent, unread)).toBe('it does not answer');
+  });
+
   it('asks what would decide between it and its nearest rival, whichever of the two names the question', () => {
     const all = [{ item: 'a', verdict: ['off' as const] }];
     const rules = [
