@@ -231,7 +231,6 @@ export const USE_FAULTS: readonly FaultKind[] = [
     kind: 'changed-early',
     complaints: [['toner-cost', 1]],
     source: 'claims.md 5: early replacement, level at the swap',
-    needs: ({ lacks }) => !lacks.has('toner.cartridges-used'),
     inject: (body, random, severity) => {
       body.yieldShare = between(random, severity, 0.4, 0.22);
       body.coverage = random.between(4, 6);

@@ -159,7 +159,6 @@ export const NETWORK_FAULTS: readonly FaultKind[] = [
       ['slow', 2],
     ],
     source: 'symptoms.md 24: half duplex or errors',
-    needs: ({ lacks }) => !lacks.has('network.duplex'),
     inject: (body, random, severity) => {
       Object.assign(body.net, {
         duplex: 'half',
@@ -230,7 +229,6 @@ export const NETWORK_FAULTS: readonly FaultKind[] = [
       ['slow', 1],
     ],
     source: 'symptoms.md 24, 25: power-on count, warm-up',
-    needs: ({ lacks }) => !lacks.has('engine.power-ons'),
     inject: (body, random, severity) => {
       body.powerOnsAMonth = random.between(70, 90) + 90 * severity;
       body.months = Math.max(body.months, 12);
