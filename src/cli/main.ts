@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { addDeviceCommands } from './device-commands.ts';
 import type { ImportReportOptions } from './import-report.ts';
 import { addDiscoverCommand } from './discover-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addExportCommand } from './export-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
 import { addProcessCommands } from './process-commands.ts';
@@ -144,6 +145,7 @@ program
     }),
   );
 
+addDoctorCommand(program, tools);
 addDeviceCommands(program, tools);
 addDiscoverCommand(program, tools);
 

@@ -15,9 +15,17 @@ const PATH = '/slack/events';
 /** An app that can be started and stopped. `start` gives the address Slack sends to, in HTTP mode. */
 export type Connection = { app: App; start: () => Promise<string | undefined>; stop: () => Promise<void> };
 
-/** The client for our own calls. Shape: it repeats nothing by itself, since only we know whether a call may be made twice. */
-export function openClient(options: Pick<SlackOptions, 'botToken' | 'apiUrl'>, logger: Logger): WebClient {
-  return new WebClient(options.botToken.reveal(), { ...clientOptions(options, logger), retryConfig: { retries: 0 } });
+/**
+ * The client for our own calls. Shape: it repeats nothing by itself, since only we know whether a call may be made twice; `fetch` takes the place of the
+ * platform's own.
+ */
+export function openClient(
+  options: Pick<SlackOptions, 'botToken' | 'apiUrl'>,
+  logger: Logger,
+  fetch?: WebClientOptions['fetch'],
+): WebClient {
+  const own = { ...clientOptions(options, logger), retryConfig: { retries: 0 } };
+  return new WebClient(options.botToken.reveal(), fetch === undefined ? own : { ...own, fetch });
 }
 
 /** The Bolt app for either transport. `me` spares Bolt a call to learn who it is. */

@@ -1,0 +1,191 @@
+import type { WebClient } from '@slack/web-api';
+import { AppError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import type { ExpertRoute, HandlerRoute } from '../core/handlers.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
+import { boltLogger } from './bolt-logger.ts';
+import type { Calls } from './calls/calls.ts';
+import { troubleOf } from './calls/trouble.ts';
+import { openWebCalls } from './calls/web-calls.ts';
+import { openClient } from './connect.ts';
+import { BOT_SCOPES } from './ids.ts';
+import type { SlackOptions } from './options.ts';
+import { openRedact } from './secrets.ts';
+
+/** What of the configuration Slack has to agree with. */
+export type SlackToExamine = Pick<SlackOptions, 'mode' | 'apiUrl' | 'appToken' | 'signingSecret' | 'claimsChannels'> & {
+  botToken?: Secret | undefined;
+  experts: readonly ExpertRoute[];
+  routes: readonly HandlerRoute[];
+};
+
+/** A request is refused whose signature is five minutes off; how far the clocks may be apart before that is near. Units: milliseconds. */
+const CLOCK_ILL_MS = 240_000;
+const CLOCK_UNSURE_MS = 30_000;
+
+/** Slack's words for a token that is of no use, and what to do. Source: docs.slack.dev, errors of auth.test and apps.connections.open. */
+const TOKEN_REMEDIES: Record<string, string> = {
+  invalid_auth: 'copy it again from the pages of the app: it is of another app, or was cut off',
+  not_authed: 'copy it again from the pages of the app',
+  token_revoked: 'install the app to the workspace again, and take the new token',
+  token_expired: 'turn token rotation off, as manifest.yml does, and install the app again',
+  account_inactive: 'the app was removed from the workspace: install it again, and take the new token',
+  missing_scope: 'give the app token the scope connections:write',
+  socket_mode_not_enabled: 'switch Socket Mode on in the pages of the app, as manifest.yml does',
+};
+
+/**
+ * Looks into whether the bot can do its work in Slack: tokens, scopes, clock, channels, handlers. It posts nothing.
+ * Fails: never for Slack's sake; that it cannot be reached is a finding.
+ */
+export async function examineSlack(options: SlackToExamine, clock: Clock): Promise<Finding[]> {
+  const { botToken } = options;
+  const secret = await examineOwnSecret(options);
+  if (botToken === undefined) return [notSet('bot token', 'SLACK_BOT_TOKEN', 'OAuth & Permissions'), secret];
+  if (!botToken.reveal().startsWith('xoxb-')) return [ofAnotherKind('bot token', 'xoxb-'), secret];
+  let offByMs: number | undefined;
+  const client = openQuietClient({ ...options, botToken }, (headers) => {
+    const date = Date.parse(headers.get('date') ?? '');
+    if (!Number.isNaN(date)) offByMs = clock() - date;
+  });
+  const calls = openWebCalls(client);
+  const token = await examineBotToken(client, calls);
+  const findings = [...token, ...(offByMs === undefined ? [] : [clockFinding(offByMs)]), secret];
+  if (token.some(({ what, state }) => what === 'bot token' && state === 'ill')) return findings;
+  return [...findings, ...(await examineChannels(calls, options)), ...(await examineHandlers(calls, options.routes))];
+}
+
+function openQuietClient(
+  { botToken, apiUrl }: { botToken: Secret; apiUrl?: string | undefined },
+  onAnswer: (headers: Headers) => void = () => undefined,
+): WebClient {
+  const logger = boltLogger(() => undefined, openRedact([botToken]));
+  return openClient({ botToken, apiUrl }, logger, async (...request) => {
+    const answer = await fetch(...request);
+    onAnswer(answer.headers);
+    return answer;
+  });
+}
+
+function notSet(what: string, variable: string, page: string): Finding {
+  const remedy = `set ${variable} in the environment; it is in the pages of the app under "${page}"`;
+  return { what, state: 'ill', says: `${variable} is not set`, remedy };
+}
+
+function ofAnotherKind(what: string, beginning: string): Finding {
+  const remedy = `the ${what} begins with ${beginning}; see that the two are not in each other's place`;
+  return { what, state: 'ill', says: `does not begin with ${beginning}`, remedy };
+}
+
+/** What proves who is who where Slack speaks to us: the app token over Socket Mode, the signing secret over HTTP. */
+async function examineOwnSecret({ mode, appToken, signingSecret, apiUrl }: SlackToExamine): Promise<Finding> {
+  if (mode === 'http') {
+    const what = 'signing secret';
+    if (signingSecret === undefined) return notSet(what, 'SLACK_SIGNING_SECRET', 'Basic Information');
+    return { what, state: 'unsure', says: 'is set; whether it is the right one shows with the first request of Slack' };
+  }
+  const what = 'app token';
+  if (appToken === undefined) return notSet(what, 'SLACK_APP_TOKEN', 'Basic Information, App-Level Tokens');
+  if (!appToken.reveal().startsWith('xapp-')) return ofAnotherKind(what, 'xapp-');
+  try {
+    await openQuietClient({ botToken: appToken, apiUrl }).apps.connections.open({});
+    return { what, state: 'well', says: 'opens Socket Mode' };
+  } catch (error) {
+    return tokenFinding(what, error);
+  }
+}
+
+async function examineBotToken(client: WebClient, calls: Calls): Promise<Finding[]> {
+  try {
+    const { team, url, response_metadata: answer } = await client.auth.test();
+    const { name } = await calls.whoAmI();
+    const token: Finding = {
+      what: 'bot token',
+      state: 'well',
+      says: `is ${name} in ${team ?? 'Slack'} (${url ?? ''})`,
+    };
+    return [token, scopesFinding(answer?.scopes ?? [])];
+  } catch (error) {
+    return [tokenFinding('bot token', error)];
+  }
+}
+
+function tokenFinding(what: string, error: unknown): Finding {
+  if (error instanceof AppError) return { what, state: 'ill', says: error.message, remedy: 'set the bot token there' };
+  const trouble = troubleOf(error);
+  if (trouble?.kind === 'refused') {
+    const remedy = TOKEN_REMEDIES[trouble.code] ?? 'look the word up in the reference of Slack';
+    return { what, state: 'ill', says: `Slack refuses it: ${trouble.code}`, remedy };
+  }
+  const says = trouble?.kind === 'limited' ? 'Slack answers that it is asked too often' : 'Slack cannot be reached';
+  return { what, state: 'ill', says, remedy: 'look at the network, the proxy and slack.apiUrl, and try again' };
+}
+
+function scopesFinding(given: readonly string[]): Finding {
+  const what = 'scopes';
+  const absent = Object.entries(BOT_SCOPES).filter(([scope]) => !given.includes(scope));
+  const all = Object.keys(BOT_SCOPES).length;
+  if (absent.length === 0) return { what, state: 'well', says: `all ${all} that are needed are given` };
+  const says = `not given: ${absent.map(([scope, use]) => `${scope} (for ${use})`).join('; ')}`;
+  return { what, state: 'ill', says, remedy: 'put manifest.yml in the pages of the app and install the app again' };
+}
+
+function clockFinding(offByMs: number): Finding {
+  const off = Math.abs(offByMs);
+  const seconds = Math.round(off / 1000);
+  const what = 'clock';
+  if (off < CLOCK_UNSURE_MS) return { what, state: 'well', says: `is within ${seconds} s of Slack's` };
+  const says = `is ${seconds} s ${offByMs > 0 ? 'ahead of' : 'behind'} Slack's`;
+  const remedy =
+    'let the machine set its clock by NTP; signatures five minutes off are refused, and ages are shown wrong';
+  return { what, state: off < CLOCK_ILL_MS ? 'unsure' : 'ill', says, remedy };
+}
+
+async function examineChannels(calls: Calls, { claimsChannels, experts }: SlackToExamine): Promise<Finding[]> {
+  const wanted = [
+    ...claimsChannels.map((name) => ({ what: 'claims channel', name })),
+    ...[...new Set(experts.map(({ channel }) => channel))].map((name) => ({ what: "experts' channel", name })),
+  ].map(({ what, name }) => ({ what, name: name.trim().replace(/^#/, '') }));
+  if (claimsChannels.length === 0) {
+    const says = 'none is configured: claims come by the command, the form, the API and traps only';
+    return [{ what: 'claims channel', state: 'unsure', says, remedy: 'name one under slack.claimsChannels' }];
+  }
+  let channels;
+  try {
+    channels = await calls.listChannels();
+  } catch (error) {
+    return [{ ...tokenFinding('claims channel', error), remedy: 'mend the scopes and try again' }];
+  }
+  return wanted.map(({ what, name }): Finding => {
+    const found = channels.find((one) => one.id === name || one.name === name.toLowerCase());
+    if (found?.isMember === true) return { what, state: 'well', says: `#${found.name}: the bot is in it` };
+    const remedy = 'write /invite and the name of the bot in the channel';
+    if (found !== undefined) return { what, state: 'ill', says: `#${found.name}: the bot is not in it`, remedy };
+    const says = `"${name}" is none that the bot can see: no such channel, an archived one, or a private one it is not in`;
+    return { what, state: 'ill', says, remedy: `mend the name, or ${remedy}` };
+  });
+}
+
+async function examineHandlers(calls: Calls, routes: readonly HandlerRoute[]): Promise<Finding[]> {
+  const what = 'handlers';
+  if (routes.length === 0) {
+    const says = 'none is configured: nobody is told of a claim';
+    return [{ what, state: 'unsure', says, remedy: 'name people or user groups under handlers' }];
+  }
+  const users = new Set(routes.flatMap(({ handler }) => (handler.kind === 'user' ? [handler.id] : [])));
+  const findings: Finding[] = [];
+  for (const user of users) {
+    try {
+      await calls.userName(user);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      const why = trouble?.kind === 'refused' ? trouble.code : 'Slack cannot be reached';
+      findings.push({ what, state: 'ill', says: `${user}: ${why}`, remedy: 'copy the member id from the profile' });
+    }
+  }
+  if (findings.length > 0) return findings;
+  const groups = new Set(routes.flatMap(({ handler }) => (handler.kind === 'group' ? [handler.id] : []))).size;
+  const notLookedAt = groups === 0 ? '' : `; ${groups} user groups were not looked into`;
+  return [{ what, state: 'well', says: `${users.size} people are in Slack${notLookedAt}` }];
+}
