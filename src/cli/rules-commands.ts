@@ -27,13 +27,13 @@ export function addRulesCommands(program: Command, tools: CommandTools): void {
   rules
     .command('learn')
     .description(
-      'learn from the phrases of the rules and keep it, so that every later start has it at once; the build does this',
+      'read the rules, learn from their phrases and keep both, so that every later start has them at once; the build does this',
     )
     .option('--json', 'print as JSON')
     .action((options: Common) =>
       run(options.json, async () => {
-        const { keepModel } = await import('../rules/load.ts');
-        await keepModel();
+        const { keepRules } = await import('../rules/load.ts');
+        await keepRules();
         print(options.json ?? false, { kept: true }, 'kept');
         return EXIT.done;
       }),

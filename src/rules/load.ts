@@ -8,6 +8,7 @@ import { RULE_KINDS, type RuleBook, type RuleKind } from './book.ts';
 import { inOrder } from './fault.ts';
 import { buildBook } from './build-book.ts';
 import { type IntakeModel, packModel, unpackModel, WAY_OF_LEARNING } from './intake-model.ts';
+import { packTexts, unpackTexts } from './kept-texts.ts';
 import type { YamlFile } from './yaml-faults.ts';
 
 /** One file of a rules folder; `id` is its name without `.yml` or `.test.yml`. */
@@ -37,6 +38,7 @@ export async function loadRules(dir: string = defaultRulesDir()): Promise<RuleBo
 
 /** Reads the texts of a rules folder, in order of path: the rules alone, or their tests too. */
 export async function readRuleFiles(dir: string, which: 'rules' | 'rules-and-tests'): Promise<RuleFiles> {
+  const kept = unpackTexts(await readFile(KEPT_TEXTS, 'utf8').catch(() => ''));
   const files: Promise<RuleFile>[] = [];
   const faults: string[] = [];
   for (const kind of RULE_KINDS) {
@@ -56,7 +58,9 @@ export async function readRuleFiles(dir: string, which: 'rules' | 'rules-and-tes
       const isTest = match.groups.test !== undefined;
       if (isTest && which === 'rules') continue;
       const id = match.groups.id ?? '';
-      files.push(readFile(path, 'utf8').then((text) => ({ path: shown(path), text, kind, id, isTest })));
+      files.push(
+        readFile(path, 'utf8').then((text) => ({ path: shown(path), text, kept: kept(text), kind, id, isTest })),
+      );
     }
   }
   return { dir: shown(dir), files: await Promise.all(files), faults };
@@ -73,6 +77,8 @@ export async function writeTexts(dir: string, texts: ReadonlyMap<string, string>
 
 /** Where the build keeps what was learnt of the rules that come with the program: the same two steps up from `src/rules` and from `dist/rules`. */
 const KEPT_MODEL = fileURLToPath(new URL('../../dist/intake.model', import.meta.url));
+/** Where it keeps what their texts say: to read them as YAML takes longer than all else of a short command. */
+const KEPT_TEXTS = fileURLToPath(new URL('../../dist/rules.texts', import.meta.url));
 
 /** What the build learnt, when it was learnt of these very rules; otherwise it is learnt anew, which takes some seconds. */
 export function keptModelOf(files: RuleFile[]): IntakeModel | undefined {
@@ -83,9 +89,13 @@ export function keptModelOf(files: RuleFile[]): IntakeModel | undefined {
   }
 }
 
-/** Learns from the rules that come with the program and keeps it for every later start. Fails: AppError `bad_rules`, or when the disk is full. */
-export async function keepModel(): Promise<void> {
+/**
+ * Reads the rules that come with the program, learns from them, and keeps both for every later start.
+ * Fails: AppError `bad_rules`, or when the disk is full.
+ */
+export async function keepRules(): Promise<void> {
   const { files } = await readRuleFiles(defaultRulesDir(), 'rules');
+  await writeFile(KEPT_TEXTS, packTexts(files.map(({ text }) => text)));
   if (keptModelOf(files) !== undefined) return;
   const model = (await loadRules()).model?.();
   if (model !== undefined) await writeFile(KEPT_MODEL, packModel(model, learntVersion(files)));

@@ -32,9 +32,12 @@ function foldUnified(text: string): string {
   return bare.replace(/[\u30A1-\u30F6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
 }
 
+/** Printable ASCII and the letters of Latin 1, none of them the beginning of a link: each character is a piece, and no piece becomes several before it is folded. */
+const PLAIN = /^[ -;=-~\u00C0-\u00FF]*$/;
+
 /** A text folded as a whole, for phrases and keys that need no way back. */
 export function fold(text: string): string {
-  return foldText(text).text;
+  return PLAIN.test(text) ? foldUnified(unify(text)) : foldText(text).text;
 }
 
 /**

@@ -5,8 +5,8 @@ import { knownKeys } from './known-keys.ts';
 import { nearWord } from './near-word.ts';
 import { zodFaults } from './zod-faults.ts';
 
-/** A file as it was read; `path` is how it is shown to a person. */
-export type YamlFile = { path: string; text: string };
+/** A file as it was read; `path` is how it is shown to a person, `kept` what its text said when it was read before. */
+export type YamlFile = { path: string; text: string; kept?: { plain: unknown } | undefined };
 
 /**
  * A YAML file held against its schema.
@@ -24,6 +24,19 @@ export type CheckedFile<T> = {
  * Fails: never; everything that is wrong is in `faults`.
  */
 export function checkYaml<T>(file: YamlFile, schema: z.ZodType<T>): CheckedFile<T> {
+  const known = file.kept === undefined ? undefined : schema.safeParse(file.kept.plain);
+  if (known?.success !== true) return readYaml(file, schema);
+  // Where things stand in the text is asked for only when something is wrong.
+  return { path: file.path, value: known.data, faults: [], place: (finding) => readYaml(file, schema).place(finding) };
+}
+
+/** What a YAML text says, for `kept`; undefined for one that is broken. */
+export function plainOf(text: string): unknown {
+  const document = parseDocument(text);
+  return document.errors.length + document.warnings.length > 0 ? undefined : toPlain(document)[0];
+}
+
+function readYaml<T>(file: YamlFile, schema: z.ZodType<T>): CheckedFile<T> {
   const lines = new LineCounter();
   const document = parseDocument(file.text, { lineCounter: lines });
   const at = (offset: number, text: string): Fault => {
