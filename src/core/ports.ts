@@ -44,6 +44,14 @@ export interface Reader {
 /** The readings of one device, as they were saved. */
 export type SavedReadings = { serial: string; readings: Reading[] };
 
+/** Which claims are wanted, and how many at most. */
+export type ClaimFilter = {
+  status?: Claim['status'][];
+  serial?: string;
+  order?: 'newest' | 'oldest';
+  limit: number;
+};
+
 /** What became of a claim that was handed in. `joined` is the one that stood already. */
 export type AddedClaim = { claim: Claim; isNew: boolean; joined?: true };
 
@@ -86,7 +94,8 @@ export interface Store {
   getClaim(id: number): Promise<Claim | undefined>;
   /** The claim that a delivery made, or joined while that claim is not resolved. */
   findClaimBySource(sourceKey: string): Promise<Claim | undefined>;
-  listClaims(filter: { status?: Claim['status'][]; serial?: string; limit: number }): Promise<Claim[]>;
+  /** The newest claims that fit, newest first; with `order: 'oldest'` the oldest, oldest first. */
+  listClaims(filter: ClaimFilter): Promise<Claim[]>;
   /** Sets status and appends the event, atomically; undefined when there is no such claim. */
   changeClaim(id: number, change: { status?: Claim['status']; event: ClaimEvent }): Promise<Claim | undefined>;
 

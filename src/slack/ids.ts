@@ -18,6 +18,9 @@ export const ACTIONS = {
   sources: 'claim_sources',
   /** Several candidates stand in one block, where ids must differ: `claim_pick:0`, `claim_pick:1`. */
   pick: 'claim_pick',
+  /** Pages of a list that only one person sees. */
+  listBack: 'claim_list_back',
+  listNext: 'claim_list_next',
 } as const;
 
 /** Buttons inside what a press of the above opened; they come with the opened view and with no message. */
@@ -53,8 +56,8 @@ export const BOT_SCOPES = {
   'files:write': 'files.getUploadURLExternal, files.completeUploadExternal; the file shown in a block',
   'channels:history': 'message.channels; conversations.history and replies',
   'groups:history': 'message.groups; the same in private channels',
-  'channels:read': 'conversations.list',
-  'groups:read': 'conversations.list for private channels',
+  'channels:read': 'conversations.list; conversations.members',
+  'groups:read': 'the same for private channels',
   'im:write': 'conversations.open',
   'im:history': 'conversations.history of a direct message',
   'users:read': 'users.info',

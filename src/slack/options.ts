@@ -17,6 +17,8 @@ export type SlackStore = Pick<
   | 'doneIncoming'
   | 'listIncoming'
   | 'getClaim'
+  | 'listClaims'
+  | 'getDevice'
   | 'findClaimByMessage'
 >;
 

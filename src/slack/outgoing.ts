@@ -10,7 +10,7 @@ import { openClient } from './connect.ts';
 import type { SlackOptions } from './options.ts';
 import { type Lanes, openLanes } from './outbox/lanes.ts';
 import { openOutbox, type Outbox } from './outbox/outbox.ts';
-import { openPeople } from './outbox/people.ts';
+import { openPeople, type People } from './outbox/people.ts';
 import { openRedact } from './secrets.ts';
 
 /**
@@ -30,6 +30,7 @@ export type Outgoing = {
   me: Awaited<ReturnType<Calls['whoAmI']>>;
   calls: Calls;
   lanes: Lanes;
+  people: People;
   outbox: Outbox;
   redact: (text: string) => string;
   logger: Logger;
@@ -46,10 +47,11 @@ export async function openOutgoing(options: SendingOptions, onOutside: (claim: C
   const calls = openWebCalls(openClient(options, logger));
   const lanes = openLanes({ postsPerSecond: options.postsPerSecond === undefined ? 1 : options.postsPerSecond, log });
   const me = await orFail(() => calls.whoAmI());
+  const people = openPeople(calls, lanes);
   const outbox = openOutbox({
     calls,
     lanes,
-    people: openPeople(calls, lanes),
+    people,
     store,
     charts: options.charts,
     // A Slack without a pace looks at nothing.
@@ -61,7 +63,7 @@ export async function openOutgoing(options: SendingOptions, onOutside: (claim: C
     },
     onOutside,
   });
-  return { me, calls, lanes, outbox, redact, logger };
+  return { me, calls, lanes, people, outbox, redact, logger };
 }
 
 /** Slack's refusal at the start, as one sentence for the person who starts the program. */

@@ -5,6 +5,7 @@ import { ACTIONS, EVENTS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
 import { onAction, type Press } from './listeners/on-action.ts';
 import { onCommand } from './listeners/on-command.ts';
 import { onViewPress, type ViewPress } from './listeners/on-look.ts';
+import { onListPress } from './listeners/on-list.ts';
 import { onMessage } from './listeners/on-message.ts';
 import { onShortcut, readShortcut } from './listeners/on-shortcut.ts';
 import { onAssignForm, onEscalateForm, onResolveForm, onSymptomsForm } from './listeners/on-claim-form.ts';
@@ -25,7 +26,14 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     ),
   );
 
-  const { pick, ...single } = ACTIONS;
+  const { pick, listBack, listNext, ...single } = ACTIONS;
+  for (const actionId of [listBack, listNext]) {
+    app.action(actionId, ({ body, ack, respond }) => {
+      const press = pressOf(body);
+      return press === undefined ? ack() : track(onListPress(room, press, () => ack(), respondWith(respond)));
+    });
+  }
+
   for (const actionId of [...Object.values(single), new RegExp(`^${pick}:\\d+$`)]) {
     app.action(actionId, ({ body, ack, respond }) => {
       const press = pressOf(body);

@@ -6,7 +6,10 @@ import type { Calls } from './calls/calls.ts';
 import type { Content } from './content.ts';
 import type { ExpertsFor } from './experts.ts';
 import type { Log, SlackStore } from './options.ts';
+import type { LinkOf } from './links.ts';
+import type { Members } from './members.ts';
 import type { Lanes } from './outbox/lanes.ts';
+import type { People } from './outbox/people.ts';
 
 /** Says something to the one person who asked, and to nobody else. `replaces` puts it in place of what was pressed. */
 export type Respond = (content: Content, how?: { replaces: boolean }) => Promise<void>;
@@ -26,6 +29,10 @@ export type Room = {
   claimsChannels: ReadonlySet<string>;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
   expertsFor: ExpertsFor;
+  /** Who may see what: claims are seen by those who are in their channel. */
+  members: Members;
+  people: People;
+  linkOf: LinkOf;
   /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */
   expectCard: (claim: Claim, respond: Respond) => void;
   /** Takes secrets out of a text for the log. */

@@ -3,6 +3,8 @@ import { connect, type Connection } from './connect.ts';
 import { openExperts } from './experts.ts';
 import { keepEvents, takeUpKept } from './keep-events.ts';
 import { factsOf } from './listeners/guard.ts';
+import { openLinks } from './links.ts';
+import { openMembers } from './members.ts';
 import type { SlackOptions, SlackSide } from './options.ts';
 import { openOutgoing, orFail } from './outgoing.ts';
 import { openOutsiders } from './outsiders.ts';
@@ -22,7 +24,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const { log, store, desk, clock } = options;
   const outsiders = openOutsiders({ botName: () => me.name, log });
   const outgoing = await openOutgoing(options, outsiders.onOutside);
-  const { me, calls, lanes, outbox, redact, logger } = outgoing;
+  const { me, calls, lanes, people, outbox, redact, logger } = outgoing;
   const claimsChannels = await orFail(() => findClaimsChannels(calls, options.claimsChannels, log));
   const { command, dossierOf } = options;
   const expertsFor = await orFail(() => openExperts(calls, options.experts ?? [], { log, dossierOf }));
@@ -38,6 +40,9 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     claimsChannels,
     dossierOf,
     expertsFor,
+    members: openMembers(calls, lanes, clock),
+    people,
+    linkOf: openLinks(calls, lanes, store),
     redact,
     expectCard: outsiders.expectCard,
   };

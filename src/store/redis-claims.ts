@@ -1,6 +1,6 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
 import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join.ts';
-import type { AddedClaim } from '../core/ports.ts';
+import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import {
   type Begun,
@@ -82,26 +82,27 @@ export async function getClaims(link: RedisLink, ids: number[]): Promise<Claim[]
   });
 }
 
-/** Claims that fit the filter, newest first. */
-export async function listClaims(
-  link: RedisLink,
-  filter: { status?: ClaimStatus[]; serial?: string; limit: number },
-): Promise<Claim[]> {
+/** Claims that fit the filter, in its order. */
+export async function listClaims(link: RedisLink, filter: ClaimFilter): Promise<Claim[]> {
   const limit = Math.max(0, Math.floor(filter.limit));
   if (limit === 0) return [];
   await settleLeft(link);
   const { status, serial } = filter;
-  const newest = async (name: string, most: number): Promise<number[]> => {
+  const isOldest = filter.order === 'oldest';
+  const first = async (name: string, most: number): Promise<number[]> => {
     const last = Number.isSafeInteger(most) ? most - 1 : -1;
-    return (await link.redis.zrevrange(link.key('claims', name), 0, last)).map(Number);
+    const key = link.key('claims', name);
+    return (isOldest ? await link.redis.zrange(key, 0, String(last)) : await link.redis.zrevrange(key, 0, last)).map(
+      Number,
+    );
   };
   if (serial !== undefined) {
-    const claims = await getClaims(link, await newest(`serial:${serialKey(serial)}`, Number.POSITIVE_INFINITY));
+    const claims = await getClaims(link, await first(`serial:${serialKey(serial)}`, Number.POSITIVE_INFINITY));
     return claims.filter((claim) => status?.includes(claim.status) ?? true).slice(0, limit);
   }
-  if (status === undefined) return getClaims(link, await newest('all', limit));
-  const lists = await Promise.all([...new Set(status)].map((one) => newest(`status:${one}`, limit)));
-  const ids = [...new Set(lists.flat())].sort((a, b) => b - a).slice(0, limit);
+  if (status === undefined) return getClaims(link, await first('all', limit));
+  const lists = await Promise.all([...new Set(status)].map((one) => first(`status:${one}`, limit)));
+  const ids = [...new Set(lists.flat())].sort((a, b) => (isOldest ? a - b : b - a)).slice(0, limit);
   // One may have changed its status between the two questions.
   return (await getClaims(link, ids)).filter((claim) => status.includes(claim.status));
 }

@@ -1,6 +1,6 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
 import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join.ts';
-import type { AddedClaim } from '../core/ports.ts';
+import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
@@ -58,11 +58,8 @@ export function findClaimBySource(db: Connection, sourceKey: string): Claim | un
   return row === undefined ? undefined : toClaim(row);
 }
 
-/** Claims that fit the filter, newest first. */
-export function listClaims(
-  db: Connection,
-  filter: { status?: ClaimStatus[]; serial?: string; limit: number },
-): Claim[] {
+/** Claims that fit the filter, in its order. */
+export function listClaims(db: Connection, filter: ClaimFilter): Claim[] {
   const conditions: string[] = ['true'];
   const values: SqlValue[] = [];
   if (filter.status !== undefined) {
@@ -73,7 +70,7 @@ export function listClaims(
     conditions.push('serial_key = ?');
     values.push(serialKey(filter.serial));
   }
-  const sql = `SELECT ${COLUMNS} FROM claim WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ?`;
+  const sql = `SELECT ${COLUMNS} FROM claim WHERE ${conditions.join(' AND ')} ORDER BY id ${filter.order === 'oldest' ? 'ASC' : 'DESC'} LIMIT ?`;
   return db.all(sql, ...values, wholeLimit(filter.limit)).map(toClaim);
 }
 

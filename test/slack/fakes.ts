@@ -5,9 +5,15 @@ import type { Slot } from '../../src/core/ports.ts';
 import type { Calls, Identity } from '../../src/slack/calls/calls.ts';
 import type { Content } from '../../src/slack/content.ts';
 import type { SlackStore } from '../../src/slack/options.ts';
+import { openLinks } from '../../src/slack/links.ts';
+import { openMembers } from '../../src/slack/members.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
+import { openPeople } from '../../src/slack/outbox/people.ts';
 import type { Room } from '../../src/slack/room.ts';
 import { NOW, sampleClaim, sampleDossier } from './dossiers.ts';
+
+/** Everybody of the tests. */
+const PEOPLE = ['U0AIKOMORI1', 'U0BENOKAFO1', 'U0CARLARUI1'];
 
 /** A store in memory, with the list of what it was asked to write. It outlives a bot that is stopped, as a disk does. */
 export function memoryStore(): SlackStore & { log: string[]; slots: Map<string, Slot>; claims: Map<number, Claim> } {
@@ -43,6 +49,16 @@ export function memoryStore(): SlackStore & { log: string[]; slots: Map<string, 
     },
     async getClaim(id) {
       return claims.get(id);
+    },
+    async listClaims({ status, serial, order, limit }) {
+      const found = [...claims.values()]
+        .filter((claim) => status?.includes(claim.status) ?? true)
+        .filter((claim) => serial === undefined || claim.serial === serial)
+        .sort((a, b) => (order === 'oldest' ? a.id - b.id : b.id - a.id));
+      return found.slice(0, limit);
+    },
+    async getDevice(serial) {
+      return { ...sampleDossier().device, serial };
     },
     async addIncoming(key, body, at) {
       if (incoming.has(key)) return { isNew: false };
@@ -143,8 +159,11 @@ export function fakeCalls(): Calls & {
   pictures: { id: string; name: string; bytes: number; alt: string }[];
   forms: unknown[];
   whispers: { channel: string; userId: string; content: Content; threadTs?: string | undefined }[];
+  /** Who is in a channel; everybody asked for where it is not named. */
+  inChannel: Map<string, string[]>;
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
+  const inChannel = new Map<string, string[]>();
   const posts: ReturnType<typeof fakeCalls>['posts'] = [];
   const pictures: ReturnType<typeof fakeCalls>['pictures'] = [];
   const forms: unknown[] = [];
@@ -165,6 +184,7 @@ export function fakeCalls(): Calls & {
     pictures,
     forms,
     whispers,
+    inChannel,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
       call('post', String(identity['slot'] ?? identity['question']), () => {
@@ -200,6 +220,7 @@ export function fakeCalls(): Calls & {
     changeForm: (_viewId, view) => call('change-form', '', () => void forms.push(view)),
     whisper: (channel, userId, content, threadTs) =>
       call('whisper', `${channel} ${userId}`, () => void whispers.push({ channel, userId, content, threadTs })),
+    members: (channel) => call('members', channel, () => inChannel.get(channel) ?? PEOPLE),
     listChannels: () => call('list', '', () => [{ id: 'C0CLAIMS001', name: 'claims', isMember: true }]),
     whoAmI: () => call('who', '', () => ({ userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1', name: 'claimscope' })),
   };
@@ -221,12 +242,17 @@ export function fakeRoom(
   const calls = fakeCalls();
   const logged: ReturnType<typeof fakeRoom>['logged'] = [];
   const log: Room['log'] = (level, event, facts) => void logged.push({ level, event, facts });
+  const lanes = openLanes({ postsPerSecond: null, log });
+  const clock = (): number => NOW;
   const room: Room = {
     desk,
     store,
     calls,
-    lanes: openLanes({ postsPerSecond: null, log }),
-    clock: () => NOW,
+    lanes,
+    members: openMembers(calls, lanes, clock),
+    people: openPeople(calls, lanes),
+    linkOf: openLinks(calls, lanes, store),
+    clock,
     log,
     command: '/claim',
     me: { userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1' },

@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import type { IntakeResult, SymptomChoice } from '../../core/intake.ts';
+import type { IntakeResult } from '../../core/intake.ts';
 import type { Content } from '../content.ts';
 import { ACTIONS } from '../ids.ts';
-import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { helpMessage } from './help.ts';
 import { button, section } from './parts.ts';
 import { type Pick, writePick } from './pick.ts';
 
@@ -77,34 +78,6 @@ function asMessage(text: string, picks: readonly { label: string; pick: Pick }[]
   ];
   const spoken = picks.map(({ label }) => escapeMrkdwn(oneLine(label), 120));
   return { text: [text, ...spoken].join('\n'), blocks };
-}
-
-/** How to claim, with what was wrong where something was. */
-export function helpMessage(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
-  const names = symptoms
-    .slice(0, 30)
-    .map(({ id, title }) => `\`${id.replace(/`/g, '')}\` ${escapeMrkdwn(oneLine(title), 80)}`);
-  const example = (symptoms[0]?.id ?? 'light-print').replace(/[^a-z0-9-]/g, '');
-  const lines = [
-    ...(problem === undefined ? [] : [escapeMrkdwn(problem, 500)]),
-    `Open a claim: \`${command} serial=A1B2C3 symptom=${example} and the customer's words\``,
-    'The order does not matter, and plain words are understood: _A1B2C3 prints too light_. A message in the claims channel does the same.',
-    ...(names.length > 0 ? [`Symptoms: ${names.join(', ')}`] : []),
-  ];
-  const text = clip(lines.join('\n'), 2900);
-  const open = button({ actionId: ACTIONS.openForm, label: 'Open the form', value: 'form', style: 'primary' });
-  return { text, blocks: [section(text), { type: 'actions', elements: [open] }] };
-}
-
-/** What can be said in the thread of a claim, where slash commands do not work. */
-export function threadHelp(claimId: number): Content {
-  return note(
-    [
-      `In this thread, after my name, I understand (claim ${claimId}):`,
-      '`take`, `refetch`, `resolve` and what solved it, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
-      'A claim about another device is opened with its serial number and what is wrong.',
-    ].join('\n'),
-  );
 }
 
 /** A short sentence to one person or thread. Shape: the text is escaped already. */

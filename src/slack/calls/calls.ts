@@ -31,6 +31,8 @@ export type Calls = {
   whisper(channel: string, userId: string, content: Content, threadTs?: string): Promise<void>;
   /** Puts another view in the place of one that is open. */
   changeForm(viewId: string, view: ModalView): Promise<void>;
+  /** Ids of everybody in a channel. */
+  members(channel: string): Promise<string[]>;
   listChannels(): Promise<{ id: string; name: string; isMember: boolean }[]>;
   /** Who we are to Slack. */
   whoAmI(): Promise<{ userId: string; botId: string; name: string }>;

@@ -88,6 +88,20 @@ export function openWebCalls(client: WebClient): Calls {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       await client.chat.postEphemeral({ channel, user: userId, ...thread, ...bodyOf(content) });
     },
+    async members(channel) {
+      const members: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await client.conversations.members({
+          channel,
+          limit: 1000,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        members.push(...(page.members ?? []));
+        cursor = page.response_metadata?.next_cursor;
+      } while (cursor !== undefined && cursor !== '');
+      return members;
+    },
     async listChannels() {
       const channels: { id: string; name: string; isMember: boolean }[] = [];
       let cursor: string | undefined;

@@ -1,11 +1,14 @@
 import { claimForm } from '../blocks/forms.ts';
-import { helpMessage, note } from '../blocks/question.ts';
+import { helpMessage } from '../blocks/help.ts';
+import { note } from '../blocks/question.ts';
 import type { Content } from '../content.ts';
 import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { answerPerson } from './answer.ts';
 import { guard, sorry, SORRY_TEXT } from './guard.ts';
+import { listContent, showContent } from './on-list.ts';
 import { openForm } from './open-form.ts';
+import { readVerb, type Verb } from './verb.ts';
 
 /** What Slack sends with a slash command, as far as we read it; `ack` may carry an answer that only the person sees. */
 export type CommandArgs = {
@@ -35,9 +38,10 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
         await openForm(room, command.trigger_id, form, respond);
         return;
       }
-      if (/^(help|\?|hilfe)$/i.test(text)) {
+      const verb = readVerb(text);
+      if (verb.kind === 'help' || verb.kind === 'list' || verb.kind === 'show') {
         await ackOnce();
-        await respond(helpMessage(room.command, room.desk.symptoms()));
+        await respond(await lookUp(room, command.user_id, verb));
         return;
       }
       const sourceKey = `cmd:${command.trigger_id}`;
@@ -56,4 +60,22 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
     },
     () => (isAcked ? sorry(respond) : ack(note(SORRY_TEXT))),
   );
+}
+
+/** What is only looked at: help, a list, a claim. */
+async function lookUp(
+  room: Room,
+  user: string,
+  verb: Extract<Verb, { kind: 'help' | 'list' | 'show' }>,
+): Promise<Content> {
+  switch (verb.kind) {
+    case 'help':
+      return helpMessage(room.command, room.desk.symptoms());
+    case 'list':
+      return listContent(room, user, verb.wish);
+    case 'show':
+      return verb.claim === undefined
+        ? note(`Which claim? \`${room.command} show 12\` shows claim 12, \`${room.command} list\` those that are open.`)
+        : showContent(room, user, verb.claim);
+  }
 }

@@ -1,11 +1,13 @@
 import type { Claim } from '../../core/claim.ts';
-import { helpMessage, note, threadHelp } from '../blocks/question.ts';
+import { helpMessage, threadHelp } from '../blocks/help.ts';
+import { note } from '../blocks/question.ts';
 import { troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 import { answerPerson } from './answer.ts';
 import { factsOf } from './guard.ts';
+import { listContent, showContent } from './on-list.ts';
 import type { Said } from './said.ts';
 import { readVerb, type Verb } from './verb.ts';
 
@@ -19,6 +21,9 @@ export async function answerMention(room: Room, said: Said): Promise<void> {
   const claim = await claimOfThread(room, said);
   if (verb.kind === 'words') return takeWords(room, { said, text: verb.text, claim, respond });
   if (verb.kind === 'problem') return respond(note(escapeMrkdwn(verb.said, 600)));
+  if (verb.kind === 'list') return respond(await listContent(room, said.user, verb.wish));
+  const shown = verb.kind === 'show' ? (verb.claim ?? claim?.id) : undefined;
+  if (shown !== undefined) return respond(await showContent(room, said.user, shown));
   if (claim !== undefined) return doWithClaim(room, { said, verb, claim, respond });
   await respond(
     verb.kind === 'help'
@@ -93,6 +98,8 @@ async function doWithClaim(
         ),
       );
     case 'help':
+    case 'list':
+    case 'show':
     case 'problem':
     case 'words':
       return respond(threadHelp(claim.id));

@@ -168,7 +168,7 @@ export function describeClaims(open: OpenStore): void {
       expect(changed?.revision).toBe(41);
     });
 
-    it('lists the newest first, by status, by serial and up to the limit', async () => {
+    it('lists the newest or the oldest first, by status, by serial and up to the limit', async () => {
       const ids: number[] = [];
       for (const [i, serial] of ['A', 'B', 'a', 'C'].entries()) {
         ids.push((await at.store().addClaim(aClaim({ sourceKey: `${i}`, serial }))).claim.id);
@@ -189,6 +189,11 @@ export function describeClaims(open: OpenStore): void {
       expect(await list({ serial: ' a', limit: 10 })).toEqual([a2, a1]);
       expect(await list({ serial: 'A', status: ['open'], limit: 10 })).toEqual([a1]);
       expect(await list({ serial: 'none', limit: 10 })).toEqual([]);
+      const order = 'oldest';
+      expect(await list({ order, limit: 10 })).toEqual([a1, b, a2, c]);
+      expect(await list({ order, limit: 0 })).toEqual([]);
+      expect(await list({ order, status: ['open', 'taken'], limit: 2 })).toEqual([a1, a2]);
+      expect(await list({ order, serial: 'A', limit: 1 })).toEqual([a1]);
     });
 
     it('keeps hostile words and keys apart and as they are', async () => {

@@ -1,0 +1,49 @@
+import type { SymptomChoice } from '../../core/intake.ts';
+import type { Content } from '../content.ts';
+import { ACTIONS } from '../ids.ts';
+import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { button, linesWithin, section } from './parts.ts';
+
+/** All that can be said, with what was wrong where something was. */
+export function helpMessage(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
+  const example = (symptoms[0]?.id ?? 'light-print').replace(/[^a-z0-9-]/g, '');
+  const claiming = [
+    ...(problem === undefined ? [] : [escapeMrkdwn(problem, 500)]),
+    `*Open a claim*: \`${command} serial=A1B2C3 symptom=${example} and the customer's words\``,
+    'The order does not matter, and plain words are understood: _A1B2C3 prints too light_. A message in the claims channel does the same; the message menu has _Claim from this message_.',
+    `\`${command}\` alone opens the form.`,
+  ];
+  const looking = [
+    '*Look at claims* of the channels you are in; only you see the answer',
+    `\`${command} list\` what is open, the longest waiting first`,
+    `\`${command} list mine\` what is in your hands, or came from you`,
+    `\`${command} list all\` resolved ones too`,
+    `\`${command} list open A1B2C3\` with words of serial number, customer, model or complaint`,
+    `\`${command} show 12\` claim 12: state, findings, link`,
+    `\`${command} help\` this`,
+  ];
+  const threads = [
+    '*In a thread*, where Slack takes no commands, the same after my name (`list`, `show 12`, `help`), and in the thread of a claim `show`, `take`, `refetch`, `resolve` and what solved it, `tighten=firmware`, `widen=yes`, `own=yes`.',
+  ];
+  const names = symptoms.map(({ id, title }) => `\`${id.replace(/`/g, '')}\` ${escapeMrkdwn(oneLine(title), 80)}`);
+  const named = names.length === 0 ? [] : ['*Symptoms*', ...names];
+  const parts = [claiming, looking, threads, ...(named.length === 0 ? [] : [named])].map((lines) =>
+    linesWithin(lines, 2900, (left) => `and ${left} more`),
+  );
+  const open = button({ actionId: ACTIONS.openForm, label: 'Open the form', value: 'form', style: 'primary' });
+  return {
+    text: clip(parts.join('\n'), 3900),
+    blocks: [...parts.map(section), { type: 'actions', elements: [open] }],
+  };
+}
+
+/** What can be said in the thread of a claim, where slash commands do not work. */
+export function threadHelp(claimId: number): Content {
+  const text = [
+    `In this thread, after my name, I understand (claim ${claimId}):`,
+    '`show`, `take`, `refetch`, `resolve` and what solved it, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
+    '`list`, `list mine`, `list all` and `show 12` show other claims, to you alone.',
+    'A claim about another device is opened with its serial number and what is wrong.',
+  ].join('\n');
+  return { text, blocks: [section(text)] };
+}
