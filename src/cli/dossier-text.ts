@@ -6,6 +6,7 @@ import { isReport } from '../core/reading.ts';
 import { confidenceInWords, effortInWords, isWeakHint } from '../core/confidence-words.ts';
 import type { Dossier, Fetch } from '../core/dossier.ts';
 import type { ProposedMeasure } from '../core/measure.ts';
+import { learntInWords, recordInWords } from '../core/track-words.ts';
 import {
   ageInWords,
   averageInWords,
@@ -148,6 +149,7 @@ function oneMeasure(measure: ProposedMeasure, index: number): string[] {
   const { confidence, against = [], thin = [], change = [], decide } = measure;
   const sure = confidence === undefined ? '' : `: ${confidenceInWords(confidence)}`;
   const needs = effortInWords(measure);
+  const learnt = learntInWords(measure);
   return [
     `${index + 1}. ${measure.title} (${whoInWords(measure.who)})${sure}`,
     `   ${measure.action}`,
@@ -158,7 +160,8 @@ function oneMeasure(measure: ProposedMeasure, index: number): string[] {
     ...(decide === undefined ? [] : [`   ask: ${decide}`]),
     ...(needs === '' ? [] : [`   ${needs}`]),
     `   source: ${measure.source}`,
-    ...(confidence === undefined ? [] : ['   record: none yet, by rule alone']),
+    ...(learnt === undefined ? [] : [`   ${learnt}`]),
+    ...(confidence === undefined ? [] : [`   record: ${recordInWords(measure.record)}`]),
   ];
 }
 

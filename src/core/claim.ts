@@ -34,14 +34,18 @@ export type Cause = (typeof CAUSES)[number];
 /**
  * How a claim ended, as one can learn from it.
  * `measure` is the id of the one that worked, `none` where nothing was needed, `other` where it was none of those proposed; `proposed` are the ids that
- * stood there at the time, best first.
+ * stood there at the time, best first. `rejected` is why the first of them was not it, in a person's words, hostile until escaped.
  */
 export type Resolution = {
   cause: Cause;
   parts?: string | undefined;
   measure: string;
   proposed: string[];
+  rejected?: string | undefined;
 };
+
+/** What a claim was about when it ended, as the registry had it: what is learnt from it is learnt for this model. */
+export type Ended = { model: string };
 
 /**
  * One thing that was done to a claim, shown on the card. Units: `at` milliseconds since 1970.
@@ -72,6 +76,8 @@ export type ClaimEvent = {
   /** The expert's channel that it was taken to. */
   to?: string | undefined;
   resolution?: Resolution | undefined;
+  /** With a claim that was resolved. */
+  ended?: Ended | undefined;
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Cause } from './claim.ts';
 import type { Side } from './item.ts';
+import type { Learning, TrackRecord } from './track-record.ts';
 import type { Movement } from './past.ts';
 import type { Verdict } from './comparison.ts';
 
@@ -80,6 +81,10 @@ export type ProposedMeasure = {
   cause?: Cause | undefined;
   evidence: string[];
   confidence?: number | undefined;
+  /** What became of it in earlier claims, as it was known then. */
+  record?: TrackRecord | undefined;
+  /** What that has changed of its confidence. */
+  learnt?: Learning | undefined;
   against?: string[] | undefined;
   thin?: string[] | undefined;
   change?: string[] | undefined;

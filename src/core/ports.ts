@@ -6,6 +6,7 @@ import type { JoinRule } from './join.ts';
 import type { Learnt, Sighting } from './learnt.ts';
 import type { Ask, IdentityPlaces, Manners } from './place.ts';
 import type { Reading } from './reading.ts';
+import type { TrackRecord } from './track-record.ts';
 import type { ModelSummary, Tally, TallyRules } from './tally.ts';
 
 /**
@@ -98,6 +99,9 @@ export interface Store {
   listClaims(filter: ClaimFilter): Promise<Claim[]>;
   /** Sets status and appends the event, atomically; undefined when there is no such claim. */
   changeClaim(id: number, change: { status?: Claim['status']; event: ClaimEvent }): Promise<Claim | undefined>;
+
+  /** What became of each of these measures, in the order given, on a model and on all of them (see track-record.ts). */
+  listRecords(model: string, measures: string[]): Promise<TrackRecord[]>;
 
   /** Adds the next fetch, pending; the same key again gives the first one and `isNew: false`. */
   addFetch(

@@ -20,6 +20,7 @@ import type { LearntDevices } from './learnt-devices.ts';
 import { noteSeen, type Heard } from './note-seen.ts';
 import { openPlans } from './plan-claim.ts';
 import { readForClaim } from './read-for-claim.ts';
+import { recordsFor } from './records-for.ts';
 
 /** How often answers are gathered into a new state; each state costs a comparison over all peers, and edits in Slack. */
 const GATHER_EVERY_MS = 250;
@@ -112,6 +113,7 @@ export async function* answerFetch(
     scene.stored = own?.readings ?? [];
     const [past] = await deps.store.listPast([device.serial], pastItemsOf(plan.defs));
     scene.past = openOwnPast(plan.defs, past?.series ?? []);
+    scene.records = await recordsFor(deps, claim.symptoms, device);
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
     if (frame !== undefined) scene.earlier = await lastKnownOf(deps, frame, cohort, ids);
     const known = await deps.store.latestValues(serials, ids, notBefore);

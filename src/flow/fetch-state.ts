@@ -9,6 +9,7 @@ import type { PeerSums } from '../core/peer-sums.ts';
 import type { DeviceAnswer } from '../core/ports.ts';
 import { isSameModel, modelName } from '../core/model-name.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
+import type { TrackRecord } from '../core/track-record.ts';
 import type { Whose } from '../core/withhold.ts';
 import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -33,6 +34,8 @@ export type FetchScene = {
   past?: OwnPast | undefined;
   /** The options that the cohort fits (see core/cohort.ts). */
   tight: number;
+  /** What became of the measures in earlier claims, by their ids. */
+  records?: ReadonlyMap<string, TrackRecord> | undefined;
   /** What very many peers say beside those in `peers`. */
   sums?: PeerSums | undefined;
   /** Who stood behind the fetches before, and what was last known of them. */
@@ -78,7 +81,7 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     readings,
     comparisons,
     // A measure is proposed on what the device says now, not on what it said once.
-    measures: isReading || isBarred(scene.outcome) ? [] : judge(deps.book, scene.symptoms, comparisons),
+    measures: isReading || isBarred(scene.outcome) ? [] : judge(deps.book, scene.symptoms, comparisons, scene.records),
     peers: { ...scene.peers.counts(), ...framedCounts(scene, framing) },
     warnings: [...warningsOf(scene.device, scene.answer), ...reportNotes(readings, scene.plan.defs)],
     ...(phase === 'complete' && framing !== undefined ? { frame: framing.next() } : {}),

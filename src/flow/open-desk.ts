@@ -3,6 +3,7 @@ import { isSameOptions } from '../core/cohort-options.ts';
 import type { CohortOptions } from '../core/cohort.ts';
 import type { Desk, Incoming, IntakeResult } from '../core/intake.ts';
 import { parseText } from '../rules/parse.ts';
+import { endedOf } from './ended-of.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { symptomChoices, takeIn } from './take-in.ts';
@@ -77,8 +78,13 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
     refetch: (claimId, key, by, options) => refetch(claimId, key, by, { options }),
     refetchAbsent: (claimId, key, by) => refetch(claimId, key, by, { only: 'absent' }),
     take: (claimId, by) => change(claimId, { by, what: 'taken' }, 'taken'),
-    resolve: (claimId, by, note, resolution) =>
-      change(claimId, { by, what: 'resolved', note, ...(resolution === undefined ? {} : { resolution }) }, 'resolved'),
+    async resolve(claimId, by, note, resolution) {
+      const claim = await deps.store.getClaim(claimId);
+      if (claim === undefined) return undefined;
+      const said = resolution === undefined ? {} : { resolution };
+      const ended = await endedOf(deps, claim);
+      return change(claimId, { by, what: 'resolved', note, ...said, ...ended }, 'resolved');
+    },
     reopen: (claimId, by) => change(claimId, { by, what: 'reopened' }, 'open'),
     async assign(claimId, by, now) {
       const before = (await deps.store.getClaim(claimId))?.handler;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { NewClaim } from '../core/claim.ts';
+import type { ClaimEvent, ClaimStatus, NewClaim } from '../core/claim.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
+import { countsOf } from './claim-entries.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
@@ -13,14 +14,22 @@ import { listOf, numberIn, textIn } from './redis-reply.ts';
 const STALE_MARK_MS = 60_000;
 
 /** What the lists hold of a claim. */
-export type ClaimFacts = { version: number; status: string; isUnfinished: boolean };
+export type ClaimFacts = {
+  version: number;
+  status: ClaimStatus;
+  isUnfinished: boolean;
+  /** Its events, where it was ever resolved; what is counted of it follows from them. */
+  events: ClaimEvent[];
+};
 
 /** Lua: the facts of the claim whose head is KEYS[1]. */
 export const FACTS = `
 local function facts()
   local h = redis.call('HMGET', KEYS[1], 'version', 'status', 'revision', 'shown', 'unsealed')
   local unfinished = tonumber(h[4]) < tonumber(h[3]) or tonumber(h[5]) > 0
-  return { h[1], h[2], unfinished and 1 or 0 }
+  local events = redis.call('HGET', KEYS[1], 'events')
+  local ended = string.find(events, '"what":"resolved"', 1, true)
+  return { h[1], h[2], unfinished and 1 or 0, ended and events or '' }
 end`;
 
 const BEGIN = `
@@ -105,6 +114,7 @@ export async function changeListed<T extends { facts: ClaimFacts }>(
 
 const SETTLE = `
 local id, version, status, unfinished, serial, mark = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local counts = ARGV[7]
 local listed = redis.call('HGET', KEYS[1], id)
 if not listed and serial == '' then return 0 end
 local at, was = string.match(listed or '', '^(%d+) (.*)$')
@@ -113,6 +123,12 @@ if not at or tonumber(at) <= version then
   redis.call('ZADD', KEYS[5] .. status, id, id)
   redis.call('HSET', KEYS[1], id, version .. ' ' .. status)
   if unfinished == '1' then redis.call('ZADD', KEYS[4], id, id) else redis.call('ZREM', KEYS[4], id) end
+  local counted = redis.call('HGET', KEYS[8], id) or ''
+  if counted ~= counts then
+    for name in string.gmatch(counted, '[^\\n]+') do redis.call('HINCRBY', KEYS[9], name, -1) end
+    for name in string.gmatch(counts, '[^\\n]+') do redis.call('HINCRBY', KEYS[9], name, 1) end
+    redis.call('HSET', KEYS[8], id, counts)
+  end
 end
 if serial ~= '' then
   redis.call('ZADD', KEYS[6], id, id)
@@ -129,10 +145,11 @@ export async function settle(
   told: { facts: ClaimFacts; serial?: string; mark?: string },
 ): Promise<void> {
   const { facts, serial, mark = '' } = told;
-  const names = ['listed', 'marks', 'new', 'unfinished', 'status:', 'all', 'serial:'];
+  const names = ['listed', 'marks', 'new', 'unfinished', 'status:', 'all', 'serial:', 'counted', 'counts'];
   const keys = names.map((name) => link.key('claims', name));
   const found = serial === undefined ? '' : `=${serialKey(serial)}`;
-  const values = [id, facts.version, facts.status, facts.isUnfinished ? 1 : 0, found, mark];
+  const { version, status, isUnfinished } = facts;
+  const values = [id, version, status, isUnfinished ? 1 : 0, found, mark, countsOf(facts).join('\n')];
   const known = numberIn(await link.run(SETTLE, keys, values));
   if (known === 1) return;
   const body = await link.redis.hget(link.claimKey(id, 'head'), 'said');
@@ -173,6 +190,15 @@ async function settleMark(link: RedisLink, mark: string, isStale: boolean): Prom
 
 /** Reads facts as scripts give them. */
 export function toFacts(reply: unknown): ClaimFacts {
-  const [version, status, isUnfinished] = listOf(reply);
-  return { version: numberIn(version), status: textIn(status), isUnfinished: numberIn(isUnfinished) === 1 };
+  const [version, status, isUnfinished, events] = listOf(reply);
+  return {
+    version: numberIn(version),
+    status: statusOf(textIn(status)),
+    isUnfinished: numberIn(isUnfinished) === 1,
+    events: JSON.parse(`[${textIn(events)}]`),
+  };
+}
+
+function statusOf(text: string): ClaimStatus {
+  return text === 'resolved' || text === 'taken' ? text : 'open';
 }

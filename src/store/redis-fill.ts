@@ -148,7 +148,8 @@ function claimCommands(link: RedisLink, { claim, shown, fetches, slots }: ClaimR
 
 async function listClaim(link: RedisLink, { claim, shown, fetches }: ClaimRecord): Promise<void> {
   const isUnfinished = shown < claim.revision || fetches.some(({ phase }) => phase !== 'complete');
-  await settle(link, claim.id, { facts: { version: 1, status: claim.status, isUnfinished }, serial: claim.serial });
+  const { status, events } = claim;
+  await settle(link, claim.id, { facts: { version: 1, status, isUnfinished, events }, serial: claim.serial });
 }
 
 /** The claim as it was handed in; what became of it stands beside. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../core/errors.ts';
+import { enterAllClaims } from './redis-claim-entries.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { dropFirstLayout, isFirstLayout, moveFirstLayout } from './redis-first-layout.ts';
 import { packReadings } from './redis-pack-readings.ts';
@@ -8,7 +9,7 @@ import { packReadings } from './redis-pack-readings.ts';
 type LayoutStep = (link: RedisLink) => Promise<void>;
 
 /** The history: the n-th entry takes a store from version n to n + 1, beginning with 1. Entries are added, never changed. */
-const STEPS: readonly LayoutStep[] = [moveFirstLayout, dropFirstLayout, packReadings, beginSums];
+const STEPS: readonly LayoutStep[] = [moveFirstLayout, dropFirstLayout, packReadings, beginSums, enterAllClaims];
 
 /** Sums are made of what is kept, when a claim asks for them. A program of before would change devices without making them due, hence the version. */
 async function beginSums(): Promise<void> {}

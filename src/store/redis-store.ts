@@ -3,6 +3,7 @@ import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Store } from '../core/ports.ts';
 import { modelKey } from './keys.ts';
 import { addClaim, changeClaim, findClaimBySource, getClaim, listClaims } from './redis-claims.ts';
+import { listRecords } from './redis-claim-entries.ts';
 import { openLink } from './redis-connection.ts';
 import type { LinkOptions } from './redis-connection.ts';
 import {
@@ -72,6 +73,8 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     getClaim: (id) => attempt('getClaim', () => getClaim(link, id)),
     listClaims: (filter) => attempt('listClaims', () => listClaims(link, filter)),
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(link, id, change)),
+
+    listRecords: (model, measures) => attempt('listRecords', () => listRecords(link, model, measures)),
 
     addFetch: (claimId, fetch) => attempt('addFetch', () => addFetch(link, claimId, fetch)),
     listFetches: (claimId) => attempt('listFetches', () => listFetches(link, claimId)),

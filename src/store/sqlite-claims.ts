@@ -3,6 +3,7 @@ import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join
 import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
+import { enterClaim } from './sqlite-claim-entries.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { Row, SqlValue } from './sqlite-driver.ts';
@@ -102,6 +103,7 @@ function append(db: Connection, id: number, change: { status?: ClaimStatus; even
     toJson(changed),
     id,
   );
+  enterClaim(db, claim, changed);
   return row === undefined ? undefined : toClaim(row);
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { guard } from './failures.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import { mergeReadings } from './merge-readings.ts';
+import { enterClaim } from './sqlite-claim-entries.ts';
 import { fileMark, replaceStore } from './sqlite-backup.ts';
 import { openConnection } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
@@ -132,6 +133,7 @@ function writeClaim(db: Connection, { claim, shown, fetches, slots }: Extract<St
     revision,
     shown,
   );
+  enterClaim(db, undefined, claim);
   for (const fetch of fetches) {
     const isSealed = fetch.phase === 'complete' ? 1 : 0;
     const insert = 'INSERT INTO fetch (claim_id, n, key, sealed, body) VALUES (?, ?, ?, ?, ?)';

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { enterAllClaims } from './sqlite-enter-claims.ts';
 import { renewModelKeys } from './sqlite-model-keys.ts';
 import { packReadings } from './sqlite-pack-readings.ts';
 import { nameDevices } from './sqlite-name-devices.ts';
@@ -149,6 +150,13 @@ export const MIGRATIONS: readonly Migration[] = [
     PRIMARY KEY (model_key, serial_key)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE claim_count (
+    name TEXT PRIMARY KEY,
+    n INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  enterAllClaims,
 ];
 
 /**

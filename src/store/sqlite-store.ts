@@ -4,6 +4,7 @@ import { guard } from './failures.ts';
 import { modelKey } from './keys.ts';
 import { groupCommits } from './group-commit.ts';
 import { addClaim, changeClaim, findClaimBySource, getClaim, listClaims } from './sqlite-claims.ts';
+import { listRecords } from './sqlite-claim-entries.ts';
 import { openConnection } from './sqlite-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
@@ -54,6 +55,8 @@ export async function openSqliteStore(options: {
     getClaim: (id) => attempt('getClaim', () => getClaim(db, id)),
     listClaims: (filter) => attempt('listClaims', () => listClaims(db, filter)),
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(db, id, change)),
+
+    listRecords: (model, measures) => attempt('listRecords', () => listRecords(db, model, measures)),
 
     addFetch: (claimId, fetch) => attempt('addFetch', () => addFetch(db, claimId, fetch)),
     listFetches: (claimId) => attempt('listFetches', () => listFetches(db, claimId)),

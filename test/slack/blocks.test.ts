@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dossierText } from '../../src/cli/dossier-text.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import type { Past } from '../../src/core/past.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
@@ -535,5 +536,32 @@ describe('a device named <!channel> *boom*', () => {
     });
     for (const content of everyMessage(dossier)) expectNoMarkupFromOutside(content);
     expect(mrkdwnOf(rootCard(dossier)).join('\n')).toContain('&lt;!channel&gt; ∗boom∗');
+  });
+});
+
+describe('the record of a measure', () => {
+  const tries = { tried: 21, worked: 17, first: 21, firstWorked: 17 };
+  const record = { model: tries, all: tries };
+  const learnt = { byRule: 0.64, worked: 17, tried: 21, where: 'model' as const };
+
+  it('stands with the confidence that it moved, in the thread, on the card and in the terminal', () => {
+    const [measure] = sampleFetch().measures;
+    const known = { ...measure!, confidence: 0.72, record, learnt };
+    const dossier = sampleDossier({ fetches: [sampleFetch({ measures: [known] })] });
+    const thread = JSON.stringify(comparisonMessage(dossier).blocks);
+    expect(thread).toContain('likely, 72 % · worked in 17 of 21 on this model');
+    expect(thread).toContain('Ranked up because it worked in 17 of 21 here where it was proposed first (64 % by');
+    const { text, blocks } = rootCard(dossier);
+    expect(validateBlocks(blocks)).toEqual([]);
+    expect(text).toContain('field engineer, likely, 72 %, worked in 17 of 21 on this model)');
+    expect(dossierText(dossier)).toContain('   record: worked in 17 of 21 on this model');
+  });
+
+  it('says that there is none yet where there is none', () => {
+    const [measure] = sampleFetch().measures;
+    const dossier = sampleDossier({ fetches: [sampleFetch({ measures: [{ ...measure!, confidence: 0.72 }] })] });
+    expect(JSON.stringify(comparisonMessage(dossier).blocks)).toContain('likely, 72 % · no record yet');
+    expect(rootCard(dossier).text).not.toContain('record');
+    expect(dossierText(dossier)).toContain('   record: no record yet');
   });
 });

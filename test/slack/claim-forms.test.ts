@@ -129,6 +129,25 @@ describe('the forms of a claim', () => {
     expect(made.desk.done.slice(1)).toEqual(['reopened 1 U0CARLARUI1']);
   });
 
+  it('keep why the measure proposed first was not it, and with the note what was typed beside one that was', async () => {
+    const typed = { cause: 'setting', rejected: ' was <replaced> in May ', note: 'see ticket' };
+    const first = await open();
+    first.made.room.dossierOf = async () => sampleDossier();
+    await submit(onResolveForm, first.made, submission({ ...typed, measure: 'other' }));
+    const resolution = first.made.store.claims.get(1)?.events.at(-1)?.resolution;
+    expect(resolution).toMatchObject({ measure: 'other', rejected: 'was <replaced> in May' });
+    const events = [{ at: NOW, by: 'U0CARLARUI1', what: 'resolved' as const, resolution }];
+    const card = rootCard(sampleDossier({ claim: sampleClaim({ status: 'resolved', events }) }));
+    expect(said(card.blocks)).toContain('\\nNot Replace the black drum: was &lt;replaced&gt; in May');
+    const second = await open();
+    second.made.room.dossierOf = async () => sampleDossier();
+    await submit(onResolveForm, second.made, submission({ ...typed, measure: 'replace-drum' }));
+    expect(second.made.store.claims.get(1)?.events.at(-1)?.resolution).not.toHaveProperty('rejected');
+    expect(second.made.desk.done).toEqual(['resolved 1 U0CARLARUI1 see ticket\nwas <replaced> in May']);
+    const none = resolveForm(MEMORY, sampleDossier({ fetches: [sampleFetch({ measures: [] })] }));
+    expect(JSON.stringify(none)).not.toContain('why not?');
+  });
+
   it('change the symptom, assign and escalate from the menu, each once', async () => {
     const { made, press } = await open();
     for (const what of ['symptoms', 'assign', 'escalate']) await press('claim_more', `1 ${what}`);

@@ -49,8 +49,13 @@ export async function fillStore(store: Store): Promise<void> {
   for (const [n, given] of claims.entries()) {
     const { claim } = await store.addClaim({ ...given, sourceKey: `${n}:${given.sourceKey}` });
     const text = HOSTILE_TEXTS[n % HOSTILE_TEXTS.length] ?? '';
+    const resolution = { cause: 'other' as const, measure: 'drum', proposed: ['drum'] };
+    const ended = n % 3 === 1 ? {} : { what: 'resolved' as const, resolution, ended: { model: 'M-1' } };
     if (n % 3 > 0)
-      await store.changeClaim(claim.id, { status: n % 3 === 1 ? 'taken' : 'resolved', event: anEvent({ note: text }) });
+      await store.changeClaim(claim.id, {
+        status: n % 3 === 1 ? 'taken' : 'resolved',
+        event: anEvent({ note: text, ...ended }),
+      });
     const { fetch } = await store.addFetch(claim.id, { key: `press ${text}`, by: text, askedAt: 5 });
     if (n % 2 === 0) await store.sealFetch(claim.id, completed(fetch, { warnings: [text] }));
     await store.claimSlot({ claimId: claim.id, slot: 'root', channel: 'C1' });

@@ -54,7 +54,7 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     await redis.set('new:layout', NEWEST_LAYOUT + 1);
     await expect(open('new')).rejects.toMatchObject({
       code: 'store_failed',
-      message: expect.stringMatching(/newer program.*version 6.*up to 5.*update the program/u),
+      message: expect.stringMatching(/newer program.*version 7.*up to 6.*update the program/u),
       facts: { version: NEWEST_LAYOUT + 1, known: NEWEST_LAYOUT },
     });
     await redis.set('new:layout', 'something');
@@ -93,6 +93,24 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
       'status',
       'unfinished',
     ]);
+  });
+
+  it('counts what became of measures in a store from before it was counted', async () => {
+    const store = await open('uncounted');
+    const resolution = { cause: 'dirt' as const, measure: 'drum', proposed: ['drum'] };
+    const event = { at: 1, by: 'U1', what: 'resolved' as const, resolution, ended: { model: 'M-1' } };
+    for (const sourceKey of ['a', 'b', 'c']) {
+      const { claim } = await store.addClaim(aClaim({ sourceKey }));
+      await store.changeClaim(claim.id, { status: 'resolved', event });
+    }
+    const before = await store.listRecords('M-1', ['drum']);
+    await store.close();
+    await redis.del('{uncounted:claims}:counts', '{uncounted:claims}:counted');
+    await redis.set('uncounted:layout', 5);
+    const later = await open('uncounted');
+    expect(before[0]?.model).toEqual({ tried: 3, worked: 3, first: 3, firstWorked: 3 });
+    expect(await later.listRecords('M-1', ['drum'])).toEqual(before);
+    await later.close();
   });
 
   it('names and lists the devices of a program from before there were names', async () => {

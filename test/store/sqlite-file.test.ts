@@ -121,6 +121,23 @@ describe('the file of the SQLite store', () => {
     expect(mixed?.readings.map(({ at }) => at).toSorted()).toEqual([200, 7]);
   });
 
+  it('counts what became of measures in a file from before it was counted', async () => {
+    const driver = await openDriver(path);
+    migrate(driver, MIGRATIONS.slice(0, 8));
+    const put = driver.prepare('INSERT INTO claim (source_key, serial_key, status, body) VALUES (?, ?, ?, ?)');
+    for (let n = 0; n < 230; n += 1) {
+      const resolution = { cause: 'dirt' as const, measure: n % 2 === 0 ? 'drum' : 'toner', proposed: ['drum'] };
+      const events = [anEvent({ what: 'resolved', resolution })];
+      put.run(`k${n}`, 'S1', 'resolved', JSON.stringify({ ...aClaim(), status: 'resolved', events }));
+    }
+    driver.close();
+    const later = await open();
+    const [drum, toner] = await later.listRecords('SIM-3500', ['drum', 'toner']);
+    expect(drum?.all).toEqual({ tried: 230, worked: 115, first: 230, firstWorked: 115 });
+    expect(toner?.all).toEqual({ tried: 115, worked: 115, first: 0, firstWorked: 0 });
+    expect(drum?.model.tried).toBe(0);
+  });
+
   it('begins the past of a file from before there was one, and forgets nothing of the file', async () => {
     const driver = await openDriver(path);
     migrate(driver, MIGRATIONS.slice(0, 4));

@@ -10,6 +10,7 @@ import { describeLearnt } from './contract/learnt.ts';
 import { describeNames } from './contract/names.ts';
 import { describePace } from './contract/pace.ts';
 import { describeReadings } from './contract/readings.ts';
+import { describeRecords } from './contract/records.ts';
 import { aClaim, aDevice, aReading } from './contract/samples.ts';
 import { describeSlots } from './contract/slots.ts';
 import { describeTallies } from './contract/tallies.ts';
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeNames(open);
     describeLearnt(open);
     describeClaims(open);
+    describeRecords(open);
     describeFetches(open);
     describeReadings(open);
     describeHistory(open);

@@ -81,6 +81,9 @@ describe.runIf(hasRedis)('copies of a store', () => {
     expect(await linesOf(await openSqliteSource(path))).toEqual(there);
     const copy = await openSqliteStore({ path });
     expect(await copy.listUnfinished()).toEqual(await store.listUnfinished());
+    const [record] = await copy.listRecords('M-1', ['drum']);
+    expect(record?.model.worked).toBeGreaterThan(5);
+    expect([record]).toEqual(await store.listRecords('M-1', ['drum']));
     expect(await copy.listClaims({ status: ['taken'], limit: 99 })).toEqual(
       await store.listClaims({ status: ['taken'], limit: 99 }),
     );

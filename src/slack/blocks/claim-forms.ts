@@ -14,6 +14,7 @@ export const CLAIM_FIELDS = {
   cause: 'cause',
   measure: 'measure',
   parts: 'parts',
+  rejected: 'rejected',
   note: 'note',
   symptoms: 'symptoms',
   person: 'person',
@@ -51,6 +52,9 @@ export function resolveForm(memory: FormMemory, dossier: Dossier): ModalView {
     select(CLAIM_FIELDS.measure, 'What solved it?', worked, first === undefined ? 'other' : first.id),
     select(CLAIM_FIELDS.cause, 'What was the cause?', causes, first?.cause ?? 'other'),
     words(CLAIM_FIELDS.parts, 'Parts used', { initial: first?.parts?.join(', ') ?? '', max: 200 }),
+    ...(first === undefined
+      ? []
+      : [words(CLAIM_FIELDS.rejected, 'If it was not what was proposed first: why not?', { max: 200 })]),
     words(CLAIM_FIELDS.note, 'Anything else worth knowing', { isLong: true, max: 1000 }),
   ]);
 }

@@ -63,7 +63,12 @@ export function channelIn(id: string | undefined): string {
 export function resolutionLine(dossier: Dossier, resolution: Resolution | undefined): string | undefined {
   if (resolution === undefined) return undefined;
   const parts = resolution.parts === undefined ? '' : `; parts: ${escapeMrkdwn(oneLine(resolution.parts), 200)}`;
-  return `Cause: ${causeInWords(resolution.cause)}; solved by: ${measureIn(dossier, resolution.measure)}${parts}`;
+  const [first] = resolution.proposed;
+  const rejected =
+    first === undefined || resolution.rejected === undefined
+      ? ''
+      : `\nNot ${measureIn(dossier, first)}: ${escapeMrkdwn(oneLine(resolution.rejected), 200)}`;
+  return `Cause: ${causeInWords(resolution.cause)}; solved by: ${measureIn(dossier, resolution.measure)}${parts}${rejected}`;
 }
 
 function measureIn(dossier: Dossier, id: string): string {

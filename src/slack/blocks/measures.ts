@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
 import type { ProposedMeasure } from '../../core/measure.ts';
 import { confidenceInWords, effortInWords, isWeakHint } from '../../core/confidence-words.ts';
+import { learntInWords, recordInWords } from '../../core/track-words.ts';
 import { whoInWords } from '../../core/words.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { linesWithin, section } from './parts.ts';
@@ -42,15 +43,18 @@ export function questionLines(dossier: Dossier, fetch: Fetch | undefined): strin
 function measureText(measure: ProposedMeasure, index: number): string {
   if (index > 0 && measure.confidence !== undefined && isWeakHint(measure.confidence)) {
     // Whoever has a caller on the phone does not read what one in four, at the most, would thank for.
-    const who = [whoInWords(measure.who), confidenceInWords(measure.confidence)].join(' · ');
+    const record = measure.record === undefined ? [] : [recordInWords(measure.record)];
+    const who = [whoInWords(measure.who), confidenceInWords(measure.confidence), ...record].join(' · ');
     return `*Or: ${escapeMrkdwn(oneLine(measure.title), 150)}* (${who})`;
   }
   const { confidence, against = [], thin = [], change = [], decide } = measure;
   const line = (said: string): string => `• ${escapeMrkdwn(oneLine(said), 200)}`;
-  const sure = confidence === undefined ? [] : [confidenceInWords(confidence), 'no record yet'];
+  const sure = confidence === undefined ? [] : [confidenceInWords(confidence), recordInWords(measure.record)];
+  const learnt = learntInWords(measure);
   const lines = [
     `*${index === 0 ? 'Proposed measure' : 'Or'}: ${escapeMrkdwn(oneLine(measure.title), 150)}*`,
     `Who: ${[whoInWords(measure.who), ...sure].join(' · ')}`,
+    ...(learnt === undefined ? [] : [learnt]),
     escapeMrkdwn(oneLine(measure.action), 300),
     `Why: ${escapeMrkdwn(oneLine(measure.because), 250)}`,
     `Source: ${escapeMrkdwn(oneLine(measure.source), 150)}`,
@@ -80,6 +84,6 @@ export function measureLines(fetch: Fetch | undefined): string[] {
     .slice(0, MEASURES)
     .map(
       (measure) =>
-        `Measure: ${escapeMrkdwn(oneLine(measure.title), 150)} (${[whoInWords(measure.who), ...(measure.confidence === undefined ? [] : [confidenceInWords(measure.confidence)])].join(', ')}): ${escapeMrkdwn(oneLine(measure.action), 300)}`,
+        `Measure: ${escapeMrkdwn(oneLine(measure.title), 150)} (${[whoInWords(measure.who), ...(measure.confidence === undefined ? [] : [confidenceInWords(measure.confidence), recordInWords(measure.record)])].join(', ')}): ${escapeMrkdwn(oneLine(measure.action), 300)}`,
     );
 }

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Handler } from '../../core/claim.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { confidenceInWords } from '../../core/confidence-words.ts';
+import { recordInWords } from '../../core/track-words.ts';
 import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
@@ -117,7 +118,8 @@ export function proposalLine(dossier: Dossier): string | undefined {
   const measure = fetch?.measures[0];
   if (measure !== undefined) {
     const { confidence } = measure;
-    const sure = confidence === undefined ? [] : [confidenceInWords(confidence)];
+    const record = measure.record === undefined ? [] : [recordInWords(measure.record)];
+    const sure = confidence === undefined ? [] : [confidenceInWords(confidence), ...record];
     return `*Proposed:* ${escapeMrkdwn(oneLine(measure.title), 300)} (${[whoInWords(measure.who), ...sure].join(', ')})`;
   }
   if (fetch?.phase !== 'complete') return undefined;

@@ -48,13 +48,20 @@ async function resolve(room: Room, claim: Claim, { user, answers }: Submission):
   const dossier = await room.dossierOf(claim.id);
   const proposed = dossier?.fetches.findLast((fetch) => fetch.measures.length > 0)?.measures.map(({ id }) => id) ?? [];
   const parts = (answers[CLAIM_FIELDS.parts] ?? '').trim().slice(0, 200);
+  const measure = (answers[CLAIM_FIELDS.measure] ?? 'other').slice(0, 150);
+  const words = (answers[CLAIM_FIELDS.rejected] ?? '').trim().slice(0, 200);
+  // Of a proposal that was taken it is no reason against it, and what was typed is kept all the same.
+  const isRejected = words !== '' && proposed[0] !== undefined && proposed[0] !== measure;
   const resolution: Resolution = {
     cause: CAUSES.find((cause) => cause === answers[CLAIM_FIELDS.cause]) ?? 'other',
-    measure: (answers[CLAIM_FIELDS.measure] ?? 'other').slice(0, 150),
+    measure,
     proposed,
     ...(parts === '' ? {} : { parts }),
+    ...(isRejected ? { rejected: words } : {}),
   };
-  await room.desk.resolve(claim.id, user, (answers[CLAIM_FIELDS.note] ?? '').trim().slice(0, 1000), resolution);
+  const note = (answers[CLAIM_FIELDS.note] ?? '').trim().slice(0, 1000);
+  const said = isRejected || words === '' ? note : [note, words].filter((one) => one !== '').join('\n');
+  await room.desk.resolve(claim.id, user, said, resolution);
   return undefined;
 }
 

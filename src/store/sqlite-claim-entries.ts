@@ -1,0 +1,29 @@
+import type { Claim } from '../core/claim.ts';
+import type { TrackRecord } from '../core/track-record.ts';
+import { countsOf, namesOfRecords, toRecords } from './claim-entries.ts';
+import { toJson } from './keys.ts';
+import { numberOf, textOf } from './sqlite-connection.ts';
+import type { Connection } from './sqlite-connection.ts';
+import { ADD_TO_COUNT } from './sqlite-enter-claims.ts';
+
+/** What a claim is looked at for here. */
+type Entered = Pick<Claim, 'status' | 'events'>;
+
+/** Counts what a claim adds now and did not before; within a transaction. */
+export function enterClaim(db: Pick<Connection, 'run'>, before: Entered | undefined, now: Entered): void {
+  const was = before === undefined ? [] : countsOf(before);
+  const is = countsOf(now);
+  for (const name of was) if (!is.includes(name)) db.run(ADD_TO_COUNT, name, -1);
+  for (const name of is) if (!was.includes(name)) db.run(ADD_TO_COUNT, name, 1);
+}
+
+/** What became of each of these measures on a model and on all models. */
+export function listRecords(db: Connection, model: string, measures: string[]): TrackRecord[] {
+  const names = namesOfRecords(model, measures);
+  const rows = db.all('SELECT name, n FROM claim_count WHERE name IN (SELECT value FROM json_each(?))', toJson(names));
+  const found = new Map(rows.map((row) => [textOf(row, 'name'), numberOf(row, 'n')]));
+  return toRecords(
+    measures,
+    names.map((name) => found.get(name) ?? 0),
+  );
+}
