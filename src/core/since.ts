@@ -4,7 +4,7 @@ import type { SaidSince } from './said.ts';
 /** When a message was written, and in which zone its words mean days. Units: `at` milliseconds since 1970. */
 export type Moment = { at: number; zone: string };
 
-const SINCE = String.raw`(?:since|from|seit|ab|depuis|desde(?: el| la)?)\s+`;
+const SINCE = String.raw`(?:since|from|seit|ab|depuis(?: le| la)?|desde(?: el| la)?)\s+`;
 const UNITS = [
   ['days', 'days?|tage?n?|jours?|dias?|日'],
   ['weeks', 'weeks?|wochen?|semaines?|semanas?|週間'],
@@ -22,11 +22,13 @@ const WEEKDAYS = [
 const YESTERDAY = 'yesterday|gestern|hier|ayer|昨日|きのう';
 const TODAY = 'this morning|today|heute(?: morgen| fruh)?|ce matin|aujourd.?hui|esta manana|hoy|今朝|今日';
 const LAST_WEEK = 'last week|letzter woche|letzte woche|vergangener woche|la semaine derniere|semana pasada|先週';
+/** Day and month alone look like any number: none is one that something fell from, has a unit, or names a version. */
+const BARE_DATE = String.raw`(?<d>\d{1,2})(?:/|(?<!from\s+\d{1,2})\.)(?<m>\d{1,2})(?![./]?\d|\s*(?:%|k?v\b|volts?\b|(?:update|version|firmware|release)\b)|(?:\s+[a-z]+)?\s+(?:to|auf|bis|a)\s+\d)`;
 const SCRIPT = /[\u3040-\u30ff\u4e00-\u9fff]/;
 
 /**
  * Since when something is so, by the words of a folded text: yesterday, a weekday, some days ago, or a date.
- * Shape: the first moment of that day in the zone of the moment; a weekday is the last one before it, a date without a year the last one that was.
+ * Shape: the first moment of that day in the zone of the moment; a weekday is the last one before it, a date without a year that of this year, or else of the last one.
  * Fails: never; undefined where nothing is said, or what is said lies ahead.
  */
 export function findSince(folded: string, moment: Moment): SaidSince | undefined {
@@ -47,9 +49,10 @@ function sayings(today: Date): Saying[] {
   return [
     [/(?<y>20\d{2})-(?<m>\d{1,2})-(?<d>\d{1,2})/, ({ groups }) => dateOf(groups, year, today)],
     [
-      said(String.raw`(?<d>\d{1,2})[./](?<m>\d{1,2})(?:[./](?<y>20\d{2})|\.|(?!\d))`),
+      said(String.raw`(?<d>\d{1,2})[./](?<m>\d{1,2})(?:[./](?<y>20\d{2})|\.(?!\d))`),
       ({ groups }) => dateOf(groups, year, today),
     ],
+    [said(BARE_DATE), ({ groups }) => dateOf(groups, year, today)],
     [/(?<m>\d{1,2})月(?<d>\d{1,2})日/, ({ groups }) => dateOf(groups, year, today)],
     [said(YESTERDAY), () => sub(today, { days: 1 })],
     [said(TODAY), () => today],
@@ -77,9 +80,12 @@ function said(names: string): RegExp {
 
 function dateOf(groups: Record<string, string> | undefined, year: number, today: Date): Date | undefined {
   const [month, day] = [Number(groups?.['m']), Number(groups?.['d'])];
-  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
-  const date = new Date(Date.UTC(Number(groups?.['y'] ?? year), month - 1, day, 12));
-  return groups?.['y'] === undefined && date.getTime() > today.getTime() ? sub(date, { years: 1 }) : date;
+  const years = groups?.['y'] === undefined ? [year, year - 1] : [Number(groups['y'])];
+  const dates = years.map((each) => new Date(Date.UTC(each, month - 1, day, 12)));
+  // What no calendar has (30 February) comes out as another day.
+  return dates.find(
+    (date) => date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getTime() <= today.getTime(),
+  );
 }
 
 function lastWeekday(today: Date, weekday: number): Date {

@@ -83,6 +83,10 @@ describe('since when', () => {
     ['for 3 days', '2026-11-19T23:00:00.000Z'],
     ['since 2026-10-01', '2026-09-30T22:00:00.000Z'],
     ['seit 24.12.', '2025-12-23T23:00:00.000Z'],
+    ['seit 3.11', '2026-11-02T23:00:00.000Z'],
+    ['since 3/11', '2026-11-02T23:00:00.000Z'],
+    ['from 3.11. to 9.11. it was fine', '2026-11-02T23:00:00.000Z'],
+    ['depuis le 3.11.2025, puis', '2025-11-02T23:00:00.000Z'],
   ])('reads "%s" as a day of the zone', (text, iso) => {
     expect(day(text)).toBe(iso);
   });
@@ -93,6 +97,34 @@ describe('since when', () => {
     expect(day('the prints are pale')).toBeUndefined();
     expect(day('seit 99.99.')).toBeUndefined();
     expect(day('since yesterday', 'Nowhere/Land')).toBe('2026-11-22T00:00:00.000Z');
+  });
+});
+
+describe('a number behind a word for since', () => {
+  const at = Date.UTC(2026, 10, 23, 4);
+  const said = (text: string): string | undefined => findSince(fold(text), { at, zone: 'UTC' })?.words;
+
+  it.each([
+    'the drum voltage went from 2.4 to 1.9',
+    'from 2.4 V to 1.9 V',
+    'the density fell from 2.4',
+    'from 3/4 to 1/2',
+    'ab 2.4 V',
+    'since 4.2 update',
+    'since 3.2.1',
+  ])('is no date in "%s"', (text) => {
+    expect(said(text)).toBeUndefined();
+  });
+
+  it.each(['since 30.2', 'seit 31.11.', 'since 2026-02-30', 'since 0.5.', 'since 29.2.'])(
+    'is none that no calendar has: "%s"',
+    (text) => {
+      expect(said(text)).toBeUndefined();
+    },
+  );
+
+  it('does not hide a day that is said after it', () => {
+    expect(said('fell from 2.4 to 1.9 since Monday')).toBe('since monday');
   });
 });
 
