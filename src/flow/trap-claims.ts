@@ -45,6 +45,12 @@ export function openTrapClaims(
     return due;
   }
 
+  /** A claim that is not stored is due again with the next trap. */
+  function unmute(serial: string, { symptom, times }: TrapMeaning): void {
+    const now = deps.clock();
+    heard.set(`${serial} ${symptom}`, { times: Array.from({ length: times - 1 }, () => now), quietUntil: 0 });
+  }
+
   function isWithinMinute(now: number): boolean {
     if (now - minute.from >= 60_000) Object.assign(minute, { from: now, claims: 0 });
     minute.claims += 1;
@@ -59,25 +65,32 @@ export function openTrapClaims(
       const serial = await serialOf(devices, trap, deps.log);
       if (serial === undefined) return;
       for (const meaning of meanings.filter((one) => isDue(serial, one))) {
-        const at = deps.clock();
-        const origin = { via: 'trap' as const, ...(deps.channel === undefined ? {} : { channel: deps.channel }) };
-        await deps.desk.intake(
-          {
-            sourceKey: `trap:${serial}:${meaning.symptom}:${at}`,
-            text: '',
-            by: THE_MACHINE,
-            at,
-            origin,
-            given: { serial, symptoms: [meaning.symptom] },
-            joinsSince: 0,
-          },
-          'command',
-        );
+        await claimIt(serial, meaning).catch((error: unknown) => {
+          unmute(serial, meaning);
+          deps.log('error', 'trap.failed', { from: trap.from, error });
+        });
       }
     } catch (error) {
       deps.log('error', 'trap.failed', { from: trap.from, error });
     }
   };
+
+  async function claimIt(serial: string, { symptom }: TrapMeaning): Promise<void> {
+    const at = deps.clock();
+    const origin = { via: 'trap' as const, ...(deps.channel === undefined ? {} : { channel: deps.channel }) };
+    await deps.desk.intake(
+      {
+        sourceKey: `trap:${serial}:${symptom}:${at}`,
+        text: '',
+        by: THE_MACHINE,
+        at,
+        origin,
+        given: { serial, symptoms: [symptom] },
+        joinsSince: 0,
+      },
+      'command',
+    );
+  }
 }
 
 async function serialOf(devices: AddressBook, trap: Trap, log: FlowDeps['log']): Promise<string | undefined> {

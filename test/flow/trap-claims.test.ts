@@ -100,6 +100,34 @@ describe('what machines tell', () => {
     expect(logged).toEqual(['trap.storm']);
   });
 
+  it('is a claim with the next trap when the store was away at first, and one alone', async () => {
+    const { scene, logged } = await listening();
+    let isAway = true;
+    const intake: Scene['desk']['intake'] = (...said) =>
+      isAway ? Promise.reject(new Error('away')) : scene.desk.intake(...said);
+    const log = (_level: string, event: string): void => void logged.push(event);
+    const hear = openTrapClaims({ ...scene.deps, log, desk: { intake }, channel: 'C1' });
+    for (let n = 0; n < 4; n += 1) await hear(JAM);
+    expect(logged).toEqual(['trap.failed', 'trap.failed']);
+    isAway = false;
+    scene.now.ms += 60_000;
+    for (let n = 0; n < 9; n += 1) await hear(JAM);
+    const [claim, ...others] = await scene.store.listClaims({ limit: 9 });
+    expect(claim).toMatchObject({ serial: 'C-0', symptoms: ['jam-feed'] });
+    expect(claim?.events.map(({ what }) => what)).toEqual(['opened']);
+    expect(others).toEqual([]);
+    await scene.settle();
+  });
+
+  it('that comes while the claim is being stored makes no other one', async () => {
+    const { scene, hear } = await listening();
+    await Promise.all(Array.from({ length: 30 }, () => hear(JAM)));
+    const [claim, ...others] = await scene.store.listClaims({ limit: 9 });
+    expect(claim?.events.map(({ what }) => what)).toEqual(['opened']);
+    expect(others).toEqual([]);
+    await scene.settle();
+  });
+
   it('never fails, even when the store is away', async () => {
     const { scene, logged } = await listening();
     const store = { ...scene.store, pageDevices: () => Promise.reject(new Error('away')) };
