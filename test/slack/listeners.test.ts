@@ -125,7 +125,10 @@ describe('the slash command', () => {
     const { room } = fakeRoom(() => ({ ...WHICH, candidates: [{ serial: 'A-10', model: 'M', customer: 'C', why }] }));
     const told = ear();
     await onCommand(room, { ...told, command: commandOf('serial=A-1O light-print') });
-    expect(told.heard[0]?.content.text).toContain('• A-10: O read as 0 &lt;!channel&gt;');
+    const { text = '', blocks } = told.heard[0]?.content ?? {};
+    expect(JSON.stringify(blocks)).toContain('• A-10: O read as 0 &lt;!channel&gt;');
+    // Where blocks are not shown each candidate stands once.
+    expect(text.split('\n').slice(1)).toEqual(['A-10 (M, C): O read as 0 &lt;!channel&gt;']);
   });
 
   it('asks which device with at most three candidates, whose buttons carry the words', async () => {

@@ -44,7 +44,11 @@ function whichDevice(question: Extract<Question, { kind: 'which-device' }>, aske
   const reasons = near.flatMap(({ serial, why }) =>
     why === undefined ? [] : [`\n• ${escapeMrkdwn(oneLine(serial), 80)}: ${escapeMrkdwn(oneLine(why), 120)}`],
   );
-  return asMessage(`${problem} ${hint}${reasons.join('')}`, picks);
+  const spoken = near.map(({ serial, model, customer, why }) => {
+    const name = escapeMrkdwn(oneLine(`${serial} (${model}, ${customer})`), 120);
+    return why === undefined ? name : `${name}: ${escapeMrkdwn(oneLine(why), 120)}`;
+  });
+  return asMessage(`${problem} ${hint}`, picks, { reasons: reasons.join(''), spoken });
 }
 
 function whichSymptom(question: Extract<Question, { kind: 'which-symptom' }>, asked: Asked, command: string): Content {
@@ -55,7 +59,8 @@ function whichSymptom(question: Extract<Question, { kind: 'which-symptom' }>, as
     label: title,
     pick: pickOf(asked, { serial: question.serial, symptoms: [id] }),
   }));
-  return asMessage(`${serial}: what is wrong with it?${more}`, picks);
+  const spoken = picks.map(({ label }) => escapeMrkdwn(oneLine(label), 120));
+  return asMessage(`${serial}: what is wrong with it?${more}`, picks, { reasons: '', spoken });
 }
 
 function pickOf(asked: Asked, chosen: { serial: string; symptoms: string[] }): Pick {
@@ -68,15 +73,19 @@ function pickOf(asked: Asked, chosen: { serial: string; symptoms: string[] }): P
   };
 }
 
-function asMessage(text: string, picks: readonly { label: string; pick: Pick }[]): Content {
+/** A question with buttons. Shape: `reasons` stand above the buttons; `spoken` is what both say, for where there are no blocks. */
+function asMessage(
+  text: string,
+  picks: readonly { label: string; pick: Pick }[],
+  { reasons, spoken }: { reasons: string; spoken: readonly string[] },
+): Content {
   const elements = picks.map(({ label, pick }, index) =>
     button({ actionId: `${ACTIONS.pick}:${index}`, label, value: writePick(pick) }),
   );
   const blocks: KnownBlock[] = [
-    section(text),
+    section(`${text}${reasons}`),
     ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),
   ];
-  const spoken = picks.map(({ label }) => escapeMrkdwn(oneLine(label), 120));
   return { text: [text, ...spoken].join('\n'), blocks };
 }
 
