@@ -224,20 +224,4 @@ describe('loadConfig', () => {
       { handler: { kind: 'group', id: 'S0DESK' } },
     ]);
   });
-
-  it('puts store and queue on the Redis that REDIS_URL names, and on the one that the file names where it does', () => {
-    const url = 'redis://:hush@127.0.0.1:6390';
-    const plain = loadConfig({ env: { REDIS_URL: url } });
-    expect(plain.store).toMatchObject({ kind: 'redis', prefix: 'claimscope' });
-    expect(JSON.stringify(plain)).not.toContain('hush');
-    const prefixed = loadConfig({ file: written('store: { redis: { prefix: desk } }'), env: { REDIS_URL: url } });
-    expect(prefixed.store).toMatchObject({ kind: 'redis', prefix: 'desk' });
-    const named = loadConfig({
-      file: written('store: { redis: { url: { env: OTHER } } }'),
-      env: { REDIS_URL: url, OTHER: 'redis://127.0.0.1:1' },
-    });
-    expect(named.store.kind === 'redis' && named.store.url.reveal()).toBe('redis://127.0.0.1:1');
-    expect(() => loadConfig({ file: written('store: { redis: {} }'), env: {} })).toThrow(/REDIS_URL is not set/);
-    expect(loadConfig({ env: { REDIS_URL: '' } }).store.kind).toBe('sqlite');
-  });
 });

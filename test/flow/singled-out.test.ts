@@ -56,11 +56,11 @@ describe('a customer', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 25, seed: 20 },
     );
     // It means something only where much is shown, and not always the same devices.
-    expect(shown).toBeGreaterThan(50);
-    expect(narrowed).toBeGreaterThan(3);
+    expect(shown).toBeGreaterThanOrEqual(90);
+    expect(narrowed).toBeGreaterThanOrEqual(12);
   }, 300_000);
 });
 
