@@ -64,6 +64,17 @@ describe('what the program counts of itself', () => {
     await store.close();
   });
 
+  it('leaves the store as it is: a claim joins one that stands, and is not counted', async () => {
+    const metrics = openMetrics(() => undefined);
+    const store = metrics.store(await openSqliteStore({ path: ':memory:' }));
+    const { id: _, status: _status, events: _events, revision: _revision, ...claim } = sampleClaim();
+    await store.addClaim(claim);
+    const again = await store.addClaim({ ...claim, sourceKey: 'again' }, { notBefore: 0 });
+    expect(again).toMatchObject({ isNew: false, joined: true });
+    expect(valueOf((await metrics.text()).text, 'claimscope_claims_total{via="command"}')).toBe(1);
+    await store.close();
+  });
+
   it('is how devices answered, and what waits in the queue; a queue that is away is not an empty one', async () => {
     const metrics = openMetrics(() => undefined);
     const answer: DeviceAnswer = { serial: 'A', outcome: { kind: 'silent', tried: 'SNMP' }, readings: [] };
