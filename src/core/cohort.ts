@@ -35,7 +35,7 @@ export type LeftOut = Record<LeftOutBecause, number>;
 
 /**
  * The peers of a claim: all that may stand behind the averages, and in which order they are asked live.
- * `wider` are those that were narrowed away. `whose` holds each of both with what it fits, and `tight` what those in the cohort fit: values of both
+ * `whose` holds each peer, narrowed away or not, with what it fits, and `tight` what those in the cohort fit: values of both
  * go into a comparison where both were spoken of (see frame.ts), and it withholds what would give one of them away. `customers` are other customers.
  */
 export type Cohort = {
@@ -44,7 +44,6 @@ export type Cohort = {
   leftOut: LeftOut;
   step: CohortStep;
   offered: Offer[];
-  wider: Device[];
   whose: ReadonlyMap<string, Whose>;
   tight: number;
 };
@@ -118,7 +117,6 @@ export function chooseCohort(input: CohortInput): Cohort {
     leftOut: step.scope === 'family' ? leftOutOfFamily : leftOut,
     step,
     offered: offersOf({ admitted, tight, isFamilyIn, all, whose, own: withOwn ? 0 : ownPeers }),
-    wider: all.filter((device) => !fits(device)),
     whose,
     tight,
   };

@@ -28,16 +28,6 @@ export function perDay(readings: readonly PastPoint[]): PastRate {
   return rate((last.to.value - from.value) / (span / DAY_MS), from.at, last.to.at);
 }
 
-/** How much a counter rose a day from each reading to the next, as readings of their own; a break and readings of one hour give none. */
-export function dailyRates(readings: readonly PastPoint[]): PastPoint[] {
-  return stepsOf(readings).flatMap((step) => {
-    const span = step.to.at - step.from.at;
-    if ('broken' in step || span < LEAST_SPAN_MS) return [];
-    const value = step.rise / (span / DAY_MS);
-    return Number.isFinite(value) ? [{ at: step.to.at, value }] : [];
-  });
-}
-
 /**
  * How often something came up for each `times` of what was counted beside it between the same two moments (jams for each 10,000 impressions).
  * Fails: never; nothing counted beside it is said, and never divided by.

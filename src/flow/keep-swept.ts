@@ -18,7 +18,7 @@ const KEEP_EVERY_MS = 2_000;
 /** How long a store may be down before a sweep gives up: the devices would wait in memory. Units: milliseconds. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
-type KeepDeps = Pick<FlowDeps, 'store' | 'log' | 'wait' | 'clock'>;
+type KeepDeps = Pick<FlowDeps, 'store' | 'book' | 'log' | 'wait' | 'clock'>;
 
 /** Opens a keeper. Shape: `beforeKept` sees what was read while the store still holds what was read before. */
 export function openSweepKeeper(

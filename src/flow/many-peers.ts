@@ -60,7 +60,6 @@ export async function chooseMany(
     ...counts,
     step: { scope: 'model', isAsked: false, tightened: [], withOwn: false, notUsed: [] },
     offered: [],
-    wider: [],
     whose: new Map(sample.map(({ serial, customer }) => [serial, { serial, customer, cell: 0 }])),
     tight: 0,
     many: { eligible, sums: openPeerSums(summary.parts, out, from) },

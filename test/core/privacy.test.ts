@@ -57,8 +57,7 @@ function chosen(peers: readonly Peer[], options: CohortOptions): Cohort {
 /** What is shown of an item under these options, and the peers with a value that stand behind it. */
 function shown(peers: readonly Peer[], options: CohortOptions): { baseline: Comparison['baseline']; behind: Peer[] } {
   const cohort = chosen(peers, options);
-  const inPlay = new Set([...cohort.eligible, ...cohort.wider].map(({ serial }) => serial));
-  const said = peers.filter(({ device, hasValue }) => hasValue && inPlay.has(device.serial));
+  const said = peers.filter(({ device, hasValue }) => hasValue && cohort.whose.has(device.serial));
   const { baseline } = compareFigures({
     item: volts,
     mine: { kind: 'number', number: 1, unit: 'volt', from: [] },
