@@ -1,4 +1,5 @@
 import type { Dossier, Fetch } from './dossier.ts';
+import { isStored } from './is-stored.ts';
 import { isReport, type Reading, readingKey } from './reading.ts';
 import { averageInWords, figureInWords, medianInWords, rangeInWords, valueInWords, verdictInWords } from './words.ts';
 
@@ -21,9 +22,6 @@ export const EXPORT_HEAD = [
   'raw answer',
   'answered',
 ] as const;
-
-/** A clock may differ by so much between what was asked and what was answered. Units: milliseconds. */
-const SLACK_MS = 10_000;
 
 /**
  * Every figure of every fetch of a claim, oldest fetch first and oddest row first, with where it came from.
@@ -78,7 +76,7 @@ function sourceOf(reading: Reading, fetch: Fetch): string[] {
 function kindOf(reading: Reading, fetch: Fetch): string {
   if (reading.value.kind === 'absent') return 'not read';
   if (isReport(reading)) return 'service-mode list';
-  return reading.at < fetch.askedAt - SLACK_MS ? 'stored' : 'live';
+  return isStored(reading.at, fetch) ? 'stored' : 'live';
 }
 
 /** A moment as every program reads it. Fails: never; a moment no calendar knows is the empty text. */

@@ -1,4 +1,5 @@
 import type { ActionsBlock, Overflow } from '@slack/types';
+import { absentItems } from '../../core/absent-items.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { ACTIONS } from '../ids.ts';
 import { button } from './parts.ts';
@@ -18,7 +19,7 @@ export function claimButtons(dossier: Dossier): ActionsBlock[] {
   const { claim } = dossier;
   const value = String(claim.id);
   const refetch = button({ actionId: ACTIONS.refetch, label: 'Refetch', value });
-  const absent = absentItems(dossier);
+  const absent = absentCount(dossier);
   const again =
     absent === 0
       ? [refetch]
@@ -43,13 +44,12 @@ function seldomMenu(claim: string): Overflow {
   return { type: 'overflow', action_id: ACTIONS.more, options };
 }
 
-/** Items of which something could not be read although the model offers it: asking again may bring it. */
-function absentItems(dossier: Dossier): number {
+/** How many items another question may bring, once the last one was answered. */
+function absentCount(dossier: Dossier): number {
   const fetch = latestFetch(dossier);
   if (fetch?.phase !== 'complete') return 0;
-  const planned = new Set(dossier.items.map(({ item }) => item));
-  const absent = fetch.readings.flatMap(({ item, value }) =>
-    planned.has(item) && value.kind === 'absent' && value.reason !== 'unsupported' ? [item] : [],
-  );
-  return new Set(absent).size;
+  return absentItems(
+    dossier.items.map(({ item }) => item),
+    fetch,
+  ).size;
 }

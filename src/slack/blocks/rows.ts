@@ -1,5 +1,6 @@
 import type { Comparison, Verdict } from '../../core/comparison.ts';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
+import { isStored } from '../../core/is-stored.ts';
 import { standingInWords } from '../../core/percentile.ts';
 import { isReport, readingKey } from '../../core/reading.ts';
 import {
@@ -162,7 +163,8 @@ export function figureCell(comparison: Comparison, fetch: Fetch | undefined, dos
     return `${figure}; last known ${plain(valueInWords(lastKnown.value), 32)} (${ageInWords(lastKnown.at, now)})`;
   }
   if (isReport(comparison.reading)) return `${figure} (service-mode list, ${ageInWords(comparison.reading.at, now)})`;
-  return isOld(comparison.reading.at, fetch) ? `${figure} (${ageInWords(comparison.reading.at, now)})` : figure;
+  const isOld = fetch === undefined || isStored(comparison.reading.at, fetch);
+  return isOld ? `${figure} (${ageInWords(comparison.reading.at, now)})` : figure;
 }
 
 /** What the peers say; an average that holds a value more than a day old says how old its oldest is. */
@@ -174,11 +176,6 @@ function averageCell({ baseline }: Comparison, fetch: Fetch | undefined, dossier
 }
 
 const DAY_MS = 86_400_000;
-
-/** A value read before this fetch asked for it; the clocks of two systems may differ by a few seconds. */
-export function isOld(at: number, fetch: Fetch | undefined): boolean {
-  return fetch === undefined || at < fetch.askedAt - 10_000;
-}
 
 function changeCell(before: Comparison | undefined, now: Comparison): string {
   if (before === undefined) return '–';

@@ -1,12 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
+import { isStored } from '../../core/is-stored.ts';
 import { type Evidence, isReport, type Reading, readingKey } from '../../core/reading.ts';
 import { valueInWords } from '../../core/words.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { momentInSlack } from '../text/moment.ts';
 import { pagedView, pageOf } from './paged-view.ts';
 import { context, linesWithin, section } from './parts.ts';
-import { byOddness, isOld, nameOfRow } from './rows.ts';
+import { byOddness, nameOfRow } from './rows.ts';
 import { count } from './state-lines.ts';
 import { shownFetch } from './view.ts';
 
@@ -63,7 +64,7 @@ function kindOf(reading: Reading, fetch: Fetch): string {
   if (reading.value.kind === 'absent') return 'not read';
   const when = `true as of ${momentInSlack(reading.at)}`;
   if (isReport(reading)) return `service-mode list, ${when}`;
-  return isOld(reading.at, fetch) ? `stored, ${when}` : 'live';
+  return isStored(reading.at, fetch) ? `stored, ${when}` : 'live';
 }
 
 function evidenceLine({ protocol, place, raw, at, tookMs }: Evidence): string {
