@@ -72,7 +72,7 @@ export type Fetch = {
   askedAt: number;
   /** How the cohort was to be chosen, where anything was said of it. */
   options?: CohortOptions | undefined;
-  /** Of the claimed device only what was absent in the fetch before is asked; the rest stays as it was read then, with its own time. */
+  /** Of the claimed device only what was absent in the fetch before, or read more than an hour ago, is asked; the rest stays as it was read then, with its own time. */
   only?: 'absent' | undefined;
   phase: Phase;
   doneAt?: number | undefined;

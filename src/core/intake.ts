@@ -64,7 +64,7 @@ export interface Desk {
   intake(incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult>;
   /** Asks for another fetch, with the peers chosen as said or else as the last time; on disk when it resolves. Undefined when there is no such claim. */
   refetch(claimId: number, key: string, by: string, options?: CohortOptions): Promise<Claim | undefined>;
-  /** The same for what the claimed device did not say the last time; the rest stays as it was read then. */
+  /** The same for what the claimed device did not say the last time; the rest stays as it was read then, if that is not long ago. */
   refetchAbsent(claimId: number, key: string, by: string): Promise<Claim | undefined>;
   take(claimId: number, by: string): Promise<Claim | undefined>;
   resolve(claimId: number, by: string, note: string, resolution?: Resolution): Promise<Claim | undefined>;

@@ -4,13 +4,12 @@ import type { Cohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
-import type { ItemDef } from '../core/item.ts';
 import { pastItemsOf } from '../core/past-rule.ts';
 import type { SavedReadings } from '../core/ports.ts';
-import type { Reading } from '../core/reading.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
+import { keepReadingsOf } from './kept-readings.ts';
 import { withoutFrame } from './load-dossier.ts';
 import { neededCustomers } from './needed-customers.ts';
 import { openOwnPast } from './past.ts';
@@ -25,7 +24,7 @@ import { recordsFor } from './records-for.ts';
 /** How often answers are gathered into a new state; each state costs a comparison over all peers, and edits in Slack. */
 const GATHER_EVERY_MS = 250;
 
-/** What is answered: a fetch that is pending, what the fetches before it left, and, where only the absent is asked, the one whose values stay. */
+/** What is answered: a fetch that is pending, what the fetches before it left, and, where only the absent is asked, the one whose newest values stay. */
 export type Asked = {
   claim: Claim;
   device: Device;
@@ -52,6 +51,8 @@ export async function* answerFetch(
   const cohort = await choosePeers(deps, claim, device, deps.clock(), { items: ids, options: pending.options, frame });
   const serials = cohort.eligible.map((peer) => peer.serial);
   const startedAt = deps.clock();
+  const { reportMaxAgeMs } = deps.peers;
+  const known = before && keepReadingsOf(before, plan.defs, { now: startedAt, reportMaxAgeMs });
   const scene: FetchScene = {
     plan,
     symptoms: claim.symptoms,
@@ -65,9 +66,8 @@ export async function* answerFetch(
     sums: cohort.many?.sums,
     frame,
     earlier: [],
-    kept: keptReadings(before),
+    kept: known?.kept,
   };
-  const wanted = before === undefined ? undefined : absentItems(plan.defs, before);
   const stop = new AbortController();
   // Every read of this fetch listens to the one signal; a hundred listeners are no leak here.
   setMaxListeners(0, stop.signal);
@@ -80,7 +80,7 @@ export async function* answerFetch(
   const reads = { planFor, learnt, signal: stop.signal };
 
   async function readOwn(): Promise<void> {
-    const answer = await readForClaim(deps, { ...reads, only: wanted }, device, (readings) => {
+    const answer = await readForClaim(deps, { ...reads, only: known?.again }, device, (readings) => {
       const items = new Set(readings.map(({ item }) => item));
       scene.live = [...scene.live.filter(({ item }) => !items.has(item)), ...readings];
       hasNews = true;
@@ -116,8 +116,8 @@ export async function* answerFetch(
     scene.records = await recordsFor(deps, claim.symptoms, device);
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
     if (frame !== undefined) scene.earlier = await lastKnownOf(deps, frame, cohort, ids);
-    const known = await deps.store.latestValues(serials, ids, notBefore);
-    scene.peers.addStored(youngEnough(known, startedAt, deps.peers));
+    const stored = await deps.store.latestValues(serials, ids, notBefore);
+    scene.peers.addStored(youngEnough(stored, startedAt, deps.peers));
     let phase: Phase = scene.answer === undefined ? 'stored' : 'reading';
     yield fetchState(deps, scene, phase);
     for (;;) {
@@ -140,18 +140,6 @@ export async function* answerFetch(
   yield withoutFrame(sealed);
   await noteSeen(deps, heard);
   return answered;
-}
-
-/** What a fetch read of the claimed device. */
-function keptReadings(before: Fetch | undefined): Reading[] {
-  return before?.readings.filter(({ value }) => value.kind !== 'absent') ?? [];
-}
-
-/** Items of which something was absent in a fetch, or nothing was read at all. */
-function absentItems(defs: readonly ItemDef[], { readings }: Fetch): Set<string> {
-  const read = new Set(readings.map(({ item }) => item));
-  const absent = readings.flatMap(({ item, value }) => (value.kind === 'absent' ? [item] : []));
-  return new Set([...absent, ...defs.flatMap(({ id }) => (read.has(id) ? [] : [id]))]);
 }
 
 /** What was last known of everybody who stood behind the fetches before, however old it is. */

@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fetch } from '../../src/core/dossier.ts';
+import { keepReadingsOf } from '../../src/flow/kept-readings.ts';
+import { loadRules } from '../../src/rules/load.ts';
+import { sampleFetch } from '../slack/dossiers.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
 
+const openBook = await loadRules();
 const scenes: Scene[] = [];
 afterEach(async () => {
   for (const opened of scenes.splice(0)) await opened.close();
@@ -25,15 +29,14 @@ const valueOf = (fetch: Fetch, item: string): unknown => fetch.readings.find((re
 
 describe('a refetch of what was absent', () => {
   it('asks the device for that alone, and keeps the rest with the time at which it was read', async () => {
-    const { open, id } = await answered({ values: { 'environment.humidity': 45 } });
+    const { open, id } = await answered({ values: { 'environment.humidity': 45 }, late: ['toner-save.setting'] });
     const readAt = open.now.ms;
     open.fakes.set('C-0', { values: { 'environment.humidity': 99, 'toner-save.setting': 'on' } });
     open.now.ms += HOUR;
     await open.desk.refetchAbsent(id, 'act:1', 'UCARLA');
     await open.settle();
     const asked = open.requests.findLast(({ device }) => device.serial === 'C-0')?.asks.map(({ item }) => item) ?? [];
-    expect(asked).toContain('toner-save.setting');
-    expect(asked).not.toContain('environment.humidity');
+    expect(asked).toEqual(['toner-save.setting']);
     const fetch = last(open);
     expect(fetch).toMatchObject({ n: 1, only: 'absent', phase: 'complete' });
     expect(fetch.readings.find(({ item }) => item === 'environment.humidity')).toMatchObject({
@@ -42,6 +45,32 @@ describe('a refetch of what was absent', () => {
     });
     expect(valueOf(fetch, 'toner-save.setting')).toEqual({ kind: 'state', state: 'on' });
     expect(open.shown.at(-1)?.claim.events.at(-1)).toMatchObject({ what: 'refetched', note: 'what was absent' });
+  });
+
+  it('asks for what was read more than an hour ago too: no measure rests on how the device was set long ago', async () => {
+    const { open, id } = await answered({ values: { 'toner-save.setting': 'on' }, late: ['environment.humidity'] });
+    const proposed = last(open).measures.map((measure) => measure.id);
+    open.fakes.set('C-0', { values: { 'environment.humidity': 45, 'toner-save.setting': 'off' } });
+    open.now.ms += HOUR + 1;
+    await open.desk.refetchAbsent(id, 'act:1', 'UCARLA');
+    await open.settle();
+    const fetch = last(open);
+    expect(valueOf(fetch, 'toner-save.setting')).toEqual({ kind: 'state', state: 'off' });
+    expect(fetch.readings.filter(({ at }) => at < open.now.ms)).toEqual([]);
+    expect(proposed).toContain('turn-off-toner-save');
+    expect(fetch.measures.map((measure) => measure.id)).not.toContain('turn-off-toner-save');
+  });
+
+  it('leaves what a service-mode list said, as long as a list stands in', () => {
+    const evidence = [{ protocol: 'report' as const, place: 'list.csv:3', raw: '2', at: 5, tookMs: 0 }];
+    const reading = { item: 'a', value: { kind: 'state' as const, state: 'on' }, evidence, at: 5 };
+    const before = { ...sampleFetch(), readings: [reading, { ...reading, item: 'b', evidence: [] }] };
+    const defs = ['a', 'b', 'c'].map((id) => ({ ...openBook.items.get('toner-save.setting')!, id }));
+    const sorted = (days: number): ReturnType<typeof keepReadingsOf> =>
+      keepReadingsOf(before, defs, { now: 5 + days * 24 * HOUR, reportMaxAgeMs: 90 * 24 * HOUR });
+    expect(sorted(90)).toEqual({ again: new Set(['b', 'c']), kept: [reading] });
+    expect(sorted(91)).toEqual({ again: new Set(['a', 'b', 'c']), kept: [] });
+    expect(sorted(0)).toMatchObject({ again: new Set(['c']), kept: [{ item: 'a' }, { item: 'b' }] });
   });
 
   it('shows what it said before as last known, and judges nothing by it, when the device is silent now', async () => {

@@ -18,6 +18,8 @@ import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 export type FakeDevice = {
   values?: Record<string, number | string>;
   outcome?: DeviceAnswer['outcome'];
+  /** Items it has and does not tell in time, though it answers. */
+  late?: string[];
   /** Values it gives only to who asks for objects of its maker. */
   makerValues?: { tree: string; values: Record<string, number | string> };
   saidModel?: string;
@@ -53,7 +55,8 @@ function readingsOf(request: ReadRequest, fake: FakeDevice, at: number): Reading
       return { item: ask.item, value: { kind: 'number', number: said, unit: ask.unit ?? 'count' }, evidence, at };
     }
     if (typeof said === 'string') return { item: ask.item, value: { kind: 'state', state: said }, evidence, at };
-    const reason = fake.outcome?.kind === 'silent' ? 'timeout' : 'unsupported';
+    const isLate = fake.outcome?.kind === 'silent' || fake.late?.includes(ask.item) === true;
+    const reason = isLate ? 'timeout' : 'unsupported';
     return { item: ask.item, value: { kind: 'absent', reason }, evidence, at };
   });
 }
