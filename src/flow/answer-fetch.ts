@@ -64,6 +64,7 @@ export async function* answerFetch(
     peers: openPeerStates(cohort, { devices: deps.peers.needed, customers: neededCustomers(deps.peers) }),
     tight: cohort.tight,
     sums: cohort.many?.sums,
+    isMany: cohort.isMany === true,
     frame,
     earlier: [],
     kept: known?.kept,
@@ -115,7 +116,7 @@ export async function* answerFetch(
     scene.past = openOwnPast(plan.defs, past?.series ?? []);
     scene.records = await recordsFor(deps, claim.symptoms, device);
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
-    if (frame !== undefined) scene.earlier = await lastKnownOf(deps, frame, cohort, ids);
+    if (frame !== undefined && !scene.isMany) scene.earlier = await lastKnownOf(deps, frame, cohort, ids);
     const stored = await deps.store.latestValues(serials, ids, notBefore);
     scene.peers.addStored(youngEnough(stored, startedAt, deps.peers));
     let phase: Phase = scene.answer === undefined ? 'stored' : 'reading';

@@ -19,9 +19,13 @@ const FEW_DEVICES = 2000;
 
 /**
  * The peers of a claim. With `many` the eligible are those that are asked, and the sums say what all others say; `drawnOf` is how many there are where
- * the eligible were drawn out of them.
+ * the eligible were drawn out of them. Who stands behind a fetch with `isMany` is not held fast for those after it.
  */
-export type ChosenPeers = Cohort & { many?: ManyPeers | undefined; drawnOf?: number | undefined };
+export type ChosenPeers = Cohort & {
+  many?: ManyPeers | undefined;
+  drawnOf?: number | undefined;
+  isMany?: true | undefined;
+};
 
 /** How the peers are to be chosen: for which items, what was asked for, and who stood behind the claim's fetches before. */
 export type PeerWish = { items?: string[]; options?: CohortOptions | undefined; frame?: Frame | undefined };
@@ -44,11 +48,11 @@ export async function choosePeers(
     ({ id, symptoms }) => id !== claim.id && symptoms.some((one) => claim.symptoms.includes(one)),
   );
   // Whoever narrows or widens asks for peers that are known one by one.
-  const many = isPlain(options) && frame === undefined && (await isMany(deps, name));
+  const many = isPlain(options) && (await isMany(deps, name));
   if (many) {
     const wanted = { model: name, items, alike: alike.map(({ serial }) => serial), now };
     const chosen = await chooseMany(deps, claim, device, wanted);
-    if (chosen !== undefined) return chosen;
+    if (chosen !== undefined) return { ...chosen, isMany: true };
   }
   const [ofModel, ...families] = await Promise.all([
     store.listDevicesOfModel(name),
@@ -68,9 +72,10 @@ export async function choosePeers(
     frozen: frame === undefined ? undefined : frozenBy(frame),
   });
   // Its order has nothing to do with the devices, so that the first are as good as any.
-  return many
-    ? { ...cohort, eligible: cohort.eligible.slice(0, EXACT_PEERS), drawnOf: cohort.eligible.length }
-    : cohort;
+  const { length } = cohort.eligible;
+  if (length > EXACT_PEERS)
+    return { ...cohort, eligible: cohort.eligible.slice(0, EXACT_PEERS), drawnOf: length, isMany: true };
+  return many ? { ...cohort, isMany: true } : cohort;
 }
 
 function isPlain({ tighten = [], widen = false, own = false }: CohortOptions = {}): boolean {

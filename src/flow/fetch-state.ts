@@ -1,7 +1,6 @@
 import { compareDevice } from '../core/compare-device.ts';
 import type { Comparison } from '../core/comparison.ts';
 import type { Device } from '../core/device.ts';
-import { EXACT_PEERS } from '../core/compare-summary.ts';
 import type { Fetch, Outcome, PeerCounts, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
 import { type Framing, openFraming } from '../core/frame.ts';
@@ -38,6 +37,8 @@ export type FetchScene = {
   records?: ReadonlyMap<string, TrackRecord> | undefined;
   /** What very many peers say beside those in `peers`. */
   sums?: PeerSums | undefined;
+  /** Peers are so many, or drawn out of so many, that nobody can be singled out by two fetches. */
+  isMany: boolean;
   /** Who stood behind the fetches before, and what was last known of them. */
   frame?: Frame | undefined;
   earlier: { whose: Whose; readings: Reading[] }[];
@@ -57,8 +58,7 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
   const peers = scene.peers.readings();
   const needs = { devices: deps.peers.needed, customers: neededCustomers(deps.peers) };
   // Beside very many values one more cannot be worked out of an average that is shown in three digits.
-  const isMany = scene.sums !== undefined || peers.length > EXACT_PEERS;
-  const framing = isMany ? undefined : openFraming(scene.frame, { tight: scene.tight, needs });
+  const framing = scene.isMany ? undefined : openFraming(scene.frame, { tight: scene.tight, needs });
   const comparisons = compareDevice({
     items: scene.plan.defs,
     own: readings,

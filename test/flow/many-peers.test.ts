@@ -168,5 +168,20 @@ describe('a claim on a model of very many devices', () => {
     const { average = 0 } = humidity?.baseline.kind === 'number' ? humidity.baseline : {};
     expect(average).toBeGreaterThan(48.003);
     expect(average).toBeLessThan(48.01);
+
+    // The first claim had drawn ones; whoever asks again has the sums, and nobody is held fast beside so many.
+    await open.desk.refetch(1, 'again', 'U');
+    await open.settle();
+    await open.desk.refetch(1, 'own', 'U', { own: true });
+    await open.settle();
+    const fetches = await store.listFetches(1);
+    expect(fetches.map(({ peers: { step } }) => step?.split(':')[0])).toEqual([
+      'Of 10000 peers drawn evenly out of 10200',
+      'Approximate',
+      expect.stringContaining('Of 10000 peers drawn evenly out of 10201'),
+    ]);
+    expect(fetches.flatMap(({ frame }) => frame ?? [])).toEqual([]);
+    const own = fetches[2]?.comparisons.find(({ item }) => item === 'environment.humidity')?.baseline;
+    expect(own?.kind === 'number' && own.n).toBeLessThanOrEqual(EXACT_PEERS);
   }, 120_000);
 });
