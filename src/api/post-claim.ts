@@ -1,4 +1,4 @@
-import type { Claim } from '../core/claim.ts';
+import { type Claim, firstSymptoms } from '../core/claim.ts';
 import type { Desk, IntakeResult } from '../core/intake.ts';
 import type { ClaimRequest } from './claim-request.ts';
 import { Problem } from './problem.ts';
@@ -47,7 +47,7 @@ export async function postClaim(
   const { claim, isNew, joined } = result;
   const isSame =
     claim.words === text &&
-    (request.symptoms === undefined || [...request.symptoms].sort().join() === [...claim.symptoms].sort().join());
+    (request.symptoms === undefined || [...request.symptoms].sort().join() === [...firstSymptoms(claim)].sort().join());
   if (!isNew && joined !== true && !isSame) {
     const detail = `The key ${key} was used for claim ${claim.id}, which says something else.`;
     throw new Problem(409, 'key_used', detail, { claim: claimDocument(claim) });

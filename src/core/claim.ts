@@ -118,6 +118,11 @@ export function withChanges(claim: Claim): Claim {
   return { ...claim, symptoms: symptoms?.now ?? claim.symptoms, handler: handler?.now ?? claim.handler };
 }
 
+/** What the claim was about when it came in. */
+export function firstSymptoms({ symptoms, events }: Claim): string[] {
+  return events.find((event) => event.symptoms !== undefined)?.symptoms?.before ?? symptoms;
+}
+
 /** Who was in charge when the claim came in. */
 export function firstHandler({ handler, events }: Claim): Handler {
   return events.find((event) => event.handler !== undefined)?.handler?.before ?? handler;

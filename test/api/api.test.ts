@@ -106,6 +106,13 @@ describe('POST /claims', () => {
     await send(`${url}/claims`, { body: pale });
     const again = await send(`${url}/claims`, { body: pale });
     expect([again.status, again.body['id']]).toEqual([200, 1]);
+    const [first] = claims.values();
+    if (first === undefined) throw new Error('a claim was made');
+    const changed = { before: first.symptoms, now: ['jam-feed'] };
+    const event = { at: NOW, by: 'U1', what: 'symptoms-changed' as const, symptoms: changed };
+    claims.set(first.sourceKey, { ...first, symptoms: ['jam-feed'], events: [...first.events, event] });
+    const named = { ...pale, symptoms: ['light-print'] };
+    for (const body of [pale, named]) expect((await send(`${url}/claims`, { body })).status).toBe(200);
     const other = await send(`${url}/claims`, { body: { ...pale, text: 'it jams' } });
     expect([other.status, other.body['code']]).toEqual([409, 'key_used']);
     expect(claims.size).toBe(1);
