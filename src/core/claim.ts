@@ -71,6 +71,11 @@ export type ClaimEvent = {
   note?: string | undefined;
   /** The delivery that joined the claim: once it did, it does not again. */
   source?: string | undefined;
+  /** The fetch that this calls for, by its key, and how its peers are to be chosen where anything was said of it; whoever works on the claim sees to it. */
+  fetchKey?: string | undefined;
+  options?: CohortOptions | undefined;
+  /** Links to the photos that came with what joined the claim. */
+  photos?: string[] | undefined;
   symptoms?: { before: string[]; now: string[] } | undefined;
   handler?: { before: Handler; now: Handler } | undefined;
   /** The expert's channel that it was taken to. */

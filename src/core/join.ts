@@ -1,4 +1,5 @@
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
+import { isSameOptions } from './cohort-options.ts';
 
 /** Words of one who reports again are kept up to so many characters. */
 const MOST_WORDS = 1000;
@@ -37,8 +38,10 @@ function lastReport({ at, events }: Claim): number {
   return Math.max(at, ...events.filter(({ what }) => what === 'joined').map((event) => event.at));
 }
 
-/** What stands in a claim of another that joined it. */
+/** What stands in a claim of another that joined it; one that says how the peers are to be chosen calls for a fetch. */
 export function joinEvent(claim: NewClaim): ClaimEvent {
+  const { photos = [] } = claim.origin;
+  const isChoosing = !isSameOptions(claim.options, undefined);
   const note = claim.words.trim().slice(0, MOST_WORDS);
   return {
     at: claim.at,
@@ -46,5 +49,7 @@ export function joinEvent(claim: NewClaim): ClaimEvent {
     what: 'joined',
     ...(note === '' ? {} : { note }),
     source: claim.sourceKey,
+    ...(photos.length === 0 ? {} : { photos }),
+    ...(isChoosing ? { options: claim.options, fetchKey: claim.sourceKey } : {}),
   };
 }

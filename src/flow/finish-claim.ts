@@ -2,6 +2,7 @@ import type { Fetch } from '../core/dossier.ts';
 import { AppError } from '../core/errors.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { answerFetch, type Asked } from './answer-fetch.ts';
+import { fetchCalledFor } from './called-for.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { keepReadings } from './keep-readings.ts';
 import type { LearntDevices } from './learnt-devices.ts';
@@ -34,6 +35,11 @@ export async function finishClaim(
     if (dossier === undefined) {
       deps.log('error', 'claim.lost-device', { claim: claimId });
       return;
+    }
+    const wanted = fetchCalledFor(dossier.claim, dossier.fetches);
+    if (wanted !== undefined) {
+      await deps.store.addFetch(claimId, { ...wanted, askedAt: deps.clock() });
+      continue;
     }
     await deps.notify.show(dossier);
     await deps.store.markShown(claimId, dossier.claim.revision);

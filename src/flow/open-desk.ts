@@ -99,17 +99,13 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       const now = [...new Set(wanted)].filter((id) => deps.book.symptoms.has(id));
       const isSame = now.length === claim.symptoms.length && now.every((id) => claim.symptoms.includes(id));
       if (now.length === 0 || isSame) return claim;
-      const changed = await change(claimId, {
+      // A fetch that is going on was planned for the symptoms before: what it brings is kept, and the one called for follows it.
+      return change(claimId, {
         by,
         what: 'symptoms-changed',
+        fetchKey: key,
         symptoms: { before: claim.symptoms, now },
       });
-      // A fetch that is going on was planned for the symptoms before: what it brings is kept, and this one follows it.
-      const last = (await deps.store.listFetches(claimId)).at(-1);
-      const options = last?.options === undefined ? {} : { options: last.options };
-      await deps.store.addFetch(claimId, { key, by, askedAt: deps.clock(), ...options });
-      runner.poke(claimId);
-      return changed;
     },
     symptoms: () => symptomChoices(deps.book),
     understand(text) {

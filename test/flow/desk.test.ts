@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fetch } from '../../src/core/dossier.ts';
 import { keepReadingsOf } from '../../src/flow/kept-readings.ts';
+import { openDesk } from '../../src/flow/open-desk.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import { sampleFetch } from '../slack/dossiers.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
@@ -103,6 +104,25 @@ describe('another symptom', () => {
       { by: 'UCARLA', what: 'symptoms-changed', symptoms: { before: ['light-print'], now: ['jam-feed'] } },
     ]);
     await open.desk.changeSymptoms(id, 'view:2', 'UCARLA', ['unheard-of']);
+    expect(await open.store.listFetches(id)).toHaveLength(2);
+  });
+
+  it('has its fetch even where the process ended, or the store went away, right after it was stored', async () => {
+    const { open, id } = await answered({ values: { 'environment.humidity': 45 } });
+    // A desk whose runner hears nothing: the process ends there.
+    const desk = openDesk(
+      { ...open.deps, store: { ...open.store, addFetch: () => Promise.reject(new Error('away')) } },
+      { poke: () => undefined },
+    );
+    await desk.changeSymptoms(id, 'view:1', 'UCARLA', ['jam-feed']);
+    expect(await open.store.listUnfinished()).toEqual([id]);
+    await open.runner.resume();
+    await open.settle();
+    const fetches = await open.store.listFetches(id);
+    expect(fetches).toMatchObject([{ n: 0 }, { n: 1, key: 'view:1', by: 'UCARLA', phase: 'complete' }]);
+    expect(fetches[1]?.comparisons.map(({ item }) => item)).toContain('jams.by-place');
+    await open.runner.resume();
+    await open.settle();
     expect(await open.store.listFetches(id)).toHaveLength(2);
   });
 });

@@ -34,6 +34,40 @@ describe('the same complaint again', () => {
     expect(scene.shown.at(-1)?.claim.events.at(-1)).toMatchObject({ what: 'joined', by: 'UCARLA' });
   });
 
+  it('brings its photos, how the peers are to be chosen, in a fetch of its own, and what of it was not understood', async () => {
+    const scene = await joining();
+    await scene.desk.intake(said(scene, 'a'), 'command');
+    await scene.settle();
+    const origin: Incoming['origin'] = {
+      via: 'message',
+      channel: 'C1',
+      messageTs: '2.1',
+      photos: ['https://x.test/1'],
+    };
+    const text = 'serial=C-0 symptom=light-print own=yes tighten=shoes';
+    for (let time = 0; time < 2; time += 1) {
+      const result = await scene.desk.intake(said(scene, 'b', { by: 'UCARLA', origin, text }), 'command');
+      expect(result).toMatchObject({ joined: true, problems: [expect.stringContaining('"shoes"')] });
+      await scene.settle();
+    }
+    expect((await scene.store.getClaim(1))?.events.slice(1)).toMatchObject([
+      { what: 'joined', by: 'UCARLA', photos: ['https://x.test/1'], options: { own: true } },
+    ]);
+    expect((await scene.store.listFetches(1)).map(({ by, options }) => [by, options])).toEqual([
+      ['UBEN', undefined],
+      ['UCARLA', { own: true }],
+    ]);
+  });
+
+  it('is read no second time where what it says of the peers means nothing', async () => {
+    const scene = await joining();
+    await scene.desk.intake(said(scene, 'a'), 'command');
+    const text = 'serial=C-0 symptom=light-print own=no tighten=shoes';
+    await scene.desk.intake(said(scene, 'b', { text }), 'command');
+    await scene.settle();
+    expect(await scene.store.listFetches(1)).toHaveLength(1);
+  });
+
   it('is a claim of its own later, after the first was resolved, and for whoever asks at a terminal', async () => {
     const scene = await joining();
     await scene.desk.intake(said(scene, 'a'), 'command');

@@ -134,6 +134,18 @@ describe('a claim that repeats one', () => {
     });
     expect(told).toEqual([expect.stringContaining('|Claim 7> about this is open')]);
   });
+
+  it('is told what of it was not understood', async () => {
+    const said = { ...joined, problems: ['"shoes" is nothing to tighten by <!channel>.'] };
+    const { room } = fakeRoom(() => said);
+    const told: string[] = [];
+    await onCommand(room, {
+      command: { text: 'SIM-3500-0042 light tighten=shoes', user_id: 'U1', channel_id: 'C1', trigger_id: '1' },
+      ack: async () => undefined,
+      respond: async ({ text }) => void told.push(text),
+    });
+    expect(told).toEqual([expect.stringContaining('"shoes" is nothing to tighten by &lt;!channel&gt;.')]);
+  });
 });
 
 describe('what happened to a claim after it was opened', () => {
@@ -143,6 +155,7 @@ describe('what happened to a claim after it was opened', () => {
       by: 'U0CARLARUI1',
       what: 'joined' as const,
       note: `again <!channel> ${n}`,
+      ...(n === 7 ? { photos: ['https://x.test/F8'] } : {}),
       source: `s${n}`,
     }));
     const claim = sampleClaim({
@@ -160,7 +173,7 @@ describe('what happened to a claim after it was opened', () => {
       const shown = JSON.stringify(content.blocks);
       expect(shown).toContain('Reported again by Carla Ruiz');
       expect(shown).toContain('and 3 more before');
-      expect(shown).toContain('again &lt;!channel&gt; 7');
+      expect(shown).toContain('again &lt;!channel&gt; 7_. Photos: <https://x.test/F8|1>');
       expect(shown).toContain('Now reads (edited');
       expect(shown).toContain('was deleted');
       expect(shown).not.toContain('<!channel>');

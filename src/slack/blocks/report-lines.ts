@@ -22,7 +22,10 @@ export function reportLines({ events }: Claim, view: View): string[] {
       : [`The message that said it was deleted ${momentInSlack(withdrawn.at)}; the claim stands`]),
     ...joined
       .slice(-SHOWN)
-      .map(({ by, at, note }) => `Reported again by ${personIn(by, view)}, ${momentInSlack(at)}: ${wordsOf(note)}`),
+      .map(
+        ({ by, at, note, photos }) =>
+          `Reported again by ${personIn(by, view)}, ${momentInSlack(at)}: ${[wordsOf(note), ...linksTo(photos)].join('. ')}`,
+      ),
     ...(left > 0 ? [`and ${left} more before`] : []),
   ];
 }
@@ -34,7 +37,9 @@ function wordsOf(words: string | undefined): string {
 
 /** Links to the photos that came with the claim; undefined without any. Shape: mrkdwn. */
 export function photoLine({ origin }: Claim): string | undefined {
-  const photos = origin.photos ?? [];
-  if (photos.length === 0) return undefined;
-  return `Photos: ${photos.map((link, n) => `<${link}|${n + 1}>`).join(', ')}`;
+  return linksTo(origin.photos)[0];
+}
+
+function linksTo(photos: readonly string[] = []): string[] {
+  return photos.length === 0 ? [] : [`Photos: ${photos.map((link, n) => `<${link}|${n + 1}>`).join(', ')}`];
 }

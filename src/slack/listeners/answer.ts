@@ -5,8 +5,8 @@ import type { Content } from '../content.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import type { Respond, Room } from '../room.ts';
 
-/** Where the claim is that somebody's words were added to. A link that cannot be had is left out. */
-export async function joinedNote(room: Room, claim: Claim): Promise<Content> {
+/** Where the claim is that somebody's words were added to, and what of them was not understood. A link that cannot be had is left out. */
+export async function joinedNote(room: Room, claim: Claim, problems: readonly string[] = []): Promise<Content> {
   const root = (await room.store.listSlots(claim.id)).find(({ slot }) => slot === 'root');
   const { channel, ts } = root ?? {};
   const link =
@@ -15,9 +15,8 @@ export async function joinedNote(room: Room, claim: Claim): Promise<Content> {
       : await room.lanes.call('read', () => room.calls.permalink(channel, ts)).catch(() => undefined);
   const title = `Claim ${claim.id}`;
   const named = link === undefined ? title : `<${link}|${title}>`;
-  return note(
-    `${named} about this is open for ${escapeMrkdwn(oneLine(claim.serial), 80)} already. What you said was added to it.`,
-  );
+  const told = `${named} about this is open for ${escapeMrkdwn(oneLine(claim.serial), 80)} already. What you said was added to it.`;
+  return note(problems.length === 0 ? told : `${told} ${escapeMrkdwn(problems.join(' '), 600)}`);
 }
 
 /** Tells the person what became of what they said; a new claim speaks for itself with its card. */
@@ -25,7 +24,7 @@ export async function answerPerson(room: Room, result: IntakeResult, asked: Aske
   switch (result.kind) {
     case 'claim':
       if (result.joined === true) {
-        await respond(await joinedNote(room, result.claim));
+        await respond(await joinedNote(room, result.claim, result.problems));
         return;
       }
       room.expectCard(result.claim, respond);

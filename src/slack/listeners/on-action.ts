@@ -175,19 +175,19 @@ async function pickCandidate(room: Room, press: Press, ack: () => Promise<void>,
     return;
   }
   room.expectCard(result.claim, respond);
-  await replaceQuestion(room, press, { claim: result.claim, key: pick.key }, respond);
+  await replaceQuestion(room, press, { claim: result.claim, problems: result.problems, key: pick.key }, respond);
 }
 
 /** The question gives way to what came of it, so that its buttons are not pressed again. */
 async function replaceQuestion(
   room: Room,
   press: Press,
-  { claim, key }: { claim: Claim; key: string },
+  { claim, problems, key }: { claim: Claim; problems: string[] | undefined; key: string },
   respond: Respond,
 ): Promise<void> {
   const isJoined = claim.events.some(({ source }) => source === key);
   const done = isJoined
-    ? await joinedNote(room, claim)
+    ? await joinedNote(room, claim, problems)
     : note(`Claim ${claim.id} is open for ${escapeMrkdwn(oneLine(claim.serial), 80)}.`);
   if (press.isEphemeral) {
     await respond(done, { replaces: true });

@@ -63,7 +63,7 @@ async function takePlain(room: Room, said: Said): Promise<void> {
     const asked = { sourceKey, text, messageTs: said.ts };
     await sayUnder(room, said, 'question', questionMessage(result, asked, room.command));
   } else if (result.joined === true) {
-    await sayUnder(room, said, 'joined', await joinedNote(room, result.claim));
+    await sayUnder(room, said, 'joined', await joinedNote(room, result.claim, result.problems));
   }
 }
 

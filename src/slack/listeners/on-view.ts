@@ -42,7 +42,7 @@ export async function onClaimForm(room: Room, submission: Submission, ack: AckVi
       await ackOnce(errorsOf(result));
       if (result.kind !== 'claim') return;
       const tell = tellIn(room, memory.channel, user);
-      if (result.joined === true) await tell(await joinedNote(room, result.claim));
+      if (result.joined === true) await tell(await joinedNote(room, result.claim, result.problems));
       else room.expectCard(result.claim, tell);
     },
     () => ackOnce({ [FIELDS.serial]: SORRY_TEXT }),
