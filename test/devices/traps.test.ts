@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import type { Trap } from '../../src/core/trap.ts';
+import { integerElement, oidElement, wrap } from '../../src/devices/lane/element.ts';
 import { openTrapListener, type TrapListener } from '../../src/devices/traps/open-trap-listener.ts';
 import { readTrap } from '../../src/devices/traps/read-trap.ts';
 
@@ -116,6 +117,56 @@ describe('traps and informs over real UDP, sent by Net-SNMP', () => {
     await expect(
       run('snmpget', ['-r', '0', '-t', '1', '-v2c', '-c', 'public', to, '1.3.6.1.2.1.1.1.0'], { env }),
     ).rejects.toThrow();
+  });
+});
+
+/** A message of version 3 by a user, with nothing signed or encrypted. Shape: `tag` of its PDU, 0xa7 a trap or 0xa6 an inform. */
+function unsigned(tag: number, user: string): Buffer {
+  const text = (octets: Buffer | string): Buffer => wrap(4, Buffer.from(octets));
+  const engine = Buffer.from('8000000001020304', 'hex');
+  const zero = integerElement(0);
+  const objects = wrap(
+    0x30,
+    wrap(0x30, oidElement('1.3.6.1.6.3.1.1.4.1.0'), oidElement(ALERT_TRAP)),
+    wrap(0x30, oidElement('1.3.6.1.2.1.43.18.1.1.7.1.5'), integerElement(8)),
+  );
+  const flags = Buffer.from([tag === 0xa6 ? 4 : 0]);
+  const head = wrap(0x30, integerElement(77), integerElement(65_507), text(flags), integerElement(3));
+  const security = wrap(4, wrap(0x30, text(engine), zero, zero, text(user), text(''), text('')));
+  const scoped = wrap(0x30, text(engine), text(''), wrap(tag, integerElement(5), zero, zero, objects));
+  return wrap(0x30, integerElement(3), head, security, scoped);
+}
+
+describe('a stranger', () => {
+  let sender: Socket;
+  const answers: Buffer[] = [];
+  beforeEach(async () => {
+    answers.length = 0;
+    sender = createSocket('udp4').bind(0, '127.0.0.1');
+    sender.on('message', (octets) => answers.push(octets));
+    await once(sender, 'listening');
+  });
+  afterEach(() => void sender.close());
+
+  it.each<[string, number, string]>([
+    ['a trap of nobody', 0xa7, ''],
+    ['an inform of nobody', 0xa6, ''],
+    ['a trap of a user who signs', 0xa7, 'reader'],
+    ['a trap of an unknown user', 0xa7, 'guest'],
+  ])('is refused and gets no answer, without a word signed: %s', async (_what, tag, user) => {
+    const { traps, refused, to, port, wait } = await listen();
+    sender.send(unsigned(tag, user), port, '127.0.0.1');
+    await wait(1);
+    expect([traps.length, refused()]).toEqual([0, 1]);
+    await run('snmptrap', ['-Ci', '-t', '5', '-v2c', '-c', 'public', to, '1', ALERT_TRAP, ...JAM], { env });
+    expect(answers).toEqual([]);
+  });
+
+  it('is refused when Net-SNMP sends it, as the user without a key', async () => {
+    const { traps, refused, to, wait } = await listen();
+    await run('snmptrap', ['-v3', '-l', 'noAuthNoPriv', '-u', 'reader', to, '1', ALERT_TRAP, ...JAM], { env });
+    await wait(1);
+    expect([traps.length, refused()]).toEqual([0, 1]);
   });
 });
 

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import snmp from 'net-snmp';
+import type { Credential } from '../../core/credential.ts';
+import { toUser } from '../snmp/codec-v3.ts';
+
+/** What came of a datagram: a trap or inform of somebody who is known, a question that comes before an inform, or nothing; with what to answer. */
+export type Decoded =
+  | { kind: 'heard'; pdu: object; answers: readonly Buffer[] }
+  | { kind: 'asked'; answers: readonly Buffer[] }
+  | { kind: 'refused' };
+
+type Sender = { address: string; port: number };
+type Deliver = (octets: Buffer, from: Sender) => void;
+
+/**
+ * Decodes traps and informs of versions 1, 2c and 3 by the package, which gets no socket of its own.
+ * Fails: never; a stranger's datagram is refused and not answered. The package takes a message of nobody, unsigned, for a user's.
+ */
+export function openDecoder(credentials: Record<string, Credential>): (octets: Buffer, from: Sender) => Decoded {
+  let deliver: Deliver = () => undefined;
+  let answers: Buffer[] = [];
+  let decoded: Decoded | undefined;
+  const standIn = {
+    on(event: string, listener: Deliver) {
+      if (event === 'message') deliver = listener;
+    },
+    bind() {},
+    close() {},
+    send(octets: Buffer, _from: number, _length: number, _port: number, _address: string, sent: (error: null) => void) {
+      answers.push(octets);
+      sent(null);
+    },
+  };
+  const hear = (error: Error | null, data?: { pdu: { community?: string; user?: string } }): void => {
+    const name = data?.pdu.community ?? data?.pdu.user ?? '';
+    decoded = error !== null || data === undefined || name === '' ? REFUSED : { kind: 'heard', pdu: data.pdu, answers };
+  };
+  const receiver = snmp.createReceiver(
+    {
+      port: 1,
+      // The engine is new each time: whoever sends an inform asks for it first.
+      engineID: `80001f8804${randomBytes(8).toString('hex')}`,
+      includeAuthentication: true,
+      dgramModule: { createSocket: () => standIn },
+    },
+    hear,
+  );
+  const authorizer = receiver.getAuthorizer();
+  for (const credential of Object.values(credentials)) {
+    if (credential.version === '3') authorizer.addUser(toUser(credential));
+    else authorizer.addCommunity(credential.community.reveal());
+  }
+  return (octets, from) => {
+    answers = [];
+    decoded = undefined;
+    try {
+      deliver(octets, from);
+    } catch {
+      return REFUSED;
+    }
+    return decoded ?? (answers.length > 0 ? { kind: 'asked', answers } : REFUSED);
+  };
+}
+
+const REFUSED: Decoded = { kind: 'refused' };
