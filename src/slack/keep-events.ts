@@ -28,13 +28,16 @@ export function keepEvents(app: App, room: Pick<Room, 'store' | 'clock' | 'claim
   };
 }
 
-/** Handles what was kept by a process that ended before it could. */
+/** Handles what was kept and not handled, by this process or one that ended before it could. Fails: AppError `store_failed`. */
 export async function takeUpKept(room: Room): Promise<void> {
   const kept = await room.store.listIncoming();
   for (const { key, body, at } of kept) {
+    const isOld = room.clock() - at > TAKE_UP_FOR_MS;
+    // The message that these were said about is too old as well; without it nothing looks for them any more.
+    if (isOld && /^(question|joined):/.test(key)) await room.store.doneIncoming(key);
     const said = key.startsWith('event:') ? readKept(body) : undefined;
     if (said === undefined) continue;
-    if (room.clock() - at > TAKE_UP_FOR_MS) {
+    if (isOld) {
       room.log('warn', 'slack.message-too-old', { key });
       await room.store.doneIncoming(key);
       continue;

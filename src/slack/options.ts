@@ -24,7 +24,8 @@ export type SlackStore = Pick<
 
 /**
  * What the Slack side is given.
- * Units: `postsPerSecond` for each channel (null for no pace of our own), `editEveryMs` for each message.
+ * Units: `postsPerSecond` for each channel (null for no pace of our own), `editEveryMs` for each message, `takeUpAgainMs` before a
+ * message that could not be handled is taken up, longer each time.
  */
 export type SlackOptions = {
   mode: 'socket' | 'http';
@@ -49,6 +50,7 @@ export type SlackOptions = {
   log: Log;
   postsPerSecond?: number | null | undefined;
   editEveryMs?: number | undefined;
+  takeUpAgainMs?: number | undefined;
 };
 
 /** The Slack side while it runs. `url` is where Slack sends requests in HTTP mode; `idle` resolves when nothing is on its way in or out. */

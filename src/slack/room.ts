@@ -35,6 +35,8 @@ export type Room = {
   linkOf: LinkOf;
   /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */
   expectCard: (claim: Claim, respond: Respond) => void;
+  /** A kept message could not be handled: all that are kept are taken up again after a while. */
+  takeUpLater: () => void;
   /** Takes secrets out of a text for the log. */
   redact: (text: string) => string;
 };

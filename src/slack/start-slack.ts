@@ -10,9 +10,10 @@ import { openOutgoing, orFail } from './outgoing.ts';
 import { openOutsiders } from './outsiders.ts';
 import { register } from './register.ts';
 import type { Room } from './room.ts';
+import { openTakeUp } from './take-up.ts';
 import { openTracker } from './tracker.ts';
 
-/** How soon messages that an earlier process kept are looked for again where the store is away. Units: milliseconds. */
+/** How soon a message that could not be handled is taken up, at first. Units: milliseconds. */
 const TAKE_UP_AGAIN_MS = 5_000;
 
 /**
@@ -28,6 +29,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const claimsChannels = await orFail(() => findClaimsChannels(calls, options.claimsChannels, log));
   const { command, dossierOf } = options;
   const expertsFor = await orFail(() => openExperts(calls, options.experts ?? [], { log, dossierOf }));
+  const tracker = openTracker();
+  const takeUp = openTakeUp({
+    work: () => tracker.track(takeUpAll()),
+    firstPauseMs: options.takeUpAgainMs ?? TAKE_UP_AGAIN_MS,
+  });
   const room: Room = {
     desk,
     store,
@@ -45,8 +51,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     linkOf: openLinks(calls, lanes, store),
     redact,
     expectCard: outsiders.expectCard,
+    takeUpLater: takeUp.later,
   };
-  const tracker = openTracker();
 
   const connection: Connection = connect(options, me, logger);
   register(connection.app, room, tracker.track);
@@ -55,15 +61,16 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     log('error', 'slack.app-failed', factsOf(error, redact));
   });
   const url = await orFail(connection.start);
+  takeUp.now();
 
   let isStopped = false;
-  let takingUp = setTimeout(takeUp, 0);
-  function takeUp(): void {
-    const work = takeUpKept(room).catch((error: unknown) => {
+  async function takeUpAll(): Promise<void> {
+    try {
+      await takeUpKept(room);
+    } catch (error) {
       log('error', 'slack.not-taken-up', factsOf(error, redact));
-      if (!isStopped) takingUp = setTimeout(takeUp, TAKE_UP_AGAIN_MS);
-    });
-    void tracker.track(work);
+      room.takeUpLater();
+    }
   }
 
   return {
@@ -78,7 +85,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     async stop() {
       if (isStopped) return;
       isStopped = true;
-      clearTimeout(takingUp);
+      takeUp.stop();
       await connection.stop();
       await outbox.stop();
     },

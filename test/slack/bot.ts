@@ -115,6 +115,7 @@ async function startOver(
     log: (level, event, facts) => void logged.push({ level, event, facts }),
     postsPerSecond: options.postsPerSecond ?? null,
     editEveryMs: 20,
+    takeUpAgainMs: 20,
     ...over,
   });
   shown.side = side;

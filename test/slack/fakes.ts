@@ -260,6 +260,7 @@ export function fakeRoom(
     dossierOf: async () => dossier,
     expertsFor: async () => [{ id: 'C0EXPERTS01', name: 'experts' }],
     expectCard: () => undefined,
+    takeUpLater: () => void logged.push({ level: 'debug', event: 'taken-up-later', facts: {} }),
     redact: (text) => text,
   };
   return { room, store, desk, calls, logged };

@@ -98,6 +98,29 @@ describe('what a process that ended left behind', () => {
     expect(made.desk.heard.map(({ text }) => text)).toEqual(['too light']);
   });
 
+  it('is kept on where it fails once more, and wanted again', async () => {
+    const made = fakeRoom(() => {
+      throw new Error('down');
+    });
+    const kept = { channel: 'C0CLAIMS001', ts: '1.1', user: 'U1A', text: 'too light', isMention: true };
+    await made.store.addIncoming('event:Ev1', kept, NOW - 5000);
+    await takeUpKept(made.room);
+    expect((await made.store.listIncoming()).map(({ key }) => key)).toEqual(['event:Ev1']);
+    expect(made.logged.map(({ event }) => event)).toContain('taken-up-later');
+    // Whoever wrote it was told by the process that heard it.
+    expect(made.calls.whispers).toEqual([]);
+  });
+
+  it('does not keep for ever what was said about a message of old', async () => {
+    const made = fakeRoom();
+    const old = NOW - 25 * 3_600_000;
+    for (const key of ['question:C0CLAIMS001:9.9', 'joined:C0CLAIMS001:9.8'])
+      await made.store.addIncoming(key, {}, old);
+    await made.store.addIncoming('question:C0CLAIMS001:9.7', {}, NOW - 5000);
+    await takeUpKept(made.room);
+    expect((await made.store.listIncoming()).map(({ key }) => key)).toEqual(['question:C0CLAIMS001:9.7']);
+  });
+
   it('does not ask a question again that stands already', async () => {
     const made = fakeRoom(() => ({ kind: 'which-device', said: 'x', candidates: [], symptoms: [] }));
     const body = { channel: 'C0CLAIMS001', ts: '1700000000.000100', user: 'U1A', text: 'too light' };

@@ -280,6 +280,37 @@ describe('what was not finished', () => {
     expect(bot.logged.map(({ event }) => event)).toContain('slack.message-too-old');
   });
 
+  it('a question that Slack did not take is asked again without a restart, and stands once', async () => {
+    const bot = await start({
+      mode: 'socket',
+      understand: () => ({ kind: 'which-device', said: 'X', candidates: [], symptoms: [] }),
+    });
+    const { control } = bot.slack;
+    control.failNext('chat.postMessage', { kind: 'status', status: 500 }, 3);
+    const said = control.typeMessage('aiko', 'claims', 'X prints too light');
+    await control.waitFor(() => fromBot(control.thread('claims', said.ts))[0], 8000, 'the question');
+    control.failNext('chat.postMessage', { kind: 'lost-answer' });
+    const next = control.typeMessage('aiko', 'claims', 'X prints far too light');
+    await control.waitFor(() => fromBot(control.thread('claims', next.ts))[0]);
+    await expect.poll(() => bot.store.listIncoming()).toEqual([]);
+    expect(fromBot(control.messages('claims'))).toHaveLength(2);
+  });
+
+  it('a mention that failed is told at once, to the one who wrote it, and done when it can be', async () => {
+    const bot = await start({ mode: 'socket' });
+    const { control } = bot.slack;
+    const intake = bot.desk.intake.bind(bot.desk);
+    let failures = 3;
+    bot.desk.intake = (...args) => {
+      failures -= 1;
+      return failures < 0 ? intake(...args) : Promise.reject(new Error('the store is down'));
+    };
+    control.typeMessage('aiko', 'claims', '@claimscope SIM-3500-0042 too light');
+    await wholeThread(bot, 'claims');
+    await expect.poll(() => bot.store.listIncoming()).toEqual([]);
+    expect(control.ephemerals('aiko').map(({ text }) => text)).toEqual([expect.stringContaining('not work yet')]);
+  });
+
   it('a card that Slack took while its answer was lost stands once', async () => {
     const bot = await start({ mode: 'socket' });
     const { control } = bot.slack;

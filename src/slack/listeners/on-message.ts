@@ -1,5 +1,5 @@
 import type { Incoming } from '../../core/intake.ts';
-import { questionMessage } from '../blocks/question.ts';
+import { note, questionMessage } from '../blocks/question.ts';
 import type { Content } from '../content.ts';
 import { sendOnce } from '../outbox/send-once.ts';
 import type { Room } from '../room.ts';
@@ -12,6 +12,8 @@ import type { Said } from './said.ts';
 /** Messages that are being handled: two deliveries of one message wait for each other. `done` are the keys that were handled last. */
 type Hands = { queue: Map<string, Promise<void>>; done: Set<string> };
 const hands = new WeakMap<Room, Hands>();
+/** What is said where our name was called and it could not be done: it is kept. */
+const LATER_TEXT = 'That did not work yet, and it is not your fault. It is kept, and I try it again by myself.';
 /** Keys that are remembered: more than come in while what was kept is read from the store. */
 const MOST_DONE = 1000;
 
@@ -25,7 +27,7 @@ export async function onMessage(room: Room, key: string, said: Said, isTakenUp =
   const name = `${said.channel}:${said.ts}`;
   const mine = (queue.get(name) ?? Promise.resolve()).then(async () => {
     // What is taken up at the start may be what came in just now, and was handled meanwhile.
-    if ((isTakenUp && done.has(key)) || !(await handle(room, key, said))) return;
+    if ((isTakenUp && done.has(key)) || !(await handle(room, key, said, isTakenUp))) return;
     done.add(key);
     const [oldest] = done;
     if (done.size > MOST_DONE && oldest !== undefined) done.delete(oldest);
@@ -35,15 +37,22 @@ export async function onMessage(room: Room, key: string, said: Said, isTakenUp =
   if (queue.get(name) === mine) queue.delete(name);
 }
 
-/** Shape: false when it failed; the message is still kept then, and is taken up again. */
-async function handle(room: Room, key: string, said: Said): Promise<boolean> {
-  let isDone = false;
-  await guard(room, 'message', async () => {
-    await (said.isMention === true ? answerMention(room, said) : takePlain(room, said));
-    await room.store.doneIncoming(key);
-    isDone = true;
-  });
-  return isDone;
+/** Shape: false when it failed; the message is still kept then, and is taken up again. Whoever called us by name and waits is told, once. */
+async function handle(room: Room, key: string, said: Said, isTakenUp: boolean): Promise<boolean> {
+  const isHandled = await guard(
+    room,
+    'message',
+    async () => {
+      await (said.isMention === true ? answerMention(room, said) : takePlain(room, said));
+      await room.store.doneIncoming(key);
+    },
+    async () => {
+      if (said.isMention !== true || isTakenUp) return;
+      await room.calls.whisper(said.channel, said.user, note(LATER_TEXT), said.threadTs);
+    },
+  );
+  if (!isHandled) room.takeUpLater();
+  return isHandled;
 }
 
 async function takePlain(room: Room, said: Said): Promise<void> {
