@@ -47,7 +47,7 @@ redis.call('HSET', KEYS[4], ARGV[3], id)
 return { 'new', id, ARGV[2] }`;
 
 /**
- * What was seen of a device's claims before one of it is begun: its newest, and the one that is to be joined where there is one.
+ * What was seen of a device's claims before one of it is begun: its newest (`*` where that does not matter), and the one that is to be joined where there is one.
  * `left` is a claim that this delivery was to join and that was resolved in between.
  */
 export type Seen = { newest: string; joins?: number | undefined; left?: number | undefined };
@@ -61,9 +61,9 @@ export async function newestOf(link: RedisLink, serial: string): Promise<string>
 }
 
 /** Gives a delivery's claim its number, or the number of the claim it joins. */
-export async function beginInLists(link: RedisLink, claim: NewClaim, seen?: Seen): Promise<Begun> {
+export async function beginInLists(link: RedisLink, claim: NewClaim, seen: Seen): Promise<Begun> {
   const keys = ['source', 'last', 'new', 'newest'].map((name) => link.key('claims', name));
-  const seenBefore = [seen?.newest ?? '*', seen?.joins ?? '', seen?.left ?? ''];
+  const seenBefore = [seen.newest, seen.joins ?? '', seen.left ?? ''];
   const values = [textKey(claim.sourceKey), toJson(claim), serialKey(claim.serial), ...seenBefore];
   const [word, id, said] = listOf(await link.run(BEGIN, keys, values));
   const kind = textIn(word);

@@ -23,8 +23,9 @@ const FIELDS = ['said', 'status', 'events', 'revision'] as const;
 export async function addClaim(link: RedisLink, claim: NewClaim, join?: JoinRule): Promise<AddedClaim> {
   let left: number | undefined;
   for (;;) {
-    const seen = join === undefined ? undefined : await lookBefore(link, claim, join, left);
-    if (seen !== undefined && 'joined' in seen) return { claim: seen.joined, isNew: false, joined: true };
+    // Without a rule nothing is joined, but what this delivery was to join under one may have been resolved.
+    const seen = join === undefined ? { newest: '*', left } : await lookBefore(link, claim, join, left);
+    if ('joined' in seen) return { claim: seen.joined, isNew: false, joined: true };
     const begun = await beginInLists(link, claim, seen);
     if (begun.kind === 'again') continue;
     const added = await finishBegun(link, claim, begun);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { beginFetch } from '../../src/store/beginnings.ts';
+import { beginInLists } from '../../src/store/redis-claim-index.ts';
 import { openLink } from '../../src/store/redis-connection.ts';
 import type { RedisLink } from '../../src/store/redis-connection.ts';
 import { addClaim, changeClaim } from '../../src/store/redis-claims.ts';
@@ -14,9 +15,11 @@ import type { RedisServer } from './redis-server.ts';
 
 type Work = (link: RedisLink, id: number) => Promise<unknown>;
 
+const joining = aClaim({ sourceKey: 'second', serial: 'A' });
 const press = { key: 'press', by: 'U1', askedAt: 1 };
 const WORK: [name: string, work: Work, onlyOnce: boolean][] = [
   ['adds a claim', (link) => addClaim(link, aClaim({ sourceKey: 'second', serial: 'B' })), true],
+  ['joins a claim', (link) => addClaim(link, joining, { notBefore: 0 }), true],
   ['changes a claim', (link, id) => changeClaim(link, id, { status: 'resolved', event: anEvent() }), false],
   ['adds a fetch', (link, id) => addFetch(link, id, press), true],
   ['seals a fetch', (link, id) => sealFetch(link, id, completed(beginFetch(1, press))), true],
@@ -95,6 +98,10 @@ describe.runIf(hasRedis)('a process that ends between two commands to Redis', ()
               name === 'fills a slot' ? '2.0' : '1.0',
             ),
           ).toBe(id);
+          if (name === 'joins a claim') {
+            expect((await store.getClaim(id))?.events.map(({ what }) => what)).toEqual(['opened', 'joined']);
+            expect((await store.findClaimBySource('second'))?.id).toBe(id);
+          }
           if (name === 'claims a slot') expect(await store.listSlots(id)).toHaveLength(2);
           if (name === 'marks a claim as shown') expect(await store.listUnfinished()).toEqual([]);
           if (name === 'adds a fetch') expect(await store.listUnfinished()).toEqual([id]);
@@ -107,4 +114,19 @@ describe.runIf(hasRedis)('a process that ends between two commands to Redis', ()
       expect(ends).toBeGreaterThanOrEqual(2);
     });
   }
+
+  it('makes a claim of its own of a delivery that was to join one, where that was resolved and nothing is joined any more', async () => {
+    const prefix = `crash-${tests++}`;
+    const { store, id } = await begin(prefix);
+    const link = await openLink({ url: server?.url ?? '', prefix }, async () => undefined);
+    expect(await beginInLists(link, joining, { newest: `${id}`, joins: id })).toMatchObject({ kind: 'joins', id });
+    await store.changeClaim(id, { status: 'resolved', event: anEvent() });
+    const added = await store.addClaim(joining);
+    expect(added).toMatchObject({ isNew: true, claim: { sourceKey: 'second', status: 'open' } });
+    expect(await store.addClaim(joining)).toEqual({ claim: added.claim, isNew: false });
+    expect((await store.findClaimBySource('second'))?.id).toBe(added.claim.id);
+    await expectWhole(store);
+    link.close();
+    await store.close();
+  });
 });
