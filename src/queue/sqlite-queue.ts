@@ -37,10 +37,15 @@ export async function openSqliteQueue(options: {
   const { sql, jobs } = await guard('open', async () => {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const opened = await openSql(path);
-    opened.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    opened.exec('PRAGMA journal_mode = WAL');
-    opened.exec('PRAGMA synchronous = FULL');
-    return { sql: opened, jobs: openJobs(opened, { leaseMs, pauses, time: now }) };
+    try {
+      opened.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      opened.exec('PRAGMA journal_mode = WAL');
+      opened.exec('PRAGMA synchronous = FULL');
+      return { sql: opened, jobs: openJobs(opened, { leaseMs, pauses, time: now }) };
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
   });
   const works = new Map<SqliteWorking, string>();
   const mark = `${processMark()} ${randomUUID()}`;

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,33 @@ describeQueue('the embedded queue', async () => {
     child: { module: 'sqlite-queue.js', open: 'openSqliteQueue', options },
     destroy: () => rm(folder, { recursive: true }),
   };
+});
+
+/** The files that this process has open, as the system names them; nothing where it does not tell. */
+function openFiles(): string[] {
+  const folder = '/proc/self/fd';
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((fd) => {
+    try {
+      return [readlinkSync(join(folder, fd))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+describe('the embedded queue and files', () => {
+  it('leaves a file closed that it cannot use', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'claimscope-queue-'));
+    const path = join(folder, 'queue.db');
+    writeFileSync(path, 'no SQLite file, and long enough to be told from an empty one'.repeat(100));
+    await expect(openSqliteQueue({ path, ...SHORT, onTrouble })).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('not a database'),
+    });
+    expect(openFiles().filter((file) => file.startsWith(folder))).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
 });
 
 describe('the embedded queue and time', () => {
