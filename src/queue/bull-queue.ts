@@ -1,9 +1,10 @@
 import { AppError } from '../core/errors.ts';
 import type { Queue, Working } from '../core/ports.ts';
+import type { RedisOptions } from '../core/redis-target.ts';
 import { addJobs, type Carried, type CarriedQueue } from './bull-jobs.ts';
 import { bullName } from './bull-names.ts';
 import { type BullWorkDeps, startBullWork } from './bull-work.ts';
-import { findRedis, type RedisOptions } from './open-redis.ts';
+import { findRedis } from './open-redis.ts';
 import { PAUSES, type Pauses } from './pauses.ts';
 import { writeJob, type WrittenJob } from './queue-job.ts';
 

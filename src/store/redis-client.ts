@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 import { hashSlot } from './redis-hash-slot.ts';
-import type { RedisTarget } from './redis-target.ts';
+import type { RedisTarget } from '../core/redis-target.ts';
 
 /** A wait of this long for one answer means that the server is stuck. Units: milliseconds. */
 const COMMAND_TIMEOUT_MS = 10_000;

@@ -1,5 +1,7 @@
 import type { RedisCommander } from 'ioredis';
 import { AppError } from '../core/errors.ts';
+import { readTarget } from '../core/redis-target.ts';
+import type { RedisOptions, RedisTarget } from '../core/redis-target.ts';
 import { checkServers } from './redis-check.ts';
 import { makeClient } from './redis-client.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -8,8 +10,6 @@ import type { Commands } from './redis-commands.ts';
 import { explainFault, storeFault } from './redis-faults.ts';
 import { openKeys } from './redis-keys.ts';
 import type { Keys } from './redis-keys.ts';
-import { readTarget } from './redis-target.ts';
-import type { RedisOptions, RedisTarget } from './redis-target.ts';
 import { watchClient } from './redis-watch.ts';
 import type { StoreNotice, Watch } from './redis-watch.ts';
 
@@ -21,6 +21,7 @@ const ALIVE_MS = 1_000;
 
 /** How a connection is opened: `isPatient` goes on trying where nothing answers, instead of giving up; `tell` is told what people should know. */
 export type LinkOptions = RedisOptions & {
+  prefix?: string | undefined;
   isPatient?: boolean | undefined;
   tell?: ((notice: StoreNotice) => void) | undefined;
   /** Called whenever a connection ends, before it is tried again. */

@@ -64,6 +64,18 @@ describe.runIf(hasRedis)('the queue on Redis when the server goes away', () => {
     await server.remove();
   }, 30_000);
 
+  it('is in the database that its URL names, in the path or behind it', async () => {
+    const server = await startRedis();
+    const [inPath, behind] = await Promise.all(
+      [`${server.url}/3`, `${server.url}?db=3`].map((url) => openBullQueue({ url, ...SHORT, onTrouble })),
+    );
+    await inPath?.put([{ kind: 'k', key: 'a', body: null }]);
+    expect(await behind?.count('k')).toEqual({ waiting: 1, running: 0 });
+    await inPath?.close();
+    await behind?.close();
+    await server.remove();
+  }, 30_000);
+
   it('loses nothing it took in when the server is killed in the middle of the work', async () => {
     const server = await startRedis();
     const [one, two] = await Promise.all([1, 2].map(() => openBullQueue({ url: server.url, ...SHORT, onTrouble })));
