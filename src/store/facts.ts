@@ -82,14 +82,19 @@ export function placeOfName(flat: readonly unknown[], n: number): unknown {
   return flat[1 + n * STRIDE];
 }
 
-/** What the n-th reading says. Shape: its evidence is left out; of one from a list it says as much and no more. */
-export function factAt(flat: readonly unknown[], n: number, words: Words): Reading {
+/**
+ * What the n-th reading says; undefined where its name or its unit has a number that the dictionary lacks.
+ * Shape: its evidence is left out; of one from a list it says as much and no more.
+ */
+export function factAt(flat: readonly unknown[], n: number, words: Words): Reading | undefined {
   const place = 1 + n * STRIDE;
-  const [item, part] = words.nameOf(flat[place]);
+  const name = words.nameOf(flat[place]);
+  const value = valueAt(flat, place, words);
+  if (name === undefined || value === undefined) return undefined;
+  const [item, part] = name;
   const at = timeAt(flat, place);
   const report = flat[place + 4] === 1;
   const evidence: Reading['evidence'] = report ? [{ protocol: 'report', place: '', raw: '', at, tookMs: 0 }] : [];
-  const value = valueAt(flat, place, words);
   return part === undefined ? { item, value, evidence, at } : { item, part, value, evidence, at };
 }
 
@@ -98,7 +103,7 @@ function timeAt(flat: readonly unknown[], place: number): number {
   return typeof apart === 'number' ? Number(flat[0]) - apart : Number(apart);
 }
 
-function valueAt(flat: readonly unknown[], place: number, words: Words): Value {
+function valueAt(flat: readonly unknown[], place: number, words: Words): Value | undefined {
   const kind = flat[place + 1];
   const value = flat[place + 2];
   if (kind === KIND.state) return { kind: 'state', state: String(value) };
@@ -106,5 +111,7 @@ function valueAt(flat: readonly unknown[], place: number, words: Words): Value {
   if (kind === KIND.absent) {
     return { kind: 'absent', reason: ABSENT_REASONS.find((one) => one === value) ?? 'malformed' };
   }
-  return { kind: 'number', number: typeof value === 'number' ? value : Number.NaN, unit: words.unitOf(kind) };
+  const unit = words.unitOf(kind);
+  if (unit === undefined) return undefined;
+  return { kind: 'number', number: typeof value === 'number' ? value : Number.NaN, unit };
 }

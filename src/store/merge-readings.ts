@@ -59,10 +59,14 @@ export function mergeReadings(
   if (newest.size === 0) return undefined;
   if (staying.length === 0) return pack([...newest.values()], words);
   const rest = parseRest(kept.rest());
-  return pack([...staying.map((n) => wholeAt(flat, rest, n, words)), ...newest.values()], words);
+  return pack([...wholeOf(flat, rest, staying, words), ...newest.values()], words);
 }
 
-/** All readings of a device, of which some are asked for. Shape: `facts` as `parseFacts` gives them. Units: `notBefore` milliseconds since 1970. */
+/**
+ * All readings of a device, of which some are asked for. One whose name or unit has a number that the dictionary lacks is left out.
+ * Shape: `facts` as `parseFacts` gives them.
+ * Units: `notBefore` milliseconds since 1970.
+ */
 export function unpackReadings(
   kept: { facts: unknown[]; rest: () => Uint8Array },
   words: Words,
@@ -71,19 +75,22 @@ export function unpackReadings(
   const flat = kept.facts;
   const places = placesOf(flat, words, wanted);
   if (places.length === 0) return [];
-  const rest = parseRest(kept.rest());
-  return places.map((n) => wholeAt(flat, rest, n, words));
+  return wholeOf(flat, parseRest(kept.rest()), places, words);
 }
 
 /** What the readings of a device say, without their evidence. */
 export function unpackFacts(flat: readonly unknown[], words: Words, wanted: Wanted): Reading[] {
-  return placesOf(flat, words, wanted).map((n) => factAt(flat, n, words));
+  return placesOf(flat, words, wanted)
+    .map((n) => factAt(flat, n, words))
+    .filter((reading) => reading !== undefined);
 }
 
 function placesOf(flat: readonly unknown[], words: Words, { items, notBefore }: Wanted): number[] {
   const places: number[] = [];
   for (let n = 0; n < countFacts(flat); n += 1) {
-    if (atOf(flat, n) >= notBefore && items.has(words.nameOf(placeOfName(flat, n))[0])) places.push(n);
+    if (atOf(flat, n) < notBefore) continue;
+    const name = words.nameOf(placeOfName(flat, n));
+    if (name !== undefined && items.has(name[0])) places.push(n);
   }
   return places;
 }
@@ -105,6 +112,16 @@ function parseRest(rest: Uint8Array): Partial<Reading>[] {
   return JSON.parse(inflateRawSync(rest).toString());
 }
 
-function wholeAt(flat: readonly unknown[], rest: readonly Partial<Reading>[], n: number, words: Words): Reading {
-  return { ...factAt(flat, n, words), ...rest[n] };
+function wholeOf(
+  flat: readonly unknown[],
+  rest: readonly Partial<Reading>[],
+  places: readonly number[],
+  words: Words,
+): Reading[] {
+  const readings: Reading[] = [];
+  for (const n of places) {
+    const fact = factAt(flat, n, words);
+    if (fact !== undefined) readings.push({ ...fact, ...rest[n] });
+  }
+  return readings;
 }

@@ -1,4 +1,3 @@
-import { AppError } from '../core/errors.ts';
 import { UNITS, type Unit } from '../core/value.ts';
 
 /** Longer words, and more of them than this, are written out: nobody's devices fill the dictionary. */
@@ -8,14 +7,19 @@ const MOST = 50_000;
 /** The dictionary of texts that many devices share, as far as this process has seen it. */
 export type Words = {
   idOf: (word: string) => number | undefined;
-  /** The item and part of a reading's name, given as a number or written out. */
-  nameOf: (place: unknown) => readonly [item: string, part?: string];
-  unitOf: (place: unknown) => Unit;
+  /** The item and part of a reading's name, given as a number or written out; undefined for a number that is no name's. */
+  nameOf: (place: unknown) => readonly [item: string, part?: string] | undefined;
+  /** A unit, given likewise. */
+  unitOf: (place: unknown) => Unit | undefined;
   /** Which of these have no number yet and should have one. */
   missing: (words: Iterable<string>) => string[];
   add: (id: number, word: string) => void;
   /** The highest number seen; numbers are given without gaps, from 1. */
   last: () => number;
+  /** Which dictionary the numbers are of; an empty text where it has no mark. */
+  mark: () => string;
+  /** Forgets all numbers: from here on they are of the dictionary with this mark. */
+  begin: (mark: string) => void;
 };
 
 /** Opens an empty memory of the dictionary; what stands in the store is added to it. */
@@ -25,12 +29,7 @@ export function openWords(): Words {
   const names = new Map<number, readonly [string, string?]>();
   const units = new Map<unknown, Unit>();
   let last = 0;
-
-  function textOf(id: number): string {
-    const text = texts.get(id);
-    if (text === undefined) throw new AppError('store_failed', `the store's dictionary lacks word ${id}`, { id });
-    return text;
-  }
+  let ofMark = '';
 
   return {
     idOf: (word) => ids.get(word),
@@ -38,17 +37,18 @@ export function openWords(): Words {
       if (typeof place !== 'number') return JSON.parse(String(place));
       const known = names.get(place);
       if (known !== undefined) return known;
-      const name: [string, string?] = JSON.parse(textOf(place));
+      const text = texts.get(place);
+      if (text === undefined || !text.startsWith('[')) return undefined;
+      const name: [string, string?] = JSON.parse(text);
       names.set(place, name);
       return name;
     },
     unitOf(place) {
       const known = units.get(place);
       if (known !== undefined) return known;
-      const text = typeof place === 'number' ? textOf(place) : place;
+      const text = typeof place === 'number' ? texts.get(place) : place;
       const unit = UNITS.find((one) => one === text);
-      if (unit === undefined) throw new AppError('store_failed', 'a stored number has a unit that is none');
-      units.set(place, unit);
+      if (unit !== undefined) units.set(place, unit);
       return unit;
     },
     missing: (words) => (ids.size >= MOST ? [] : [...words].filter((word) => word.length <= LONGEST && !ids.has(word))),
@@ -58,5 +58,11 @@ export function openWords(): Words {
       last = Math.max(last, id);
     },
     last: () => last,
+    mark: () => ofMark,
+    begin(mark) {
+      for (const known of [ids, texts, names, units]) known.clear();
+      last = 0;
+      ofMark = mark;
+    },
   };
 }
