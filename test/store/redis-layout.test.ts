@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookOf } from '../../src/core/device-names.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { beginFetch } from '../../src/store/beginnings.ts';
+import { serialKey, toJson } from '../../src/store/keys.ts';
 import { NEWEST_LAYOUT } from '../../src/store/redis-layout.ts';
 import { openRedisStore } from '../../src/store/redis-store.ts';
 import { aClaim, aDevice } from './contract/samples.ts';
@@ -120,6 +121,27 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     expect(await store.findByEnding('1199', 5)).toHaveLength(1);
     expect(await store.listDevicesOfModel('HP LaserJet 4250')).toHaveLength(1);
     await store.close();
+  });
+
+  it('is brought up to date with more devices than are moved at once', async () => {
+    await writeOlder('many');
+    const devices = Array.from({ length: 2_500 }, (_, n) => aDevice({ serial: `M-${n}`, site: `${n}` }));
+    const learnt = { address: '127.0.0.1', answeredAt: 7, silences: 0 };
+    await redis.hset('{many:devices}:body', ...devices.flatMap((device) => [serialKey(device.serial), toJson(device)]));
+    await redis.hset('{many:devices}:learnt', ...devices.flatMap(({ serial }) => [serialKey(serial), toJson(learnt)]));
+    const all = await redis.hlen('{many:devices}:body');
+    const store = await open('many');
+    expect(await store.countDevices()).toBe(all);
+    expect(await store.listDevicesOfModel(aDevice().model)).toEqual(
+      expect.arrayContaining([devices[0], devices[1_250], devices[2_499]]),
+    );
+    const paged = await store.pageDevices({ limit: 9_999 });
+    expect(paged.filter(({ serial }) => serial.startsWith('M-'))).toHaveLength(devices.length);
+    const known = await store.listLearnt(devices.map(({ serial }) => serial));
+    expect(known).toEqual(devices.map(() => learnt));
+    expect(await store.findByEnding(lookOf('M-2499'), 5)).toMatchObject([{ site: '2499' }]);
+    await store.close();
+    expect(await redis.keys('{many:devices}:*')).toEqual([]);
   });
 
   it('is brought up to date by one of several that open it at once', async () => {

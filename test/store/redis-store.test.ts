@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openRedisStore } from '../../src/store/redis-store.ts';
+import { openedBy } from './contract/opened-store.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 import { describeStore } from './store-contract.ts';
@@ -17,16 +18,6 @@ describe.runIf(hasRedis)('on a real Redis', () => {
   describeStore('the Redis store', async () => {
     if (server === undefined) throw new Error('Redis was not started');
     const options = { url: server.url, prefix: `test-${tests++}` };
-    let store = await openRedisStore(options);
-    return {
-      store,
-      async reopen() {
-        await store.close();
-        store = await openRedisStore(options);
-        return store;
-      },
-      beside: () => openRedisStore(options),
-      destroy: () => store.close(),
-    };
+    return openedBy(() => openRedisStore(options));
   });
 });

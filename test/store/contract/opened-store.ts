@@ -7,6 +7,27 @@ type OpenedStore = { store: Store; reopen(): Promise<Store>; beside(): Promise<S
 /** How a contract suite gets an empty store. */
 export type OpenStore = () => Promise<OpenedStore>;
 
+/** A store of its own, as its kind opens it. */
+export async function openedBy(
+  open: () => Promise<Store>,
+  remove: () => Promise<void> = async () => undefined,
+): Promise<OpenedStore> {
+  let store = await open();
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      store = await open();
+      return store;
+    },
+    beside: open,
+    async destroy() {
+      await store.close();
+      await remove();
+    },
+  };
+}
+
 /** Gives each test of the surrounding `describe` an empty store. */
 export function useStore(open: OpenStore): Pick<OpenedStore, 'reopen' | 'beside'> & { store(): Store } {
   let opened: OpenedStore | undefined;
