@@ -188,17 +188,27 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
     it('keeps the pause of what failed when it is put in again, and gives its newest body then', async () => {
       const queue = await open();
       const seen: { body: unknown; at: number }[] = [];
+      let isMended = false;
       queue.work('k', { atOnce: 1 }, async ({ body }) => {
         seen.push({ body, at: performance.now() });
-        if (body === 'bad') throw new Error('no');
+        if (!isMended) throw new Error('no');
       });
       await queue.put([aJob({ body: 'bad' })]);
       // The fourth pause is the longest there is.
-      await expect.poll(() => seen.length, { interval: 1 }).toBe(4);
-      await queue.put([aJob({ body: 'good' })]);
-      await expect.poll(() => seen.length).toBeGreaterThan(4);
-      const [failed, next] = seen.slice(-2);
-      expect(next?.body).toBe('good');
+      await expect.poll(() => seen.length).toBeGreaterThanOrEqual(4);
+      let before: number;
+      let isPause: boolean;
+      let put = 0;
+      // A busy machine may be late for one pause, and has the next.
+      do {
+        before = seen.length;
+        isPause = (await queue.count('k')).running === 0;
+        await queue.put([aJob({ body: (put += 1) })]);
+      } while (!isPause || seen.length > before);
+      isMended = true;
+      await expect.poll(() => seen.length).toBeGreaterThan(before);
+      const [failed, next] = seen.slice(before - 1);
+      expect(next?.body).toBe(put);
       expect((next?.at ?? 0) - (failed?.at ?? 0)).toBeGreaterThanOrEqual(70);
     });
 
@@ -325,7 +335,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       const queue = await open();
       await queue.put(Array.from({ length: 10_000 }, (_, n) => aJob({ key: `${n}`, body: { n } })));
       expect(await queue.count('k')).toEqual({ waiting: 10_000, running: 0 });
-      await queue.put(Array.from({ length: 10_000 }, (_, n) => aJob({ key: `${n}`, body: { n: n + 1 } })));
+      await queue.put(Array.from({ length: 2_500 }, (_, n) => aJob({ key: `${n}`, body: { n: n + 1 } })));
       expect(await queue.count('k')).toEqual({ waiting: 10_000, running: 0 });
       const bodies: unknown[] = [];
       const working = queue.work('k', { atOnce: 20 }, async ({ body }) => void bodies.push(body));
