@@ -14,6 +14,7 @@ import { openDesk } from './flow/open-desk.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
 import { openTrapClaims } from './flow/trap-claims.ts';
 import { openLateNotify } from './late-notify.ts';
+import { openParts } from './open-parts.ts';
 import type { Log } from './log.ts';
 import { openBullQueue } from './queue/bull-queue.ts';
 import { openSqliteQueue } from './queue/sqlite-queue.ts';
@@ -217,14 +218,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
   const { notify, ready } = openLateNotify();
   const engine = await openEngine(config, notify, plainLog);
   const { log } = engine.metrics;
-  /** What hears, or begins work by itself: as far as it was opened. */
-  const opened: { stop: () => Promise<void> }[] = [];
-  async function stop(): Promise<void> {
-    // Nothing new is begun or heard, what is in hand is handed back, what is being sent is sent; then nobody needs the engine.
-    const stopped = await Promise.allSettled([engine.runner.stop(), ...opened.map((part) => part.stop())]);
-    await engine.close();
-    for (const outcome of stopped) if (outcome.status === 'rejected') throw outcome.reason;
-  }
+  const parts = openParts(engine);
   try {
     const slack = await startSlack({
       mode: config.slack.mode,
@@ -245,17 +239,17 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       clock: Date.now,
       log,
     });
-    opened.push(slack);
+    parts.add(slack);
     ready(slack);
     const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
-    if (api !== undefined) opened.push(api);
+    if (api !== undefined) parts.add(api);
     const traps = await openTraps(config, { engine, channel: slack.claimsChannel, log });
-    if (traps !== undefined) opened.push({ stop: () => traps.close() });
+    if (traps !== undefined) parts.add({ stop: () => traps.close() });
     if (config.queue.works) engine.runner.work(config.claimsAtOnce);
     const resumed = await resume(engine.runner, log);
     const devices = await engine.store.countDevices().catch(() => undefined);
     log('info', 'bot.started', { mode: config.slack.mode, devices, resumed });
-    if (config.sweep.isOn) opened.push(startSweeps(engine.deps, engine.queue, config.sweep));
+    if (config.sweep.isOn) parts.add(startSweeps(engine.deps, engine.queue, config.sweep));
     return {
       engine,
       url: slack.url,
@@ -264,11 +258,11 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
         await engine.runner.idle();
         await slack.idle();
       },
-      stop,
+      stop: parts.stop,
     };
   } catch (error) {
     // Half a bot would acknowledge claims that nobody answers.
-    await stop().catch((fault: unknown) => log('error', 'bot.not-stopped', { error: fault }));
+    await parts.stop().catch((fault: unknown) => log('error', 'bot.not-stopped', { error: fault }));
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { ListeningServer } from './api/open-server.ts';
+import { startProbes } from './api/probes.ts';
 import { openCharts } from './chart/open-charts.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
@@ -5,16 +7,18 @@ import { startSweeps } from './flow/start-sweeps.ts';
 import { openLateNotify } from './late-notify.ts';
 import type { Log } from './log.ts';
 import { type Engine, openEngine, resume } from './main.ts';
+import { openParts } from './open-parts.ts';
 import { startSending } from './slack/start-sending.ts';
 
-/** A worker that is running. */
-export type ClaimWorker = { engine: Engine; stop: () => Promise<void> };
+/** A worker that is running. `metricsUrl` is where it answers probes, where it does. */
+export type ClaimWorker = { engine: Engine; metricsUrl?: string | undefined; stop: () => Promise<void> };
 
 /**
  * Starts a process that works on claims and sweeps beside the bot: it hears nothing from Slack and sends with the bot's token.
- * Fails: AppError `bad_config` when the token is missing, `slack_failed` when Slack refuses it, `store_failed`, `bad_rules`.
+ * Fails: AppError `bad_config` when the token is missing or the port for metrics is taken, `slack_failed` when Slack refuses, `store_failed`,
+ * `bad_rules`; nothing of it runs on then.
  */
-export async function startWorker(config: Config, log: Log): Promise<ClaimWorker> {
+export async function startWorker(config: Config, plainLog: Log): Promise<ClaimWorker> {
   const { botToken, apiUrl, postsPerSecond } = config.slack;
   if (botToken === undefined) {
     throw new AppError('bad_config', 'Set SLACK_BOT_TOKEN in the environment: a worker shows claims in Slack.', {
@@ -22,32 +26,42 @@ export async function startWorker(config: Config, log: Log): Promise<ClaimWorker
     });
   }
   const { notify, ready } = openLateNotify();
-  const engine = await openEngine(config, notify, log);
+  const engine = await openEngine(config, notify, plainLog);
+  const { log } = engine.metrics;
+  const parts = openParts(engine);
   try {
     const { store } = engine;
-    const slack = await startSending({
-      botToken,
-      ...(apiUrl === undefined ? {} : { apiUrl }),
-      postsPerSecond,
-      store,
-      charts: openCharts(config.chartFonts),
-      log,
-    });
+    const slack = parts.add(
+      await startSending({
+        botToken,
+        ...(apiUrl === undefined ? {} : { apiUrl }),
+        postsPerSecond,
+        store,
+        charts: openCharts(config.chartFonts),
+        log,
+      }),
+    );
     ready(slack);
+    const probes = await openProbes(config, engine);
+    if (probes !== undefined) parts.add(probes);
     engine.runner.work(config.claimsAtOnce);
-    const sweeps = config.sweep.isOn ? startSweeps(engine.deps, engine.queue, config.sweep) : undefined;
+    if (config.sweep.isOn) parts.add(startSweeps(engine.deps, engine.queue, config.sweep));
     log('info', 'worker.started', { resumed: await resume(engine.runner, log) });
-    return {
-      engine,
-      async stop() {
-        const stopping = Promise.all([engine.runner.stop(), sweeps?.stop()]);
-        await slack.stop();
-        await stopping;
-        await engine.close();
-      },
-    };
+    return { engine, metricsUrl: probes?.url, stop: parts.stop };
   } catch (error) {
-    await engine.close();
+    await parts.stop().catch((fault: unknown) => log('error', 'worker.not-stopped', { error: fault }));
     throw error;
   }
+}
+
+/** Listens for probes, where the configuration says so. */
+async function openProbes(
+  config: Config,
+  { store, metrics }: Pick<Engine, 'store' | 'metrics'>,
+): Promise<ListeningServer | undefined> {
+  if (config.metrics === undefined) return undefined;
+  const { log, text } = metrics;
+  const probes = await startProbes({ ...config.metrics, check: () => store.countDevices(), metrics: text, log });
+  log('info', 'metrics.listening', { url: probes.url });
+  return probes;
 }

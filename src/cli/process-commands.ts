@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandTools } from './command-tools.ts';
 import { EXIT, print } from './output.ts';
 
@@ -19,6 +19,8 @@ export function addProcessCommands(program: Command, { run, configOf }: CommandT
         const { startBot } = await import('../main.ts');
         const { openLog } = await import('../log.ts');
         const bot = await startBot(config, openLog(config.logLevel));
+        // Whoever reads that it has started may end it at once.
+        const stopped = untilStopped(bot.stop);
         const where = bot.url === undefined ? 'listening over Socket Mode' : `listening at ${bot.url}`;
         const facts = { started: true, mode: config.slack.mode, url: bot.url, works: config.queue.works };
         print(
@@ -26,7 +28,7 @@ export function addProcessCommands(program: Command, { run, configOf }: CommandT
           facts,
           `claimscope is ${where}${config.queue.works ? '' : '; workers answer claims'}`,
         );
-        return untilStopped(bot.stop);
+        return stopped;
       }),
     );
 
@@ -36,20 +38,37 @@ export function addProcessCommands(program: Command, { run, configOf }: CommandT
       'work on claims beside the bot, in as many processes as wanted; shares its store and queue (REDIS_URL)',
     )
     .option('-c, --config <file>', 'configuration file, the same as the bot has')
+    .option(
+      '--metrics-port <port>',
+      'answer /healthz, /readyz and /metrics there (0: any), whatever "metrics" says',
+      portOf,
+    )
     .option('--json', 'print one line of JSON when it has started')
     .addHelpText('after', '\nNeeds SLACK_BOT_TOKEN; it sends to Slack and hears nothing from it.')
-    .action((options: Options) =>
+    .action((options: Options & { metricsPort?: number }) =>
       run(options.json, async () => {
-        const config = await configOf(options);
+        const given = await configOf(options);
+        const { host = '127.0.0.1' } = given.metrics ?? {};
+        const { metricsPort: port } = options;
+        const config = port === undefined ? given : { ...given, metrics: { host, port } };
         const { startWorker } = await import('../start-worker.ts');
         const { openLog } = await import('../log.ts');
         const worker = await startWorker(config, openLog(config.logLevel));
+        const stopped = untilStopped(worker.stop);
         const { store, claimsAtOnce } = config;
-        const facts = { started: true, store: store.kind, claimsAtOnce };
-        print(options.json ?? false, facts, `claimscope works on claims, at most ${claimsAtOnce} at once`);
-        return untilStopped(worker.stop);
+        const { metricsUrl } = worker;
+        const facts = { started: true, store: store.kind, claimsAtOnce, metricsUrl };
+        const told = metricsUrl === undefined ? '' : `; metrics at ${metricsUrl}/metrics`;
+        print(options.json ?? false, facts, `claimscope works on claims, at most ${claimsAtOnce} at once${told}`);
+        return stopped;
       }),
     );
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a port: 0 to 65535.');
 }
 
 /** How long stopping may take, and how long what a library still holds open may keep the process after it. Units: milliseconds. */

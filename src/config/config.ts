@@ -53,6 +53,8 @@ export type Config = {
   api?: { host: string; port: number; callers: { name: string; token: Secret }[] };
   /** Where machines send traps and informs; absent where they send none. */
   traps?: { host: string; port: number };
+  /** Where a worker answers probes and tells what it counts; absent where it does not. */
+  metrics?: { host: string; port: number };
   /** TrueType files for the letters of charts, beyond our own. */
   chartFonts?: string[];
   credentials: Record<string, Credential>;

@@ -146,6 +146,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     sweep: toSweep(file.sweep),
     joinMs: file.joinHours * 3_600_000,
     ...(file.traps === undefined ? {} : { traps: file.traps }),
+    ...(file.metrics === undefined ? {} : { metrics: file.metrics }),
     claimsAtOnce: file.claimsAtOnce,
     chartFonts: file.charts.fonts,
     ...(file.api === undefined ? {} : { api: toApi(file.api, token) }),

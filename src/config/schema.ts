@@ -140,6 +140,9 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   traps: z.strictObject({ host: text.default('127.0.0.1'), port: z.int().min(0).max(65535).default(1162) }).optional(),
+  metrics: z
+    .strictObject({ host: text.default('127.0.0.1'), port: z.int().min(0).max(65535).default(9464) })
+    .optional(),
   charts: z.strictObject({ fonts: z.array(text).default([]) }).prefault({}),
   sweep: sweepSchema.prefault({}),
   /** 0 lets every claim be one of its own. */

@@ -77,6 +77,16 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('has a port for metrics only where the file says so', () => {
+    expect(loadConfig({ file: written(''), env: {} }).metrics).toBeUndefined();
+    expect(loadConfig({ file: written('metrics: {}'), env: {} }).metrics).toEqual({ host: '127.0.0.1', port: 9464 });
+    expect(loadConfig({ file: written('metrics: { host: 0.0.0.0, port: 0 }'), env: {} }).metrics).toMatchObject({
+      host: '0.0.0.0',
+      port: 0,
+    });
+    expect(faultsOf('metrics: { port: 70000 }').join()).toContain('metrics.port');
+  });
+
   it('takes secrets from the environment only, and never shows them', () => {
     const file = written('credentials: { default: { community: { env: MY_COMMUNITY } } }');
     const config = loadConfig({ file, env: { MY_COMMUNITY: 'hunter2', SLACK_BOT_TOKEN: 'xoxb-hunter2' } });

@@ -233,7 +233,9 @@ describe('the buttons', () => {
   it('offer what was absent once the reading is complete and something could not be read that the model offers', async () => {
     const buttons = (reason: 'timeout' | 'unsupported', phase: 'complete' | 'reading' = 'complete'): string[] => {
       const readings = [sampleReading('drum-charge', { kind: 'absent', reason })];
-      return elementsOf(comparisonMessage(sampleDossier({ items, fetches: [sampleFetch({ readings, phase })] })).blocks);
+      return elementsOf(
+        comparisonMessage(sampleDossier({ items, fetches: [sampleFetch({ readings, phase })] })).blocks,
+      );
     };
     const items = sampleDossier().items.filter(({ item }) => item === 'drum-charge');
     expect(items).toHaveLength(1);
