@@ -11,6 +11,7 @@ import { openPlainPack } from './plain-batch.ts';
 const MOST_READINGS = 64;
 /** Answers in octets that are sent at once; likewise. */
 const MOST_PLAIN = 48;
+const GIVEN_UP = 'the caller gave up';
 
 /** The readings of a read that were told, and their places in the order of telling; most reads tell none before the end. */
 type Told = { places: Map<Reading, number> | undefined };
@@ -80,9 +81,12 @@ export function serveReader(port: MessagePort): void {
         say({ kind: 'told', id, readings });
       };
     }
+    let isGivenUp = false;
     const signal = (): AbortSignal => {
+      // Who gives up in the lane ends the read there, and it asks for the signal only when it goes on another way.
+      if (isGivenUp) return AbortSignal.abort(GIVEN_UP);
       const controller = new AbortController();
-      reading.set(id, () => controller.abort('the caller gave up'));
+      reading.set(id, () => controller.abort(GIVEN_UP));
       return controller.signal;
     };
     const giveUp = reader.readRaw(request, {
@@ -95,7 +99,11 @@ export function serveReader(port: MessagePort): void {
       signal,
     });
     if (giveUp === undefined) void pass(id, reader.read({ ...request, signal: signal() }), told);
-    else reading.set(id, giveUp);
+    else
+      reading.set(id, () => {
+        isGivenUp = true;
+        giveUp();
+      });
   }
 
   async function pass(id: number, answer: Promise<DeviceAnswer>, told: Told): Promise<void> {

@@ -208,7 +208,20 @@ describe.each([
       const second = read();
       leaving.abort();
       expect((await second).outcome.kind).toBe('answered');
-      expect((await first).readings).toHaveLength(3);
+      expect((await first).outcome.kind).toBe('silent');
+    });
+
+    it('end when it is given up, and the device is not asked again', async () => {
+      await known();
+      fault = () => ({ kind: 'lose' });
+      const before = agent.requests.length;
+      const leaving = new AbortController();
+      const answer = read(PLAIN, { deadlineMs: 3000, signal: leaving.signal });
+      await expect.poll(() => agent.requests.length, { interval: 5 }).toBeGreaterThan(before);
+      const asked = agent.requests.length;
+      leaving.abort();
+      expect((await answer).outcome.kind).toBe('silent');
+      expect(agent.requests).toHaveLength(asked);
     });
 
     it('end when the reader closes', async () => {
