@@ -72,13 +72,23 @@ async function startOver(
     const claim = store.claims.get(id);
     return claim === undefined ? undefined : sampleDossier({ fetches, ...options.dossier, claim });
   };
+  const turns = new Map<number, Promise<void>>();
+  /** One change after the other, and after each the claim may be anybody's, as with a queue that hands claims out. */
   const show = (id: number): void => {
-    const stored = sampleFetch({ phase: 'stored', doneAt: undefined, comparisons: [], readings: [], measures: [] });
-    for (const fetches of [[stored], [sampleFetch()]]) {
-      const dossier = dossierOf(id, fetches);
-      if (dossier !== undefined) void shown.side?.show(dossier).catch(() => undefined);
-    }
+    turns.set(
+      id,
+      (turns.get(id) ?? Promise.resolve()).then(async () => showNow(id)),
+    );
   };
+  async function showNow(id: number): Promise<void> {
+    const stored = sampleFetch({ phase: 'stored', doneAt: undefined, comparisons: [], readings: [], measures: [] });
+    const shows = [[stored], [sampleFetch()]].map(async (fetches) => {
+      const dossier = dossierOf(id, fetches);
+      if (dossier !== undefined) await shown.side?.show(dossier);
+    });
+    await Promise.allSettled(shows);
+    shown.side?.forget(id);
+  }
   async function andShow<T>(changed: Promise<T>, id: number): Promise<T> {
     const claim = await changed;
     setImmediate(show, id);

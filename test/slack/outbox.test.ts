@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
+import type { ClaimEvent } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
 import { openOutbox, type Outbox } from '../../src/slack/outbox/outbox.ts';
@@ -250,6 +251,63 @@ describe('trouble with Slack', () => {
     await outbox.show(sampleDossier());
     expect(calls.posts).toEqual([]);
     expect(outside).toEqual([12]);
+  });
+
+  describe('in an expert’s channel', () => {
+    const escalated = { at: NOW, by: 'U0CARLARUI1', what: 'escalated' as const, to: 'C0EXPERTS01', note: 'why' };
+    const taken = { at: NOW + 1, by: 'U0BENOKAFO1', what: 'taken' as const };
+
+    /** One change of a claim, by a process that works on it no longer afterwards. */
+    async function change({ outbox }: Bench, ...events: ClaimEvent[]): Promise<void> {
+      await outbox.show(sampleDossier({ claim: sampleClaim({ events: [...sampleClaim().events, ...events] }) }));
+      outbox.forget(12);
+    }
+
+    /** Slack takes nothing there until `letIn` is called. */
+    function closed({ calls }: Bench, code: string): { letIn: () => void } {
+      const post = calls.post.bind(calls);
+      const find = calls.find.bind(calls);
+      let isIn = false;
+      const refuse = (channel: string): void => {
+        if (channel === 'C0EXPERTS01' && !isIn) throw platform(code);
+      };
+      calls.post = async (to, ...rest) => {
+        refuse(to.channel);
+        return post(to, ...rest);
+      };
+      calls.find = async (at, ...rest) => {
+        refuse(at.channel);
+        return find(at, ...rest);
+      };
+      return {
+        letIn: () => {
+          isIn = true;
+        },
+      };
+    }
+
+    it('a refusal is told once, and a later escalation is posted alone', async () => {
+      const made = bench();
+      const { letIn } = closed(made, 'not_in_channel');
+      await change(made, escalated);
+      await change(made, escalated, taken);
+      expect(made.calls.whispers.map(({ userId, content }) => [userId, content.text])).toEqual([
+        ['U0CARLARUI1', expect.stringContaining('<#C0EXPERTS01>: invite me there')],
+      ]);
+      letIn();
+      await change(made, escalated, taken, { ...escalated, at: NOW + 2 });
+      await change(made, escalated, taken, { ...escalated, at: NOW + 2 }, taken);
+      const there = made.calls.posts.filter(({ channel }) => channel === 'C0EXPERTS01');
+      expect(there.map(({ identity }) => identity['slot'])).toEqual(['expert:3']);
+    });
+
+    it('a refusal that no invitation mends is told with what Slack says', async () => {
+      const made = bench();
+      closed(made, 'is_archived');
+      await change(made, escalated);
+      expect(made.calls.whispers[0]?.content.text).toMatch(/could not be posted in <#C0EXPERTS01>: .*is_archived/);
+      expect(made.calls.whispers[0]?.content.text).not.toContain('invite');
+    });
   });
 
   it('shows the claim although the handler cannot be reached', async () => {

@@ -12,7 +12,7 @@ import { openClaimView } from './claim-view.ts';
 import type { Lanes } from './lanes.ts';
 import { type MessageState, newMessageState } from './message-state.ts';
 import type { People } from './people.ts';
-import { planMessages } from './plan-messages.ts';
+import { type PlannedMessage, planMessages } from './plan-messages.ts';
 import { sendOnce, withoutBlocksIfRefused } from './send-once.ts';
 import { openWaiters } from './waiters.ts';
 
@@ -83,6 +83,8 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     if (latest === undefined) return;
     const known = [...stored.map(({ slot }) => slot), ...messages.keys()];
     for (const plan of planMessages(latest, known)) {
+      // Whoever wanted it there was told that it does not stand, and may have asked for it anew since.
+      if (known.includes(refusedSlot(plan))) continue;
       if (!messages.has(plan.slot)) {
         messages.set(
           plan.slot,
@@ -255,7 +257,7 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       deps.log('error', 'slack.refused', { ...facts, code: trouble.code });
       if (message.plan.slot === 'root' && isOutside(trouble)) deps.onOutside(claim);
       giveUp(message);
-      await tellRefused(message);
+      await tellRefused(message, { code: trouble.code, isOutside: isOutside(trouble) });
       return;
     }
     if (tries >= TRIES) throw new AppError('slack_failed', 'Slack does not answer.', facts, error);
@@ -263,11 +265,14 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     await deps.pause(FIRST_PAUSE_MS * 2 ** (tries - 1));
   }
 
-  async function tellRefused({ plan }: MessageState): Promise<void> {
+  async function tellRefused({ plan }: MessageState, why: { code: string; isOutside: boolean }): Promise<void> {
     if (plan.refused === undefined) return;
     const { tell, said } = plan.refused;
+    const slot = { claimId: claim.id, slot: refusedSlot(plan), channel: claim.origin.channel ?? '' };
+    const { isNew } = await deps.store.claimSlot(slot);
+    if (!isNew) return;
     try {
-      await deps.calls.whisper(claim.origin.channel ?? '', tell, note(said));
+      await deps.calls.whisper(slot.channel, tell, note(said(why)));
     } catch (error) {
       if (troubleOf(error) === undefined) throw error;
       deps.log('warn', 'slack.not-told', { claim: claim.id, slot: plan.slot });
@@ -296,6 +301,11 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       waiters.fail(reason);
     },
   };
+}
+
+/** Under which the store knows that Slack will never take a message. */
+function refusedSlot({ slot }: Pick<PlannedMessage, 'slot'>): string {
+  return `refused:${slot}`;
 }
 
 /** What people wait for: a comparison that stands for the first time, and everything once it is complete. */

@@ -21,8 +21,8 @@ export type PlannedMessage = {
   after?: string;
   priority: number;
   content: (dossier: Dossier, view: View) => Content;
-  /** Who is told what where Slack will never take the message. */
-  refused?: { tell: string; said: string };
+  /** Who is told what, once, where Slack will never take the message; `isOutside` where an invitation would help. */
+  refused?: { tell: string; said: (why: { code: string; isOutside: boolean }) => string };
   /** What is posted, where an edit is to bring the rest without ringing anybody's bell. */
   first?: (dossier: Dossier, view: View) => Content;
 };
@@ -80,7 +80,9 @@ function directMessage(handler: Handler): PlannedMessage['content'] {
 function planExperts({ claim }: Dossier): PlannedMessage[] {
   return claim.events.flatMap((event, index): PlannedMessage[] => {
     if (event.what !== 'escalated' || event.to === undefined) return [];
-    const said = `Claim ${claim.id} could not be posted in ${channelIn(event.to)}: invite me there, then escalate it again.`;
+    const failed = `Claim ${claim.id} could not be posted in ${channelIn(event.to)}`;
+    const said = ({ code, isOutside }: { code: string; isOutside: boolean }): string =>
+      isOutside ? `${failed}: invite me there, then escalate it again.` : `${failed}: Slack says \`${code}\`.`;
     return [
       {
         slot: `expert:${index}`,
