@@ -1,4 +1,5 @@
-import { type Claim, firstSymptoms } from '../core/claim.ts';
+import { createHash } from 'node:crypto';
+import type { Claim } from '../core/claim.ts';
 import type { Desk, IntakeResult } from '../core/intake.ts';
 import type { ClaimRequest } from './claim-request.ts';
 import { Problem } from './problem.ts';
@@ -29,13 +30,14 @@ export async function postClaim(
     throw new Problem(422, 'unknown_symptom', `There is no symptom ${unknown.join(', ')}.`, { symptoms: [...known] });
   }
   const text = request.text?.trim() ?? '';
+  const asked = digestOf(request, text);
   const result = await desk.intake(
     {
       sourceKey: `api:${caller}:${key}`,
       text,
       by: `api:${caller}`,
       at,
-      origin: { via: 'api', ...(channel === undefined ? {} : { channel }) },
+      origin: { via: 'api', ...(channel === undefined ? {} : { channel }), asked },
       given: {
         ...(request.serial === undefined ? {} : { serial: request.serial }),
         ...(request.symptoms === undefined ? {} : { symptoms: request.symptoms }),
@@ -45,14 +47,18 @@ export async function postClaim(
   );
   if (result.kind !== 'claim') throw questionOf(result);
   const { claim, isNew, joined } = result;
-  const isSame =
-    claim.words === text &&
-    (request.symptoms === undefined || [...request.symptoms].sort().join() === [...firstSymptoms(claim)].sort().join());
-  if (!isNew && joined !== true && !isSame) {
+  const before = claim.origin.asked;
+  if (!isNew && joined !== true && before !== undefined && before !== asked) {
     const detail = `The key ${key} was used for claim ${claim.id}, which says something else.`;
     throw new Problem(409, 'key_used', detail, { claim: claimDocument(claim) });
   }
   return { claim, isNew };
+}
+
+/** What was asked for, whatever has become of its claim since. */
+function digestOf({ serial, symptoms = [] }: ClaimRequest, text: string): string {
+  const asked = JSON.stringify([serial ?? null, [...symptoms].sort(), text]);
+  return createHash('sha256').update(asked).digest('hex');
 }
 
 function questionOf(result: Exclude<IntakeResult, { kind: 'claim' }>): Problem {

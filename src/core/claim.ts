@@ -9,6 +9,8 @@ export type Origin = {
   messageTs?: string | undefined;
   /** Links to the photos that came with it. */
   photos?: string[] | undefined;
+  /** Digest of what another system asked for, so that its key cannot stand for something else later. */
+  asked?: string | undefined;
 };
 
 export type Handler = { kind: 'user' | 'group' | 'nobody'; id: string };
@@ -121,11 +123,6 @@ export function withChanges(claim: Claim): Claim {
   const { handler } = claim.events.findLast((event) => event.handler !== undefined) ?? {};
   if (symptoms === undefined && handler === undefined) return claim;
   return { ...claim, symptoms: symptoms?.now ?? claim.symptoms, handler: handler?.now ?? claim.handler };
-}
-
-/** What the claim was about when it came in. */
-export function firstSymptoms({ symptoms, events }: Claim): string[] {
-  return events.find((event) => event.symptoms !== undefined)?.symptoms?.before ?? symptoms;
 }
 
 /** Who was in charge when the claim came in. */

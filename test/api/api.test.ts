@@ -23,7 +23,10 @@ async function scene(over: Partial<ApiOptions> = {}, understand?: () => IntakeRe
   const heard: Incoming[] = [];
   const logged: string[] = [];
   const desk: Pick<Desk, 'intake' | 'symptoms'> = {
-    symptoms: () => [{ id: 'light-print', title: 'Light print' }],
+    symptoms: () => [
+      { id: 'light-print', title: 'Light print' },
+      { id: 'jam-feed', title: 'Paper jams' },
+    ],
     async intake(incoming) {
       heard.push(incoming);
       if (understand !== undefined) return understand();
@@ -95,7 +98,7 @@ describe('POST /claims', () => {
         text: 'prints are pale',
         by: 'api:erp',
         at: NOW,
-        origin: { via: 'api', channel: 'C0CLAIMS001' },
+        origin: { via: 'api', channel: 'C0CLAIMS001', asked: expect.stringMatching(/^[0-9a-f]{64}$/) },
         given: { serial: 'SIM-3500-0042' },
       },
     ]);
@@ -112,10 +115,29 @@ describe('POST /claims', () => {
     const event = { at: NOW, by: 'U1', what: 'symptoms-changed' as const, symptoms: changed };
     claims.set(first.sourceKey, { ...first, symptoms: ['jam-feed'], events: [...first.events, event] });
     const named = { ...pale, symptoms: ['light-print'] };
-    for (const body of [pale, named]) expect((await send(`${url}/claims`, { body })).status).toBe(200);
-    const other = await send(`${url}/claims`, { body: { ...pale, text: 'it jams' } });
-    expect([other.status, other.body['code']]).toEqual([409, 'key_used']);
+    expect((await send(`${url}/claims`, { body: pale })).status).toBe(200);
+    for (const body of [{ ...pale, text: 'it jams' }, { ...pale, serial: 'SIM-3500-0043' }, named]) {
+      const other = await send(`${url}/claims`, { body });
+      expect([other.status, other.body['code']]).toEqual([409, 'key_used']);
+    }
     expect(claims.size).toBe(1);
+    // Symptoms have no order.
+    const several = { body: { ...pale, symptoms: ['light-print', 'jam-feed'] }, headers: { 'idempotency-key': 'b' } };
+    expect((await send(`${url}/claims`, several)).status).toBe(201);
+    const turned = { ...several, body: { ...pale, symptoms: ['jam-feed', 'light-print'] } };
+    expect((await send(`${url}/claims`, turned)).status).toBe(200);
+  });
+
+  it('gives the first claim again although its words were read otherwise than they were sent', async () => {
+    const { url, claims } = await scene();
+    await send(`${url}/claims`, { body: pale });
+    const [first] = claims.values();
+    if (first === undefined) throw new Error('a claim was made');
+    claims.set(first.sourceKey, { ...first, words: 'pale' });
+    expect((await send(`${url}/claims`, { body: pale })).status).toBe(200);
+    // One from before it was kept what was asked for says nothing against it.
+    claims.set(first.sourceKey, { ...first, origin: { via: 'api' } });
+    expect((await send(`${url}/claims`, { body: { ...pale, serial: 'SIM-9' } })).status).toBe(200);
   });
 
   it('keeps the keys of two systems apart', async () => {
