@@ -46,7 +46,7 @@ export function openApi(): object {
       },
       '/claims/{id}': {
         get: {
-          summary: 'A claim with its comparison and measures, as far as it has come',
+          summary: 'A claim that you brought, with its comparison and measures, as far as it has come',
           parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }],
           responses: {
             '200': { description: 'The claim', content: { 'application/json': { schema: { type: 'object' } } } },

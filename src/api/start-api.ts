@@ -1,7 +1,7 @@
 import type { Dossier } from '../core/dossier.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Clock } from '../core/ports.ts';
-import { type ApiCaller, authorise } from './authorise.ts';
+import { type ApiCaller, authorise, mayRead } from './authorise.ts';
 import { idempotencyKeyOf, toClaimRequest } from './claim-request.ts';
 import { dossierDocument } from './dossier-document.ts';
 import { type Exchange, type ListeningServer, openServer } from './open-server.ts';
@@ -56,13 +56,15 @@ async function route(options: ApiOptions, exchange: Exchange): Promise<void> {
   if (pathname === '/symptoms' && isRead) return sendJson(response, 200, { symptoms: options.desk.symptoms() });
   if (id !== undefined && isRead) {
     const dossier = await options.dossierOf(Number(id));
-    if (dossier === undefined) throw new Problem(404, 'unknown_claim', `There is no claim ${id}.`);
+    // Whose number it is says nothing either.
+    if (dossier === undefined || !mayRead(caller, dossier.claim))
+      throw new Problem(404, 'unknown_claim', `There is no claim ${id}.`);
     return sendJson(response, 200, dossierDocument(dossier));
   }
   if (pathname === '/claims' && method === 'POST') {
     const key = idempotencyKeyOf(request.headers['idempotency-key']);
     const claimed = toClaimRequest(await readJson(request));
-    const delivery = { caller, key, at: options.clock(), channel: options.channel(), request: claimed };
+    const delivery = { caller: caller.name, key, at: options.clock(), channel: options.channel(), request: claimed };
     const { claim, isNew } = await postClaim(options.desk, delivery);
     return sendJson(response, isNew ? 201 : 200, claimDocument(claim), { location: `/claims/${claim.id}` });
   }

@@ -50,7 +50,7 @@ export type Config = {
   joinMs: number;
   claimsAtOnce: number;
   /** Where other systems bring claims; absent where none do. `callers` by the names that claims show. */
-  api?: { host: string; port: number; callers: { name: string; token: Secret }[] };
+  api?: { host: string; port: number; callers: { name: string; token: Secret; readsAll?: true }[] };
   /** Where machines send traps and informs; absent where they send none. */
   traps?: { host: string; port: number };
   /** Where a worker answers probes and tells what it counts; absent where it does not. */

@@ -160,9 +160,13 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
   };
 }
 
-/** Who may bring claims, each with its own token. */
+/** Who may bring claims, each with its own token, and whether it reads all. */
 function toApi({ host, port, callers }: NonNullable<ConfigFile['api']>, token: FromEnv): NonNullable<Config['api']> {
-  const named = Object.entries(callers).map(([name, { env }]) => ({ name, token: token(env, `api.callers.${name}`) }));
+  const named = Object.entries(callers).map(([name, { env, read }]) => ({
+    name,
+    token: token(env, `api.callers.${name}`),
+    ...(read === 'all' ? { readsAll: true as const } : {}),
+  }));
   return { host, port, callers: named };
 }
 

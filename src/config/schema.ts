@@ -7,6 +7,8 @@ import { sweepSchema } from './sweep-schema.ts';
 const text = z.string().min(1);
 /** A secret stands in the environment, never in the file: the file names the variable. */
 const fromEnv = z.strictObject({ env: text });
+/** A caller reads the claims it brought, or all there are. */
+const apiCaller = fromEnv.extend({ read: z.enum(['own', 'all']).default('own') });
 
 const auth = z.strictObject({
   protocol: z.enum(AUTH_PROTOCOLS),
@@ -136,7 +138,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: text.default('127.0.0.1'),
       port: z.int().min(0).max(65535).default(8080),
-      callers: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a short name such as erp'), fromEnv),
+      callers: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a short name such as erp'), apiCaller),
     })
     .optional(),
   traps: z.strictObject({ host: text.default('127.0.0.1'), port: z.int().min(0).max(65535).default(1162) }).optional(),

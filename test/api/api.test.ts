@@ -7,7 +7,7 @@ import type { Claim } from '../../src/core/claim.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { NOW, sampleClaim, sampleDossier } from '../slack/dossiers.ts';
+import { NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from '../slack/dossiers.ts';
 
 const TOKEN = 'erp-token-of-thirty-characters';
 const open: Api[] = [];
@@ -45,9 +45,11 @@ async function scene(over: Partial<ApiOptions> = {}, understand?: () => IntakeRe
     callers: [
       { name: 'portal', token: new Secret('portal-token-of-thirty-letters') },
       { name: 'erp', token: new Secret(TOKEN) },
+      { name: 'board', token: new Secret('board-token-of-thirty-letters!'), readsAll: true },
     ],
     desk,
-    dossierOf: async (id) => (id === 12 ? sampleDossier() : undefined),
+    dossierOf: async (id) =>
+      id === 12 ? sampleDossier({ claim: sampleClaim({ sourceKey: 'api:erp:k' }) }) : undefined,
     channel: () => 'C0CLAIMS001',
     check: async () => undefined,
     metrics: async () => ({ type: 'text/plain; version=0.0.4', text: 'claimscope_up 1\n' }),
@@ -227,6 +229,45 @@ describe('GET', () => {
     expect(JSON.stringify(body)).not.toContain('127.1.0.42');
     expect((await send(`${url}/claims/13`, { method: 'GET' })).status).toBe(404);
     expect((await send(`${url}/claims/12`, { method: 'GET', headers: { authorization: '' } })).status).toBe(401);
+  });
+
+  it('shows a claim to the system that brought or joined it and to one that reads all; to others it is as if there were none', async () => {
+    const joined = { at: NOW, by: 'api:portal', what: 'joined' as const, source: 'api:portal:k' };
+    const claims = [
+      sampleClaim({ id: 1, sourceKey: 'api:erp:k' }),
+      sampleClaim({ id: 2, sourceKey: 'cmd:1', events: [joined] }),
+      sampleClaim({ id: 3, sourceKey: 'api:erp-2:k' }),
+    ];
+    const dossierOf: ApiOptions['dossierOf'] = async (id) => {
+      const claim = claims.find((one) => one.id === id);
+      return claim === undefined ? undefined : sampleDossier({ claim });
+    };
+    const { url } = await scene({ dossierOf });
+    const read = async (token: string): Promise<unknown[]> =>
+      Promise.all(
+        [1, 2, 3, 4].map(async (id) => {
+          const headers = { authorization: `Bearer ${token}` };
+          const { status, body } = await send(`${url}/claims/${id}`, { method: 'GET', headers });
+          return status === 200 ? 'shown' : body['detail'];
+        }),
+      );
+    const none = (id: number): string => `There is no claim ${id}.`;
+    expect(await read(TOKEN)).toEqual(['shown', none(2), none(3), none(4)]);
+    expect(await read('portal-token-of-thirty-letters')).toEqual([none(1), 'shown', none(3), none(4)]);
+    expect(await read('board-token-of-thirty-letters!')).toEqual(['shown', 'shown', 'shown', none(4)]);
+  });
+
+  it('leaves out texts that are the customer’s own', async () => {
+    const text = '10.20.30.40';
+    const reading = sampleReading('network.address', { kind: 'text', text });
+    const figure = { kind: 'text' as const, text, from: [reading] };
+    const over = { item: 'network.address', reading, figure, baseline: { kind: 'not-compared' as const } };
+    const fetches = [sampleFetch({ comparisons: [sampleRow('Address', 1, 'cannot-say', over)] })];
+    const claim = sampleClaim({ sourceKey: 'api:erp:k' });
+    const { url } = await scene({ dossierOf: async () => sampleDossier({ claim, fetches }) });
+    const { body } = await send(`${url}/claims/12`, { method: 'GET' });
+    expect(body['comparisons']).toEqual([]);
+    expect(JSON.stringify(body)).not.toContain(text);
   });
 
   it('says that it is alive, and whether it can take claims', async () => {

@@ -49,6 +49,16 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config.peers)).toBe(true);
   });
 
+  it('lets other systems read the claims they brought, and all only where it is said', () => {
+    const file = written('api: { callers: { erp: { env: ERP }, board: { env: BOARD, read: all } } }');
+    const env = { ERP: 'token-of-erp-long-enough-to-be-one', BOARD: 'token-of-board-long-enough-to-be' };
+    const callers = loadConfig({ file, env }).api?.callers ?? [];
+    expect(callers.map(({ name, readsAll }) => [name, readsAll])).toEqual([
+      ['erp', undefined],
+      ['board', true],
+    ]);
+  });
+
   it('keeps the past for as long as it is told, and refuses more of the dense than of the thin', () => {
     expect(loadConfig({ file: written(''), env: {} }).history).toEqual({
       hourlyDays: 14,
