@@ -103,10 +103,20 @@ function startOf(day: Date, zone: string): number {
   return midnight - offsetAt(midnight - offsetAt(midnight, zone), zone);
 }
 
+/** The zone that was asked for last: every message of a workspace asks for the same, and making one costs more than reading all the words. */
+let lastZone: { zone: string; format: Intl.DateTimeFormat } | undefined;
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  if (lastZone?.zone !== zone) {
+    lastZone = { zone, format: new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }) };
+  }
+  return lastZone.format;
+}
+
 /** How far a zone is ahead of UTC. Units: milliseconds. Fails: never; a zone nobody knows is UTC. */
 function offsetAt(at: number, zone: string): number {
   try {
-    const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at);
+    const parts = formatOf(zone).formatToParts(at);
     const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
     const match = /(?<sign>[+-])(?<h>\d{2}):?(?<m>\d{2})/.exec(name);
     const minutes = Number(match?.groups?.['h'] ?? 0) * 60 + Number(match?.groups?.['m'] ?? 0);

@@ -29,7 +29,7 @@ export type Sql = {
   run(sql: string, ...values: SqlValue[]): number;
   get(sql: string, ...values: SqlValue[]): Row | undefined;
   all(sql: string, ...values: SqlValue[]): Row[];
-  /** All or nothing, on disk when it returns; nobody else writes meanwhile. */
+  /** All or nothing; nobody else writes meanwhile. */
   transaction<T>(work: () => T): T;
   close(): void;
 };

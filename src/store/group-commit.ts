@@ -6,6 +6,9 @@ export type Group<T> = {
   idle(): Promise<void>;
 };
 
+/** What became of one value of a group. */
+export type Outcome<R> = { value: R } | { error: unknown };
+
 /**
  * Gathers what is handed in during one turn of the event loop and commits it together.
  * Every commit waits for the disk and holds the loop meanwhile: a hundred answers that arrive at once cost one wait, not a hundred.
@@ -29,5 +32,31 @@ export function groupCommits<T>(commit: (values: T[]) => Promise<void>): Group<T
     async idle() {
       await next?.catch(() => undefined);
     },
+  };
+}
+
+/**
+ * The same for work that gives something back: `commit` does all of it in one commit and says of each what became of it, in the order given.
+ * Fails: `add` as its own value did; all of them where the commit fails.
+ */
+export function groupCalls<T, R>(
+  commit: (values: T[]) => Promise<Outcome<R>[]>,
+): {
+  add(value: T): Promise<R>;
+  idle(): Promise<void>;
+} {
+  type Call = { value: T; outcome?: Outcome<R> | undefined };
+  const group = groupCommits<Call>(async (calls) => {
+    const outcomes = await commit(calls.map(({ value }) => value));
+    for (const [i, call] of calls.entries()) call.outcome = outcomes[i];
+  });
+  return {
+    async add(value) {
+      const call: Call = { value };
+      await group.add(call);
+      if (call.outcome !== undefined && 'value' in call.outcome) return call.outcome.value;
+      throw call.outcome?.error;
+    },
+    idle: () => group.idle(),
   };
 }

@@ -3,6 +3,7 @@ import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join
 import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
+import type { Outcome } from './group-commit.ts';
 import { enterClaim } from './sqlite-claim-entries.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
@@ -11,25 +12,31 @@ import { insertFetch } from './sqlite-fetches.ts';
 
 const COLUMNS = 'id, revision, body';
 
-/** Adds a claim with its first fetch, gives the claim that this delivery made already, or joins one that stands. */
-export function addClaim(db: Connection, claim: NewClaim, join?: JoinRule): AddedClaim {
-  return db.transaction(() => {
-    const kept = db.get(`SELECT ${COLUMNS} FROM claim WHERE source_key = ?`, textKey(claim.sourceKey));
-    if (kept !== undefined) return { claim: toClaim(kept), isNew: false };
-    const joined = join === undefined ? undefined : joinStanding(db, claim, join);
-    if (joined !== undefined) return { claim: joined, isNew: false, joined: true };
-    const begun = beginClaim(0, claim);
-    const row = db.get(
-      `INSERT INTO claim (source_key, serial_key, status, body) VALUES (?, ?, ?, ?) RETURNING ${COLUMNS}`,
-      textKey(claim.sourceKey),
-      serialKey(claim.serial),
-      begun.status,
-      toJson(begun),
-    );
-    const added = toClaim(row ?? {});
-    insertFetch(db, added.id, beginFirstFetch(claim));
-    return { claim: added, isNew: true };
-  });
+/** A claim to be added, with the rule by which it joins another. */
+export type ClaimToAdd = { claim: NewClaim; join?: JoinRule | undefined };
+
+/** Adds claims in one commit, in their order. Shape: what became of each; one that cannot be added holds up no other. */
+export function addClaims(db: Connection, list: readonly ClaimToAdd[]): Outcome<AddedClaim>[] {
+  return db.transaction(() => list.map((one) => db.attempt(() => addClaim(db, one))));
+}
+
+/** Adds a claim with its first fetch, gives the claim that this delivery made already, or joins one that stands; within a transaction. */
+function addClaim(db: Connection, { claim, join }: ClaimToAdd): AddedClaim {
+  const kept = db.get(`SELECT ${COLUMNS} FROM claim WHERE source_key = ?`, textKey(claim.sourceKey));
+  if (kept !== undefined) return { claim: toClaim(kept), isNew: false };
+  const joined = join === undefined ? undefined : joinStanding(db, claim, join);
+  if (joined !== undefined) return { claim: joined, isNew: false, joined: true };
+  const begun = beginClaim(0, claim);
+  const row = db.get(
+    `INSERT INTO claim (source_key, serial_key, status, body) VALUES (?, ?, ?, ?) RETURNING ${COLUMNS}`,
+    textKey(claim.sourceKey),
+    serialKey(claim.serial),
+    begun.status,
+    toJson(begun),
+  );
+  const added = toClaim(row ?? {});
+  insertFetch(db, added.id, beginFirstFetch(claim));
+  return { claim: added, isNew: true };
 }
 
 /** The claim that this delivery joined before or joins now; within a transaction. */

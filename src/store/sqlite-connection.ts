@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../core/errors.ts';
+import type { Outcome } from './group-commit.ts';
 import { openDriver } from './sqlite-driver.ts';
 import type { Row, SqliteDriver, SqliteStatement, SqlValue } from './sqlite-driver.ts';
 import { migrate } from './sqlite-schema.ts';
@@ -18,6 +19,8 @@ export interface Connection {
   all(sql: string, ...values: SqlValue[]): Row[];
   /** All or nothing; on disk when it returns. It takes the right to write at once, so what it reads first stays true. */
   transaction<T>(work: () => T): T;
+  /** Within a transaction: what fails leaves nothing behind and nothing else undone. */
+  attempt<T>(work: () => T): Outcome<T>;
   close(): void;
 }
 
@@ -67,6 +70,20 @@ function connect(driver: SqliteDriver): Connection {
         // A full disk makes SQLite roll back by itself.
         if (driver.isTransaction) prepare('ROLLBACK').run();
         throw error;
+      }
+    },
+    attempt(work) {
+      prepare('SAVEPOINT one').run();
+      try {
+        const value = work();
+        prepare('RELEASE one').run();
+        return { value };
+      } catch (error) {
+        // Where SQLite rolled all of it back by itself, there is nothing to go on with.
+        if (!driver.isTransaction) throw error;
+        prepare('ROLLBACK TO one').run();
+        prepare('RELEASE one').run();
+        return { error };
       }
     },
     close() {

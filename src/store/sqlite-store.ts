@@ -1,9 +1,9 @@
 import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
-import type { Clock, SavedReadings, Store } from '../core/ports.ts';
+import type { AddedClaim, Clock, SavedReadings, Store } from '../core/ports.ts';
 import { guard } from './failures.ts';
 import { modelKey } from './keys.ts';
-import { groupCommits } from './group-commit.ts';
-import { addClaim, changeClaim, findClaimBySource, getClaim, listClaims } from './sqlite-claims.ts';
+import { groupCalls, groupCommits } from './group-commit.ts';
+import { addClaims, changeClaim, type ClaimToAdd, findClaimBySource, getClaim, listClaims } from './sqlite-claims.ts';
 import { listRecords } from './sqlite-claim-entries.ts';
 import { openConnection } from './sqlite-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
@@ -37,6 +37,8 @@ export async function openSqliteStore(options: {
   const saves = groupCommits<SavedReadings[]>((group) =>
     attempt('saveReadings', () => saveReadings(db, words, group.flat(), history)),
   );
+  // A morning brings many claims at once; each waits for the disk before it is acknowledged.
+  const adds = groupCalls<ClaimToAdd, AddedClaim>(async (list) => addClaims(db, list));
   await attempt('open', () => pruneIncoming(db, now()));
   return {
     putDevices: (devices) => attempt('putDevices', () => putDevices(db, devices)),
@@ -50,7 +52,7 @@ export async function openSqliteStore(options: {
     learnDevices: (sightings) => attempt('learnDevices', () => learnDevices(db, sightings)),
     listLearnt: (serials) => attempt('listLearnt', () => listLearnt(db, serials)),
 
-    addClaim: (claim, join) => attempt('addClaim', () => addClaim(db, claim, join)),
+    addClaim: (claim, join) => attempt('addClaim', () => adds.add({ claim, join })),
     findClaimBySource: (sourceKey) => attempt('findClaimBySource', () => findClaimBySource(db, sourceKey)),
     getClaim: (id) => attempt('getClaim', () => getClaim(db, id)),
     listClaims: (filter) => attempt('listClaims', () => listClaims(db, filter)),
@@ -88,7 +90,7 @@ export async function openSqliteStore(options: {
     listIncoming: () => attempt('listIncoming', () => listIncoming(db)),
 
     async close() {
-      await saves.idle();
+      await Promise.all([saves.idle(), adds.idle()]);
       await attempt('close', () => db.close());
     },
   };

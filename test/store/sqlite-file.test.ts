@@ -45,6 +45,28 @@ describe('the file of the SQLite store', () => {
     db.close();
   });
 
+  it('keeps claims that were being added when it was closed', async () => {
+    const store = await open();
+    const adds = Array.from({ length: 20 }, (_, n) => store.addClaim(aClaim({ sourceKey: `message:${n}` })));
+    await store.close();
+    expect((await Promise.all(adds)).every(({ isNew }) => isNew)).toBe(true);
+    expect(await (await open()).listClaims({ limit: 100 })).toHaveLength(20);
+  });
+
+  it('waits for the disk once for claims that come in the same moment', async () => {
+    const store = await open();
+    const other = await openConnection(path);
+    const version = (): unknown => Object.values(other.get('PRAGMA data_version') ?? {})[0];
+    const seen = new Set([version()]);
+    const adds = Array.from({ length: 20 }, (_, n) =>
+      store.addClaim(aClaim({ sourceKey: `message:${n}` })).then(() => seen.add(version())),
+    );
+    await Promise.all(adds);
+    other.close();
+    // One change of the file beside its state before.
+    expect(seen.size).toBe(2);
+  });
+
   it('refuses a file that a newer program wrote, and leaves it as it is', async () => {
     const driver = await openDriver(path);
     driver.exec('PRAGMA user_version = 99');

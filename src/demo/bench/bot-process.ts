@@ -7,16 +7,24 @@ import type { Env } from '../../config/load.ts';
 /** As `npm start` has them: a claim makes a few megabytes of short-lived values, and a larger nursery halves the time spent on sweeping them. */
 const NODE_FLAGS = ['--max-semi-space-size=32'];
 
-/** A bot in a process of its own, as an operator starts it. */
+/** A program in a process of its own, as an operator starts it. */
 export type BotProcess = { pid: number | undefined; stop: () => Promise<void> };
 
 /**
  * Runs `claimscope start` until it says that it has started.
  * Fails: AppError `bug` when it ends before that; what it says on standard error is passed on.
  */
-export async function startBotProcess(configFile: string, env: Env): Promise<BotProcess> {
+export function startBotProcess(configFile: string, env: Env, options: readonly string[] = []): Promise<BotProcess> {
   const cli = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [...NODE_FLAGS, cli, 'start', '--json', '--config', configFile], {
+  return startProcess([...NODE_FLAGS, cli, 'start', '--json', '--config', configFile, ...options], env);
+}
+
+/**
+ * Runs a program of Node's until it prints that it has started.
+ * Fails: AppError `bug` when it ends before that; what it says on standard error is passed on.
+ */
+export async function startProcess(args: readonly string[], env: Env): Promise<BotProcess> {
+  const child: ChildProcess = spawn(process.execPath, args, {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

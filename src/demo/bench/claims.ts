@@ -11,7 +11,7 @@ import { slowestRoundTrip } from './floor.ts';
 /** One claim as the person who typed it saw it. Units: milliseconds from the command; `missing` as the comparison said when it stood. */
 export type Run = { ack: number; card: number; stands: number; complete: number; missing: number };
 
-/** A bench's stage: a bot in its own process, and `peers` live peers of one model behind every claim; Slack sets no pace. */
+/** A bench's stage: a bot in its own process, and `peers` live peers of one model behind every claim. */
 export type Stage = {
   slack: LocalSlack;
   fleet: DemoFleet;
@@ -24,13 +24,18 @@ const MODEL = 'SIM-3500';
 /** A pause between claims, for what follows a claim in the bot: peers' readings are kept, messages edited a last time. */
 const QUIET_MS = 150;
 
-/** Starts fleet, Slack and bot for claims with so many peers. */
-export async function openStage(peers: number, fleetOptions: FleetOptions, deadlineSeconds = 10): Promise<Stage> {
-  const slack = await startLocalSlack({ transport: 'socket', limits: { postsPerSecondPerChannel: null } });
+/** Starts fleet, Slack and bot for claims with so many peers. Shape: with a pace Slack sets it too, without one neither does. */
+export async function openStage(
+  peers: number,
+  fleetOptions: FleetOptions,
+  deadlineSeconds = 10,
+  postsPerSecond: number | null = null,
+): Promise<Stage> {
+  const slack = await startLocalSlack({ transport: 'socket', limits: { postsPerSecondPerChannel: postsPerSecond } });
   const fleet = await startDemoFleet({
     // Devices of the claimed one's own customer are no peers, so there are more devices than peers.
     fleet: { quirks: false, devices: { [MODEL]: Math.ceil(peers * 1.4) + 10 }, ...fleetOptions },
-    slack: { apiUrl: slack.apiUrl, postsPerSecond: null },
+    slack: { apiUrl: slack.apiUrl, postsPerSecond },
     handlers: [{ user: slack.users[0]?.id ?? '' }],
     peers: { live: peers, deadlineSeconds },
     env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },

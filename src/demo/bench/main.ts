@@ -4,6 +4,7 @@ import { benchDevices } from './devices.ts';
 import { benchFleet } from './fleet.ts';
 import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
 import { benchIntake } from './intake.ts';
+import { benchSlack } from './slack.ts';
 import { benchSweep } from './sweep.ts';
 
 const PEERS = [1, 30, 100];
@@ -111,6 +112,8 @@ if (process.argv[2] === 'intake') {
   await benchIntake(asJson);
 } else if (process.argv[2] === 'devices') {
   await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
+} else if (process.argv[2] === 'slack') {
+  await benchSlack({ seconds: wholeNumber('--seconds', 5), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'sweep') {
   await benchSweep({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'fleet') {

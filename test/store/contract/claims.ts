@@ -54,6 +54,20 @@ export function describeClaims(open: OpenStore): void {
       expect(await at.store().listFetches(added[0]?.claim.id ?? 0)).toHaveLength(1);
     });
 
+    it('lets one that cannot be kept hold up none that comes with it', async () => {
+      // What no JSON can say stands for whatever the store cannot write.
+      const broken = Object.assign(aClaim({ sourceKey: 'message:broken' }), { beyond: 1n });
+      const keys = ['message:before', 'message:after'];
+      const adds = [keys[0], undefined, keys[1]].map((sourceKey) =>
+        at.store().addClaim(sourceKey === undefined ? broken : aClaim({ sourceKey })),
+      );
+      const ended = await Promise.allSettled(adds);
+      expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      const kept = await at.store().listClaims({ limit: 10 });
+      expect(kept.map(({ sourceKey }) => sourceKey).toSorted()).toEqual(keys.toSorted());
+      for (const { id } of kept) expect(await at.store().listFetches(id)).toHaveLength(1);
+    });
+
     describe('that repeat one which stands', () => {
       const again = aClaim({ sourceKey: 'message:2', by: 'U3', at: 2_000, words: 'still light "source":"message:3"' });
       const event = { at: 2_000, by: 'U3', what: 'joined', note: again.words, source: 'message:2' };

@@ -1,0 +1,118 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'undici';
+import { signatureOf } from '../slack/delivery/http-transport.ts';
+import { type Spread, spreadOf } from './figures.ts';
+
+/** What a bot made of a load of commands. Units: `perSecond` by the clock, `perCpuSecond` by its processor time; `waits` milliseconds. */
+export type LoadFigures = { acked: number; refused: number; perSecond: number; perCpuSecond: number; waits: Spread };
+
+/** A load: the texts of the commands in turn, how many are under way at once, for how long. Units: milliseconds. */
+export type Load = { texts: readonly string[]; atOnce: number; forMs: number };
+
+const WARM_UP_MS = 1500;
+/** Source: proc(5), stat: utime and stime in ticks of USER_HZ, which is 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** Sends signed slash commands as Slack does, each as soon as one before was acknowledged. */
+export async function sendCommands(
+  to: { port: number; pid: number; signingSecret: string },
+  load: Load,
+): Promise<LoadFigures> {
+  const agent = new Agent({ connections: load.atOnce, pipelining: 1 });
+  // Whatever is said later goes where Slack would take it.
+  const later = createServer((request, response) => {
+    request.resume();
+    response.end('ok');
+  }).listen(0, '127.0.0.1');
+  await once(later, 'listening');
+  const responseUrl = `http://127.0.0.1:${portOf(later)}/later`;
+  let n = 0;
+  async function runFor(forMs: number): Promise<{ waits: number[]; refused: number }> {
+    const until = performance.now() + forMs;
+    const waits: number[] = [];
+    let refused = 0;
+    async function sender(): Promise<void> {
+      while (performance.now() < until) {
+        n += 1;
+        const from = performance.now();
+        if (await isAcked(agent, { ...to, responseUrl }, load.texts[n % load.texts.length] ?? '', n))
+          waits.push(performance.now() - from);
+        else refused += 1;
+      }
+    }
+    await Promise.all(Array.from({ length: load.atOnce }, sender));
+    return { waits, refused };
+  }
+  try {
+    await runFor(WARM_UP_MS);
+    const cpuBefore = await cpuSecondsOf(to.pid);
+    const from = performance.now();
+    const { waits, refused } = await runFor(load.forMs);
+    const seconds = (performance.now() - from) / 1000;
+    const cpuSeconds = (await cpuSecondsOf(to.pid)) - cpuBefore;
+    const acked = waits.length;
+    return { acked, refused, perSecond: acked / seconds, perCpuSecond: acked / cpuSeconds, waits: spreadOf(waits) };
+  } finally {
+    await agent.close();
+    later.close();
+    later.closeAllConnections();
+  }
+}
+
+async function isAcked(
+  agent: Agent,
+  { port, signingSecret, responseUrl }: { port: number; signingSecret: string; responseUrl: string },
+  text: string,
+  n: number,
+): Promise<boolean> {
+  const body = new URLSearchParams({
+    command: '/claim',
+    text,
+    team_id: 'T0LOCALTEAM',
+    channel_id: 'C0CLAIMS001',
+    channel_name: 'claims',
+    user_id: 'U0BENOKAFO1',
+    user_name: 'ben',
+    api_app_id: 'A0CLAIMAPP1',
+    response_url: responseUrl,
+    trigger_id: `${n}.1.bench`,
+  }).toString();
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const { statusCode, body: answer } = await agent.request({
+    origin: `http://127.0.0.1:${port}`,
+    path: '/slack/events',
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': signatureOf(signingSecret, timestamp, body),
+    },
+    body,
+  });
+  await answer.dump();
+  return statusCode === 200;
+}
+
+async function cpuSecondsOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program stands in brackets and may hold anything; the fields after it are counted from the third.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** A port nobody listens on now: Slack must know the bot's address before the bot has one. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startDemoFleet } from '../demo-fleet.ts';
+import { startLocalSlack } from '../slack/start-local-slack.ts';
+import { startBotProcess, startProcess } from './bot-process.ts';
+import { openStage, runClaim } from './claims.ts';
+import { columns } from './figures.ts';
+import { freePort, type Load, type LoadFigures, sendCommands } from './slack-load.ts';
+
+/** What one claim cost in Slack: calls by method, and how often its people were rung. */
+type ClaimCost = { calls: Record<string, number>; all: number; mostPings: number };
+
+/** Of the bare app's rate, and calls a claim may cost: what is to be reached. */
+const GOALS = { share: 0.7, calls: 12, pings: 1 };
+const AT_ONCE = 32;
+const PEERS = 30;
+/** Nothing more comes of a claim when Slack was left alone for so long. Units: milliseconds. */
+const QUIET_MS = 4000;
+
+/** Prints how many signed commands a second are acknowledged beside a Bolt app that only acknowledges, and what a claim costs in calls. */
+export async function benchSlack({ seconds, runs, asJson }: Options): Promise<void> {
+  const load = { atOnce: AT_ONCE, forMs: seconds * 1000 };
+  const rounds: Round[] = [];
+  for (let run = 0; run < runs; run += 1) rounds.push(await oneRound(load));
+  const cost = await claimCost();
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify({ goals: GOALS, rounds, cost })}\n`);
+    return;
+  }
+  const rows = (['bare', 'help', 'claims'] as const).map((who) => rowOf(rounds, who));
+  const calls = Object.entries(cost.calls).map(([method, count]) => `${count} ${method}`);
+  process.stdout.write(
+    [
+      `Signed slash commands over HTTP, ${AT_ONCE} under way at once, ${runs} rounds of ${seconds} s; each bot a process of its own with SQLite on disk.`,
+      '',
+      columns([
+        ['', 'acked a second', 'a second of its core', 'of the bare app', 'p50 ms', 'p99 ms', 'refused'],
+        ...rows,
+      ]),
+      '',
+      `To reach: ${GOALS.share * 100} % of the bare app. A claim is on disk, with what became of it, before it is acknowledged.`,
+      '',
+      `A whole claim with ${PEERS} peers, its chart included, costs ${cost.all} calls (to reach: at most ${GOALS.calls}): ${calls.join(', ')};`,
+      `nobody is rung more than ${cost.mostPings} times (to reach: ${GOALS.pings}).`,
+      '',
+    ].join('\n'),
+  );
+}
+
+type Options = { seconds: number; runs: number; asJson: boolean };
+type Who = 'bare' | 'help' | 'claims';
+type Round = Record<Who, LoadFigures>;
+
+function rowOf(rounds: readonly Round[], who: Who): string[] {
+  const of = (pick: (figures: LoadFigures) => number, which = who): number =>
+    middle(rounds.map((round) => pick(round[which])));
+  const names = { bare: 'bare Bolt, ack alone', help: '/claim help', claims: '/claim serial=… symptom=…' };
+  const share = of((one) => one.perCpuSecond) / of((one) => one.perCpuSecond, 'bare');
+  return [
+    names[who],
+    of((one) => one.perSecond).toFixed(0),
+    of((one) => one.perCpuSecond).toFixed(0),
+    `${(share * 100).toFixed(0)} %`,
+    of((one) => one.waits.median).toFixed(1),
+    of((one) => one.waits.p99).toFixed(1),
+    String(rounds.reduce((sum, round) => sum + round[who].refused, 0)),
+  ];
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function oneRound(load: Omit<Load, 'texts'>): Promise<Round> {
+  const port = await freePort();
+  const slack = await startLocalSlack({ transport: { http: `http://127.0.0.1:${port}/slack/events` } });
+  const { apiUrl, botToken, signingSecret } = slack;
+  const fleet = await startDemoFleet({
+    fleet: { quirks: false, devices: { 'SIM-3500': 60 } },
+    slack: { apiUrl, postsPerSecond: null, mode: 'http', port },
+    env: { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret },
+  });
+  const claims = fleet.fleet.devices.map(({ serial }) => `serial=${serial} symptom=light-print caller is waiting`);
+  async function under(texts: readonly string[], process: Promise<Started>): Promise<LoadFigures> {
+    const { pid, stop } = await process;
+    try {
+      return await sendCommands({ port, pid: pid ?? 0, signingSecret }, { ...load, texts });
+    } finally {
+      await stop();
+    }
+  }
+  try {
+    const bareScript = fileURLToPath(new URL('./slack-bare.js', import.meta.url));
+    const bare = await under(claims, startProcess([bareScript, String(port), signingSecret, botToken], {}));
+    // Workers answer claims: what is measured is the door.
+    const help = await under(['help'], startBotProcess(fleet.file, fleet.env, ['--no-work']));
+    const ours = await under(claims, startBotProcess(fleet.file, fleet.env, ['--no-work']));
+    return { bare, help, claims: ours };
+  } finally {
+    await fleet.stop();
+    await slack.stop();
+  }
+}
+
+type Started = { pid: number | undefined; stop: () => Promise<void> };
+
+/** One claim at Slack's own pace and ours, from the command to the chart. */
+async function claimCost(): Promise<ClaimCost> {
+  const stage = await openStage(PEERS, { latencyMs: 20 }, 10, 1);
+  try {
+    await runClaim(stage);
+    const { control } = stage.slack;
+    const has = (method: string): boolean => control.calls.some((call) => call.method === method);
+    await control.waitFor(() => has('files.completeUploadExternal'), 20_000, 'the chart');
+    for (let seen = -1; seen !== control.calls.length; await sleep(QUIET_MS)) seen = control.calls.length;
+    const calls: Record<string, number> = {};
+    for (const { method } of control.calls) calls[method] = (calls[method] ?? 0) + 1;
+    const pings = stage.slack.users.map(({ handle }) => control.pings(handle).length);
+    return { calls, all: control.calls.length, mostPings: Math.max(...pings) };
+  } finally {
+    await stage.stop();
+  }
+}
