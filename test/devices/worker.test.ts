@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Ask } from '../../src/core/place.ts';
-import type { Reader } from '../../src/core/ports.ts';
+import type { DeviceAnswer, Reader } from '../../src/core/ports.ts';
 import type { Reading } from '../../src/core/reading.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { openWorkerReader, type WorkerReaderOptions } from '../../src/devices/worker/open-worker-reader.ts';
@@ -24,6 +24,7 @@ describe('a worker that reads', () => {
   let agent: Agent;
   let service: Service;
   let reader: Reader;
+  const post = Worker.prototype.postMessage;
   const posts = vi.spyOn(Worker.prototype, 'postMessage');
   const lost: Record<string, unknown>[] = [];
   const logged: string[] = [];
@@ -135,6 +136,45 @@ describe('a worker that reads', () => {
     agent = await startAgent({ objects: printerObjects(), community: COMMUNITY });
     expect(valuesOf((await reader.read(requestOf(agent.port, asks))).readings)['copies.total']).toBe(184_233);
     expect(worker()).not.toBe(first);
+  });
+
+  it('may take long to start where the machine is busy, and is replaced when it hangs', async () => {
+    const held: (() => void)[] = [];
+    const hold = (): void => {
+      posts.mockImplementation(function (this: Worker, ...args) {
+        held.push(() => void Reflect.apply(post, this, args));
+      });
+    };
+    vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+      posts.mockImplementation(post);
+    });
+    hold();
+    const slow = threaded.openWorkerReader({
+      ...optionsOf(),
+      credentials: { default: { version: '2c', community: new Secret(COMMUNITY) } },
+      onLost: (facts) => lost.push(facts),
+    });
+    const ask = (): Promise<DeviceAnswer> => slow.read(requestOf(agent.port, [TOTAL], { deadlineMs: 1000 }));
+    const first = ask();
+    await vi.waitFor(() => expect(held).not.toEqual([]));
+    vi.advanceTimersByTime(50_000);
+    posts.mockImplementation(post);
+    for (const send of held.splice(0)) send();
+    expect((await first).outcome.kind).toBe('answered');
+    expect(lost).toEqual([]);
+
+    hold();
+    const second = ask();
+    await vi.waitFor(() => expect(held).not.toEqual([]));
+    vi.advanceTimersByTime(5_000);
+    expect(lost).toEqual([]);
+    vi.advanceTimersByTime(2_000);
+    expect((await second).outcome).toMatchObject({ kind: 'silent', isUnasked: true });
+    expect(lost).toMatchObject([{ readsInFlight: 1 }]);
+    posts.mockImplementation(post);
+    await slow.close();
   });
 
   it('is replaced when it was ended from outside', async () => {

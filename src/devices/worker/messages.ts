@@ -39,6 +39,7 @@ export type SentAnswer = Omit<DeviceAnswer, 'readings'> & { readings: (Reading |
 
 /** What the worker says; it says no more until what it said was taken. */
 export type News =
+  | { kind: 'up' }
   | { kind: 'told'; id: number; readings: Reading[] }
   | { kind: 'answer'; id: number; answer: SentAnswer }
   | RecipeNews

@@ -15,16 +15,18 @@ import { type Side, startSide } from './start-side.ts';
 /** Options of the reader in the worker; `onLost` hears when the worker ended unexpectedly. */
 export type WorkerReaderOptions = ReaderOptions & { onLost?: ((facts: Record<string, unknown>) => void) | undefined };
 
-/** A read whose answer is awaited. Units: `overdueAt` milliseconds of our monotonic clock. */
+/** A read whose answer is awaited. Units: `at`, when it was asked for, milliseconds of our monotonic clock. */
 type Flight = {
   request: ReadRequest;
   told: Reading[];
-  overdueAt: number;
+  at: number;
   finish: (answer: DeviceAnswer | Promise<never>) => void;
 };
 
-/** One worker, from its start to its end. */
+/** One worker, from its start to its end. Units: `startedAt`, and `upAt` once it is up, milliseconds of our monotonic clock. */
 type Crew = {
+  startedAt: number;
+  upAt: number | undefined;
   side: Side;
   shared: SharedTerms;
   plain: PlainUnpack;
@@ -34,6 +36,8 @@ type Crew = {
 
 /** A worker that is so late with an answer hangs. */
 const GRACE_MS = 5000;
+/** So long it may take to start where the machine is busy: one that is ended for that starts from the beginning. */
+const START_MS = 60_000;
 const WATCH_EVERY_MS = 1000;
 
 /**
@@ -59,6 +63,8 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
       if (orders.push(order) === 1) queueMicrotask(flush);
     };
     const own: Crew = {
+      startedAt: performance.now(),
+      upAt: undefined,
       side: startSide({ onNews: (news) => onNews(own, news), onEnd: (error) => onEnd(own, error) }),
       shared: shareTerms(say),
       plain: openPlainUnpack(),
@@ -74,7 +80,8 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
   function onNews(from: Crew, batch: News[]): void {
     from.say({ kind: 'taken' });
     for (const news of batch) {
-      if (news.kind === 'log') log?.(news.event, news.facts);
+      if (news.kind === 'up') from.upAt = performance.now();
+      else if (news.kind === 'log') log?.(news.event, news.facts);
       else if (news.kind === 'recipe') from.plain.learn(news);
       else if (news.kind === 'plain') onPlainNews(from, news);
       else onFlightNews(from, news);
@@ -121,13 +128,11 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
     hasEnded();
   }
 
-  function watchOver({ side, flights }: Crew): void {
+  function watchOver({ side, flights, startedAt, upAt }: Crew): void {
     const now = performance.now();
-    for (const flight of flights.values()) {
-      if (flight.overdueAt > now) continue;
-      void side.kill();
-      return;
-    }
+    const isLate = ({ at, request }: Flight): boolean =>
+      Math.max(at, upAt ?? at) + request.deadlineMs + GRACE_MS <= now;
+    if (upAt === undefined ? startedAt + START_MS <= now : [...flights.values()].some(isLate)) void side.kill();
   }
 
   function land(from: Crew, id: number): void {
@@ -177,11 +182,10 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
       const to = (crew ??= startCrew());
       return await new Promise((resolve) => {
         let stopListening: () => void = () => undefined;
-        const overdueAt = performance.now() + request.deadlineMs + GRACE_MS;
         const id = takeOff(to, {
           request: byTerms(request, sameTerms(request)),
           told: [],
-          overdueAt,
+          at: performance.now(),
           finish(answer) {
             land(to, id);
             stopListening();

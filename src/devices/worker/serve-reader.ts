@@ -130,6 +130,7 @@ export function serveReader(port: MessagePort): void {
       case 'open':
         reader = open(order.options, order.hasLog);
         upAt = Date.now();
+        say({ kind: 'up' });
         return;
       case 'share':
         shared.set(order.id, order.terms);

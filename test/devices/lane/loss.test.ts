@@ -25,7 +25,7 @@ async function knownAgents(count: number): Promise<{ lose: Set<number> }> {
   return { lose };
 }
 
-const read = (agent: Agent, deadlineMs = 3000): Promise<DeviceAnswer> =>
+const read = (agent: Agent, deadlineMs = 15_000): Promise<DeviceAnswer> =>
   reader.read(requestOf(agent.port, ASKS, { deadlineMs }));
 
 it('asks again soon when others were answered meanwhile', async () => {
