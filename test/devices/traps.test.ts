@@ -120,34 +120,75 @@ describe('traps and informs over real UDP, sent by Net-SNMP', () => {
   });
 });
 
+/** The objects of a trap about a jam. */
+const OBJECTS = wrap(
+  0x30,
+  wrap(0x30, oidElement('1.3.6.1.6.3.1.1.4.1.0'), oidElement(ALERT_TRAP)),
+  wrap(0x30, oidElement('1.3.6.1.2.1.43.18.1.1.7.1.5'), integerElement(8)),
+);
+
 /** A message of version 3 by a user, with nothing signed or encrypted. Shape: `tag` of its PDU, 0xa7 a trap or 0xa6 an inform. */
 function unsigned(tag: number, user: string): Buffer {
   const text = (octets: Buffer | string): Buffer => wrap(4, Buffer.from(octets));
   const engine = Buffer.from('8000000001020304', 'hex');
   const zero = integerElement(0);
-  const objects = wrap(
-    0x30,
-    wrap(0x30, oidElement('1.3.6.1.6.3.1.1.4.1.0'), oidElement(ALERT_TRAP)),
-    wrap(0x30, oidElement('1.3.6.1.2.1.43.18.1.1.7.1.5'), integerElement(8)),
-  );
   const flags = Buffer.from([tag === 0xa6 ? 4 : 0]);
   const head = wrap(0x30, integerElement(77), integerElement(65_507), text(flags), integerElement(3));
   const security = wrap(4, wrap(0x30, text(engine), zero, zero, text(user), text(''), text('')));
-  const scoped = wrap(0x30, text(engine), text(''), wrap(tag, integerElement(5), zero, zero, objects));
+  const scoped = wrap(0x30, text(engine), text(''), wrap(tag, integerElement(5), zero, zero, OBJECTS));
   return wrap(0x30, integerElement(3), head, security, scoped);
 }
 
-describe('a stranger', () => {
-  let sender: Socket;
-  const answers: Buffer[] = [];
-  beforeEach(async () => {
-    answers.length = 0;
-    sender = createSocket('udp4').bind(0, '127.0.0.1');
-    sender.on('message', (octets) => answers.push(octets));
-    await once(sender, 'listening');
-  });
-  afterEach(() => void sender.close());
+/** An inform of version 2c with its number. */
+function inform(id: number): Buffer {
+  const zero = integerElement(0);
+  return wrap(
+    0x30,
+    integerElement(1),
+    wrap(4, Buffer.from('public')),
+    wrap(0xa6, integerElement(id), zero, zero, OBJECTS),
+  );
+}
 
+let sender: Socket;
+const answers: Buffer[] = [];
+beforeEach(async () => {
+  answers.length = 0;
+  sender = createSocket('udp4').bind(0, '127.0.0.1');
+  sender.on('message', (octets) => answers.push(octets));
+  await once(sender, 'listening');
+});
+afterEach(() => void sender.close());
+
+describe('an inform that comes again', () => {
+  it('because its answer was lost is answered again, and is one event', async () => {
+    const { traps, refused, port } = await listen();
+    let lost = 0;
+    sender.removeAllListeners('message');
+    sender.on('message', (octets, from) => {
+      if (from.port === port) lost += 1;
+      else sender.send(octets, port, '127.0.0.1');
+    });
+    const to = `127.0.0.1:${sender.address().port}`;
+    const args = ['-Ci', '-r', '1', '-t', '1', '-v2c', '-c', 'public', to, '1', ALERT_TRAP, ...JAM];
+    await expect(run('snmptrap', args, { env })).rejects.toThrow();
+    await expect.poll(() => lost).toBe(2);
+    expect([traps.length, refused()]).toEqual([1, 0]);
+  });
+
+  it('is told from another one by its number, and from that of another sender', async () => {
+    const { traps, refused, port } = await listen();
+    const other = createSocket('udp4').bind(0, '127.0.0.1');
+    other.on('message', (octets) => answers.push(octets));
+    for (const id of [5, 5, 6]) sender.send(inform(id), port, '127.0.0.1');
+    other.send(inform(5), port, '127.0.0.1');
+    await expect.poll(() => answers.length).toBe(4);
+    other.close();
+    expect([traps.length, refused()]).toEqual([3, 0]);
+  });
+});
+
+describe('a stranger', () => {
   it.each<[string, number, string]>([
     ['a trap of nobody', 0xa7, ''],
     ['an inform of nobody', 0xa6, ''],

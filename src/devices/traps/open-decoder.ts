@@ -3,13 +3,18 @@ import snmp from 'net-snmp';
 import type { Credential } from '../../core/credential.ts';
 import { toUser } from '../snmp/codec-v3.ts';
 
-/** What came of a datagram: a trap or inform of somebody who is known, a question that comes before an inform, or nothing; with what to answer. */
+/**
+ * What came of a datagram: a trap or inform of somebody who is known, a question that comes before an inform, or nothing; with what to answer.
+ * Shape: `inform` is the number of an inform, by which its sender knows the answer.
+ */
 export type Decoded =
-  | { kind: 'heard'; pdu: object; answers: readonly Buffer[] }
+  | { kind: 'heard'; pdu: object; inform: number | undefined; answers: readonly Buffer[] }
   | { kind: 'asked'; answers: readonly Buffer[] }
   | { kind: 'refused' };
 
 type Sender = { address: string; port: number };
+/** What the package says of a trap or inform, beyond what is read of it; `user` is empty where version 3 names nobody. */
+type HeardPdu = { type: number; id?: number; community?: string; user?: string };
 type Deliver = (octets: Buffer, from: Sender) => void;
 
 /**
@@ -31,9 +36,12 @@ export function openDecoder(credentials: Record<string, Credential>): (octets: B
       sent(null);
     },
   };
-  const hear = (error: Error | null, data?: { pdu: { community?: string; user?: string } }): void => {
-    const name = data?.pdu.community ?? data?.pdu.user ?? '';
-    decoded = error !== null || data === undefined || name === '' ? REFUSED : { kind: 'heard', pdu: data.pdu, answers };
+  const hear = (error: Error | null, data?: { pdu: HeardPdu }): void => {
+    decoded = REFUSED;
+    if (error !== null || data === undefined) return;
+    const { pdu } = data;
+    const inform = pdu.type === snmp.PduType.InformRequest ? pdu.id : undefined;
+    if ((pdu.community ?? pdu.user ?? '') !== '') decoded = { kind: 'heard', pdu, inform, answers };
   };
   const receiver = snmp.createReceiver(
     {
