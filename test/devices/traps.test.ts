@@ -188,6 +188,37 @@ describe('an inform that comes again', () => {
   });
 });
 
+describe('a signed message that somebody took down', () => {
+  it.each<[string, string[]]>([
+    ['trap', []],
+    ['inform', ['-Ci', '-r', '0', '-t', '5']],
+  ])('is refused when it is sent again, and the next one is heard: %s', async (_what, args) => {
+    const { traps, refused, port, wait } = await listen();
+    const taken: Buffer[] = [];
+    let machine = 0;
+    sender.removeAllListeners('message');
+    sender.on('message', (octets, from) => {
+      if (from.port !== port) {
+        taken.push(octets);
+        machine = from.port;
+      }
+      sender.send(octets, from.port === port ? machine : port, '127.0.0.1');
+    });
+    const to = `127.0.0.1:${sender.address().port}`;
+    const jam = [...args, ...USER, ...(args.length > 0 ? [] : ['-e', '8000000001020304']), to, '1', ALERT_TRAP, ...JAM];
+    await run('snmptrap', jam, { env });
+    await wait(1);
+    const thief = createSocket('udp4').bind(0, '127.0.0.1');
+    thief.send(taken.at(-1) ?? '', port, '127.0.0.1');
+    await wait(2);
+    thief.close();
+    expect([traps.length, refused()]).toEqual([1, 1]);
+    await run('snmptrap', jam, { env });
+    await wait(3);
+    expect([traps.length, refused()]).toEqual([2, 1]);
+  });
+});
+
 describe('a stranger', () => {
   it.each<[string, number, string]>([
     ['a trap of nobody', 0xa7, ''],

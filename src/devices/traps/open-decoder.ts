@@ -5,10 +5,10 @@ import { toUser } from '../snmp/codec-v3.ts';
 
 /**
  * What came of a datagram: a trap or inform of somebody who is known, a question that comes before an inform, or nothing; with what to answer.
- * Shape: `inform` is the number of an inform, by which its sender knows the answer.
+ * Shape: `inform` is the number of an inform, by which its sender knows the answer; `isOfUser` is a message of version 3.
  */
 export type Decoded =
-  | { kind: 'heard'; pdu: object; inform: number | undefined; answers: readonly Buffer[] }
+  | { kind: 'heard'; pdu: object; inform: number | undefined; isOfUser: boolean; answers: readonly Buffer[] }
   | { kind: 'asked'; answers: readonly Buffer[] }
   | { kind: 'refused' };
 
@@ -41,7 +41,8 @@ export function openDecoder(credentials: Record<string, Credential>): (octets: B
     if (error !== null || data === undefined) return;
     const { pdu } = data;
     const inform = pdu.type === snmp.PduType.InformRequest ? pdu.id : undefined;
-    if ((pdu.community ?? pdu.user ?? '') !== '') decoded = { kind: 'heard', pdu, inform, answers };
+    const isOfUser = pdu.user !== undefined;
+    if ((pdu.community ?? pdu.user ?? '') !== '') decoded = { kind: 'heard', pdu, inform, isOfUser, answers };
   };
   const receiver = snmp.createReceiver(
     {

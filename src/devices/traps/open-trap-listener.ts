@@ -4,7 +4,7 @@ import type { Credential } from '../../core/credential.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Trap } from '../../core/trap.ts';
 import { openDecoder } from './open-decoder.ts';
-import { openSeen } from './open-seen.ts';
+import { openHeard } from './open-heard.ts';
 import { readTrap } from './read-trap.ts';
 
 /** What the listener is given. Shape: communities and users are those of the configuration; `onTrap` never rejects. */
@@ -23,9 +23,6 @@ export type TrapListener = { host: string; port: number; close: () => Promise<vo
 /** The longest datagram that is looked at. Units: octets. */
 const MOST_OCTETS = 8192;
 const TELL_EVERY_MS = 60_000;
-/** Informs whose repetition is known. Units: milliseconds; who got no answer by then has given up. */
-const MOST_INFORMS = 1000;
-const INFORM_MS = 60_000;
 
 /**
  * Listens for traps and informs of versions 1, 2c and 3. The socket is ours, so that nothing a stranger sends ends the process.
@@ -43,16 +40,17 @@ export async function openTrapListener(options: TrapListenerOptions): Promise<Tr
     options.onRefused(refused);
     refused = 0;
   };
-  const isAnswered = openSeen(MOST_INFORMS, INFORM_MS);
+  const heardBefore = openHeard();
   const decode = openDecoder(options.credentials);
   socket.on('message', (octets, from) => {
     // Nobody can be answered at port 0, and who tries to throws.
     const decoded = octets.length > MOST_OCTETS || from.port === 0 ? undefined : decode(octets, from);
     if (decoded === undefined || decoded.kind === 'refused') return refuse();
-    for (const answer of decoded.answers) socket.send(answer, from.port, from.address, () => undefined);
-    if (decoded.kind === 'asked') return;
-    // An answer may be lost: then the same inform comes again, and is answered again.
-    if (decoded.inform !== undefined && isAnswered(`${from.address} ${from.port} ${decoded.inform}`)) return;
+    const { answers } = decoded;
+    const before = decoded.kind === 'heard' ? heardBefore(octets, from, decoded) : undefined;
+    if (before === 'replayed') return refuse();
+    for (const answer of answers) socket.send(answer, from.port, from.address, () => undefined);
+    if (decoded.kind === 'asked' || before === 'repeated') return;
     const trap = readTrap(decoded.pdu, from.address);
     if (trap === undefined) refuse();
     else options.onTrap(trap);
