@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { IntakeResult } from '../../src/core/intake.ts';
 import { rootCard } from '../../src/slack/blocks/root-card.ts';
 import { itemsMessage } from '../../src/slack/blocks/items-message.ts';
+import { onAction } from '../../src/slack/listeners/on-action.ts';
 import { onMessage } from '../../src/slack/listeners/on-message.ts';
 import { onCommand } from '../../src/slack/listeners/on-command.ts';
 import { readKept, readSaid } from '../../src/slack/listeners/said.ts';
@@ -35,6 +36,40 @@ describe('messages of a claims channel', () => {
     const said = readSaid({ ...message, subtype: 'file_share', files }, ears);
     expect(said?.photos).toEqual(['https://x.test/files/U1/F1/a.png']);
     expect(readKept(JSON.parse(JSON.stringify(said)))).toEqual(said);
+  });
+
+  it('keep their photos when the claim is made by the button of a question', async () => {
+    const photos = ['https://x.test/F1'];
+    const { room, calls, desk } = fakeRoom(({ given }) =>
+      given === undefined
+        ? { kind: 'which-symptom', serial: 'SIM-3500-0042', candidates: [{ id: 'jam-feed', title: 'Jams' }] }
+        : 'claim',
+    );
+    const said = { channel: CHANNEL, ts: '1.1', user: 'U0AIKOMORI1', text: 'SIM-3500-0042', photos };
+    await onMessage(room, 'event:1', said);
+    const actions = calls.posts[0]?.content.blocks.find(({ type }) => type === 'actions');
+    const { value } = JSON.parse(JSON.stringify(actions)).elements[0];
+    const press = { actionId: 'claim_pick:0', value, actionTs: '1', user: 'U1', channel: CHANNEL, messageTs: '1.2' };
+    await onAction(room, {
+      press: { ...press, isEphemeral: false, triggerId: 't' },
+      ack: async () => undefined,
+      respond: async () => undefined,
+    });
+    expect(desk.heard.at(-1)?.origin).toMatchObject({ via: 'button', photos });
+  });
+
+  it('keep their photos when they call us by name', async () => {
+    const { room, desk } = fakeRoom();
+    const photos = ['https://x.test/F1'];
+    const said = {
+      channel: CHANNEL,
+      ts: '1.1',
+      user: 'U0AIKOMORI1',
+      text: '<@U0CLAIMBOT1> SIM-3500-0042 light',
+      photos,
+    };
+    await onMessage(room, 'event:mention:1', { ...said, isMention: true });
+    expect(desk.heard[0]?.origin.photos).toEqual(photos);
   });
 
   it('come from a workflow in its own name, and never from ourselves', () => {

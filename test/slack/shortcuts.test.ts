@@ -9,7 +9,12 @@ import { type Bot, startTestBot } from './bot.ts';
 const onMessage: Shortcut = {
   user: 'U0AIKOMORI1',
   triggerId: '1.2.x',
-  message: { channel: 'C0SERVDESK1', ts: '1700000000.000009', text: 'SIM-3500-0042 prints &lt;too&gt; light' },
+  message: {
+    channel: 'C0SERVDESK1',
+    ts: '1700000000.000009',
+    text: 'SIM-3500-0042 prints &lt;too&gt; light',
+    photos: ['https://x.test/F1'],
+  },
 };
 
 async function choose(made: ReturnType<typeof fakeRoom>, shortcut: Shortcut, withAnswer = true): Promise<string[]> {
@@ -37,7 +42,17 @@ describe('a shortcut', () => {
       via: 'form',
       channel: 'C0SERVDESK1',
       messageTs: '1700000000.000009',
+      photos: ['https://x.test/F1'],
     });
+  });
+
+  it('on a message with more photos than a form remembers keeps those that fit', async () => {
+    const made = fakeRoom();
+    const photos = Array.from({ length: 10 }, (_, n) => `https://x.test/${n}${'"'.repeat(490)}`);
+    await choose(made, { ...onMessage, message: { channel: 'C1', ts: '2.1', text: '', photos } });
+    const form = JSON.parse(JSON.stringify(made.calls.forms[0]));
+    expect(form.private_metadata.length).toBeLessThanOrEqual(3000);
+    expect(readClaimMemory(form.private_metadata).photos).toEqual(photos.slice(0, 2));
   });
 
   it('on a reply points to the root of its thread, where a pointer can stand', async () => {
@@ -85,7 +100,9 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
   it('a claim comes from a message of any channel, and from the menu of all apps', async () => {
     bot = await startTestBot({ mode });
     const { control } = bot.slack;
-    const message = control.typeMessage('ben', 'service-desk', 'SIM-3500-0042 is too light again');
+    const message = control.typeMessage('ben', 'service-desk', 'SIM-3500-0042 is too light again', {
+      files: [{ name: 'print.png', bytes: Buffer.from('png') }],
+    });
     const chosen = await control.runShortcut('aiko', 'claim_from_message', { channel: 'service-desk', ts: message.ts });
     expect(chosen).toEqual({ ok: true });
     await control.waitFor(() => control.views('aiko')[0]);
@@ -95,7 +112,15 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(await control.submitView('carla', { serial: 'SIM-3500-0007', words: 'light' })).toEqual({ kind: 'closed' });
     await bot.side.idle();
     expect(bot.desk.heard.map(({ origin, given }) => [origin, given?.serial])).toEqual([
-      [{ via: 'form', channel: 'C0SERVDESK1', messageTs: message.ts }, 'SIM-3500-0042'],
+      [
+        {
+          via: 'form',
+          channel: 'C0SERVDESK1',
+          messageTs: message.ts,
+          photos: [expect.stringMatching(/^http.*\/print\.png$/)],
+        },
+        'SIM-3500-0042',
+      ],
       [{ via: 'form', channel: 'C0CLAIMS001' }, 'SIM-3500-0007'],
     ]);
   });

@@ -100,26 +100,37 @@ describe('moments', () => {
 });
 
 describe('the value of a question’s button', () => {
+  const anyLinks = fc.array(
+    fc.string({ minLength: 1, maxLength: 400 }).map((end) => `https://x.test/${end.replaceAll(/[\s<>|]/g, '"')}`),
+    { maxLength: 10 },
+  );
   it('comes back as it was, within Slack’s 2,000 characters, with only the words cut', () => {
     fc.assert(
-      fc.property(fc.oneof(anyText, fc.constant('"\\'.repeat(2000)), fc.constant('\u0001'.repeat(1600))), (text) => {
-        const pick = {
-          key: 'msg:C0CLAIMS001:1700000000.000001',
-          serial: 'SIM-3500-0042',
-          symptoms: ['light-print'],
-          text,
-        };
-        const value = writePick({ ...pick, messageTs: '1700000000.000001' });
-        expect(value.length).toBeLessThanOrEqual(2000);
-        const read = readPick(value);
-        expect(read).toMatchObject({
-          key: pick.key,
-          serial: pick.serial,
-          symptoms: pick.symptoms,
-          messageTs: '1700000000.000001',
-        });
-        expect(text.startsWith(read?.text ?? 'never')).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(anyText, fc.constant('"\\'.repeat(2000)), fc.constant('\u0001'.repeat(1600))),
+        anyLinks,
+        (text, photos) => {
+          const pick = {
+            key: 'msg:C0CLAIMS001:1700000000.000001',
+            serial: 'SIM-3500-0042',
+            symptoms: ['light-print'],
+            text,
+            photos,
+          };
+          const value = writePick({ ...pick, messageTs: '1700000000.000001' });
+          expect(value.length).toBeLessThanOrEqual(2000);
+          const read = readPick(value);
+          expect(read).toMatchObject({
+            key: pick.key,
+            serial: pick.serial,
+            symptoms: pick.symptoms,
+            messageTs: '1700000000.000001',
+          });
+          expect(text.startsWith(read?.text ?? 'never')).toBe(true);
+          expect(photos.slice(0, read?.photos?.length ?? 0)).toEqual(read?.photos ?? []);
+          if (JSON.stringify(photos).length < 600) expect(read?.photos ?? []).toEqual(photos);
+        },
+      ),
     );
   });
 

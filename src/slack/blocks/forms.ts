@@ -3,6 +3,7 @@ import type { SymptomChoice } from '../../core/intake.ts';
 import { readJson } from '../fields.ts';
 import { VIEWS } from '../ids.ts';
 import { cleanText, clip, plain } from '../text/escape.ts';
+import { photoLinks } from '../text/photo-links.ts';
 
 /** Blocks of the forms; errors are shown at them, and answers are found by them. */
 export const FIELDS = { serial: 'serial', symptom: 'symptom', words: 'words' } as const;
@@ -11,8 +12,11 @@ function label(text: string): InputBlock['label'] {
   return { type: 'plain_text', text };
 }
 
-/** What the form of a claim remembers: where its card will stand, and the message it is about. */
-export type ClaimMemory = { channel: string; messageTs?: string | undefined };
+/** What the form of a claim remembers: where its card will stand, and the message it is about with its photos. */
+export type ClaimMemory = { channel: string; messageTs?: string | undefined; photos?: string[] | undefined };
+
+/** Slack remembers 3,000 characters for a form. */
+const LONGEST_PHOTOS = 2500;
 
 /** What was understood of a message already. */
 export type Filled = { serial?: string | undefined; symptoms: readonly string[]; words: string };
@@ -72,7 +76,7 @@ export function claimForm(symptoms: readonly SymptomChoice[], memory: ClaimMemor
     title: label('New claim'),
     submit: label('Open the claim'),
     close: label('Cancel'),
-    private_metadata: JSON.stringify(memory),
+    private_metadata: JSON.stringify({ ...memory, photos: photoLinks(memory.photos, LONGEST_PHOTOS).photos }),
     blocks,
   };
 }
@@ -85,9 +89,10 @@ function initialText(text: string | undefined, most: number): { initial_value?: 
 
 /** Reads what the form of a claim remembered. Fails: never; a form opened by an earlier version remembered its channel alone. */
 export function readClaimMemory(text: string): ClaimMemory {
-  const { channel = text, messageTs } = readJson(text) ?? {};
+  const { channel = text, messageTs, photos } = readJson(text) ?? {};
   return {
     channel: typeof channel === 'string' ? channel : text,
     ...(typeof messageTs === 'string' ? { messageTs } : {}),
+    ...photoLinks(photos),
   };
 }

@@ -1,5 +1,6 @@
 import { readJson } from '../fields.ts';
 import { oneLine } from '../text/escape.ts';
+import { photoLinks } from '../text/photo-links.ts';
 
 /**
  * What a button of a question carries: what was understood, and the customer's words.
@@ -13,13 +14,16 @@ export type Pick = {
   text: string;
   /** The message that said it, in the channel, for a question under a plain message. */
   messageTs?: string | undefined;
+  /** Links to the photos that came with it. */
+  photos?: string[] | undefined;
 };
 
 /** Slack's limit for a button's value is 2,000 characters. */
 const LONGEST_VALUE = 1990;
 const LONGEST_WORDS = 1500;
+const LONGEST_PHOTOS = 600;
 
-/** The value of a button; words that do not fit are cut, never the rest. */
+/** The value of a button; words that do not fit are cut, photos that do not are left out, and the rest never. */
 export function writePick(pick: Pick): string {
   let text = pick.text.slice(0, LONGEST_WORDS);
   const base = {
@@ -27,6 +31,7 @@ export function writePick(pick: Pick): string {
     key: oneLine(pick.key).slice(0, 120),
     serial: oneLine(pick.serial).slice(0, 100),
     symptoms: pick.symptoms.slice(0, 5).map((id) => oneLine(id).slice(0, 40)),
+    photos: photoLinks(pick.photos, LONGEST_PHOTOS).photos,
     ...(pick.messageTs === undefined ? {} : { messageTs: oneLine(pick.messageTs).slice(0, 30) }),
   };
   for (;;) {
@@ -45,8 +50,15 @@ function whole(text: string): string {
 export function readPick(value: string): Pick | undefined {
   const read = readJson(value);
   if (read === undefined) return undefined;
-  const { key, serial, symptoms, text, messageTs } = read;
+  const { key, serial, symptoms, text, messageTs, photos } = read;
   if (typeof key !== 'string' || typeof serial !== 'string' || typeof text !== 'string') return undefined;
   if (!Array.isArray(symptoms) || !symptoms.every((id): id is string => typeof id === 'string')) return undefined;
-  return { key, serial, symptoms, text, ...(typeof messageTs === 'string' ? { messageTs } : {}) };
+  return {
+    key,
+    serial,
+    symptoms,
+    text,
+    ...(typeof messageTs === 'string' ? { messageTs } : {}),
+    ...photoLinks(photos),
+  };
 }

@@ -8,7 +8,12 @@ import { button, section } from './parts.ts';
 import { type Pick, writePick } from './pick.ts';
 
 /** What was said and must be asked about, so that an answer can be put to it. */
-export type Asked = { sourceKey: string; text: string; messageTs?: string | undefined };
+export type Asked = {
+  sourceKey: string;
+  text: string;
+  messageTs?: string | undefined;
+  photos?: string[] | undefined;
+};
 
 type Question = Extract<IntakeResult, { kind: 'which-device' | 'which-symptom' | 'help' }>;
 
@@ -69,7 +74,8 @@ function pickOf(asked: Asked, chosen: { serial: string; symptoms: string[] }): P
     serial: chosen.serial,
     symptoms: chosen.symptoms,
     text: asked.text,
-    ...(asked.messageTs === undefined ? {} : { messageTs: asked.messageTs }),
+    messageTs: asked.messageTs,
+    photos: asked.photos,
   };
 }
 

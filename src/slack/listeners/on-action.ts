@@ -157,25 +157,30 @@ async function pickCandidate(room: Room, press: Press, ack: () => Promise<void>,
     await respond(note(`This question is too old; please use \`${room.command}\` again.`));
     return;
   }
-  const { messageTs } = pick;
+  const { key: sourceKey, text, messageTs, photos } = pick;
   const result = await room.desk.intake(
     {
-      sourceKey: pick.key,
-      text: pick.text,
+      sourceKey,
+      text,
       by: press.user,
       at: room.clock(),
-      origin: { via: 'button', channel: press.channel, ...(messageTs === undefined ? {} : { messageTs }) },
+      origin: {
+        via: 'button',
+        channel: press.channel,
+        ...(messageTs === undefined ? {} : { messageTs }),
+        ...(photos === undefined ? {} : { photos }),
+      },
       given: { serial: pick.serial, symptoms: pick.symptoms.length === 0 ? undefined : pick.symptoms },
     },
     'command',
   );
   await ack();
   if (result.kind !== 'claim') {
-    await answerPerson(room, result, { sourceKey: pick.key, text: pick.text, messageTs }, respond);
+    await answerPerson(room, result, { sourceKey, text, messageTs, photos }, respond);
     return;
   }
   room.expectCard(result.claim, respond);
-  await replaceQuestion(room, press, { claim: result.claim, problems: result.problems, key: pick.key }, respond);
+  await replaceQuestion(room, press, { claim: result.claim, problems: result.problems, key: sourceKey }, respond);
 }
 
 /** The question gives way to what came of it, so that its buttons are not pressed again. */

@@ -49,13 +49,14 @@ async function takeWords(
   const sourceKey = `msg:${said.channel}:${said.ts}`;
   // A pointer can only stand under the root of a thread, never under a reply.
   const messageTs = said.threadTs ?? said.ts;
+  const photos = said.photos === undefined ? {} : { photos: said.photos };
   const result = await room.desk.intake(
     {
       sourceKey,
       text,
       by: said.user,
       at: room.clock(),
-      origin: { via: 'message', channel: said.channel, messageTs },
+      origin: { via: 'message', channel: said.channel, messageTs, ...photos },
     },
     'command',
   );
@@ -65,7 +66,7 @@ async function takeWords(
     await respond(threadHelp(claim.id));
     return;
   }
-  await answerPerson(room, result, { sourceKey, text, messageTs }, respond);
+  await answerPerson(room, result, { sourceKey, text, messageTs, ...photos }, respond);
 }
 
 async function doWithClaim(

@@ -69,7 +69,7 @@ async function takePlain(room: Room, said: Said): Promise<void> {
   const result = await (said.change === 'edited' ? room.desk.reword(incoming) : room.desk.intake(incoming, 'plain'));
   if (result.kind === 'nothing') return;
   if (result.kind !== 'claim') {
-    const asked = { sourceKey, text, messageTs: said.ts };
+    const asked = { sourceKey, text, messageTs: said.ts, ...photos };
     await sayUnder(room, said, 'question', questionMessage(result, asked, room.command));
   } else if (result.joined === true) {
     await sayUnder(room, said, 'joined', await joinedNote(room, result.claim, result.problems));

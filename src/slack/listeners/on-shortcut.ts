@@ -7,12 +7,13 @@ import { guard, sorry } from './guard.ts';
 import { once } from './once.ts';
 import { withoutMention } from './on-mention.ts';
 import { openForm } from './open-form.ts';
+import { photosOf, type Said } from './said.ts';
 
 /** A shortcut that was chosen, with the message it was chosen on, where it was one. */
 export type Shortcut = {
   user: string;
   triggerId: string;
-  message?: { channel: string; ts: string; threadTs?: string | undefined; text: string } | undefined;
+  message?: Pick<Said, 'channel' | 'ts' | 'threadTs' | 'text' | 'photos'> | undefined;
 };
 
 /** Ways to acknowledge a shortcut and to answer it. */
@@ -32,7 +33,7 @@ export async function onShortcut(room: Room, { shortcut, ack, respond }: Shortcu
       if (message !== undefined) {
         const text = withoutMention(message.text, room.me.userId);
         const words = decodeSlackText(text);
-        const memory = { channel: message.channel, messageTs: message.threadTs ?? message.ts };
+        const memory = { channel: message.channel, messageTs: message.threadTs ?? message.ts, photos: message.photos };
         const filled = { ...room.desk.understand(words), words };
         await openForm(room, triggerId, claimForm(room.desk.symptoms(), memory, filled), tell);
       } else if (home === undefined) {
@@ -69,6 +70,7 @@ export function readShortcut(body: unknown): Shortcut | undefined {
       ts,
       ...(typeof thread_ts === 'string' ? { threadTs: thread_ts } : {}),
       text: typeof text === 'string' ? text : '',
+      ...photosOf(message),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { isFields } from '../fields.ts';
+import { photoLinks } from '../text/photo-links.ts';
 
 /**
  * A message that may be for us, as it is kept until it was handled.
@@ -19,9 +20,6 @@ export type Said = {
 
 /** Where we listen, and who we are there. */
 export type Ears = { claimsChannels: ReadonlySet<string>; me: { userId: string; botId: string } };
-
-/** Links kept of one message. */
-const MOST_PHOTOS = 10;
 
 /**
  * A new, edited or deleted message in one of the claims channels, or a new one anywhere that calls us by name; undefined for everything else.
@@ -83,14 +81,9 @@ function readDeletion(event: Record<string, unknown>, channel: string, ears: Ear
   return { channel, ts: said.ts, user: said.user, text: said.text, change: 'deleted', changedAt: momentOf(event_ts) };
 }
 
-function photosOf({ files }: Record<string, unknown>): { photos?: string[] } {
-  if (!Array.isArray(files)) return {};
-  const links = files.flatMap((file: unknown) => {
-    const link = isFields(file) ? file['permalink'] : undefined;
-    // It is put between < and |, so it must be an address and nothing else.
-    return typeof link === 'string' && /^https?:\/\/[^\s<>|]{1,500}$/.test(link) ? [link] : [];
-  });
-  return links.length === 0 ? {} : { photos: links.slice(0, MOST_PHOTOS) };
+/** The photos that came with a message. Shape: `message` as Slack sends it. */
+export function photosOf({ files }: Record<string, unknown>): { photos?: string[] } {
+  return photoLinks(Array.isArray(files) ? files.map((file) => (isFields(file) ? file['permalink'] : undefined)) : []);
 }
 
 /** A workflow has a name and is no user; what is shown of it must not look like one. */
