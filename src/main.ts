@@ -79,14 +79,14 @@ export type Engine = {
 };
 
 /**
- * Puts the rooms together; `notify` is where dossiers go, `isAlone` keeps its claims from other processes, which would show them elsewhere.
+ * Puts the rooms together; `notify` is where dossiers go, `onNews` is told of each change that people make to a claim, `isAlone` keeps its claims from other processes, which would show them elsewhere.
  * Fails: AppError for bad rules or a store that is down.
  */
 export async function openEngine(
   config: Config,
   notify: Notify,
   plainLog: Log,
-  options: { isAlone?: boolean } = {},
+  options: { isAlone?: boolean; onNews?: () => void } = {},
 ): Promise<Engine> {
   const metrics = openMetrics(plainLog);
   const { log } = metrics;
@@ -127,7 +127,12 @@ export async function openEngine(
   onBack = () => void resume(runner, log);
   return {
     deps,
-    desk: openDesk(deps, runner),
+    desk: openDesk(deps, {
+      poke(claimId) {
+        runner.poke(claimId);
+        options.onNews?.();
+      },
+    }),
     runner,
     store,
     queue,
@@ -216,7 +221,8 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
     );
   }
   const { notify, ready } = openLateNotify();
-  const engine = await openEngine(config, notify, plainLog);
+  let news = (): void => undefined;
+  const engine = await openEngine(config, notify, plainLog, { onNews: () => news() });
   const { log } = engine.metrics;
   const parts = openParts(engine);
   try {
@@ -241,6 +247,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
     });
     parts.add(slack);
     ready(slack);
+    news = slack.news;
     const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
     if (api !== undefined) parts.add(api);
     const traps = await openTraps(config, { engine, channel: slack.claimsChannel, log });

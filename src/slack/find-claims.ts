@@ -2,10 +2,20 @@ import type { Claim } from '../core/claim.ts';
 import { byUrgency, isMine, type ListWish, saysAll } from '../core/claim-list.ts';
 import type { ListedClaim } from './blocks/claim-line.ts';
 import { isUserId } from './blocks/view.ts';
-import type { Room } from './room.ts';
+import type { Desk } from '../core/intake.ts';
+import type { LinkOf } from './links.ts';
+import type { Members } from './members.ts';
+import type { SlackStore } from './options.ts';
+import type { People } from './outbox/people.ts';
 
-/** What a search needs of the room. */
-export type Finder = Pick<Room, 'store' | 'members' | 'linkOf' | 'people' | 'desk'>;
+/** What a search needs. */
+export type Finder = {
+  store: Pick<SlackStore, 'listClaims' | 'getDevice'>;
+  desk: Pick<Desk, 'symptoms'>;
+  members: Members;
+  people: People;
+  linkOf: LinkOf;
+};
 
 /** Claims that are looked through at most: of those that are not resolved the oldest, of those that are the newest. */
 const MOST_OPEN = 1_000;
@@ -29,7 +39,7 @@ export async function findClaims(room: Finder, user: string, { which, words }: L
 }
 
 /** Those of the claims that somebody may see. */
-export async function seenBy(room: Pick<Room, 'members'>, user: string, claims: readonly Claim[]): Promise<Claim[]> {
+export async function seenBy(room: Pick<Finder, 'members'>, user: string, claims: readonly Claim[]): Promise<Claim[]> {
   const channels = claims.flatMap(({ origin: { channel } }) => (isShared(channel) ? [channel] : []));
   const theirs = await room.members.among(user, channels);
   return claims.filter(({ origin: { channel }, by }) =>
@@ -56,7 +66,7 @@ async function thatSay(room: Finder, claims: readonly Claim[], words: string): P
   return claims.filter((_claim, index) => found[index]);
 }
 
-function titlesOf({ desk }: Pick<Room, 'desk'>): Map<string, string> {
+function titlesOf({ desk }: Pick<Finder, 'desk'>): Map<string, string> {
   return new Map(desk.symptoms().map(({ id, title }) => [id, title]));
 }
 

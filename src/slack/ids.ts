@@ -26,6 +26,18 @@ export const ACTIONS = {
 /** Buttons inside what a press of the above opened; they come with the opened view and with no message. */
 export const VIEW_ACTIONS = { back: 'claim_page_back', next: 'claim_page_next' } as const;
 
+/** Buttons and fields of somebody's home. */
+export const HOME_ACTIONS = {
+  search: 'home_search',
+  find: 'home_find',
+  clear: 'home_clear',
+  back: 'home_back',
+  next: 'home_next',
+  thread: 'home_thread',
+  take: 'home_take',
+  resolve: 'home_resolve',
+} as const;
+
 /** Forms that are submitted to us. */
 export const VIEWS = {
   form: 'claim_form',
@@ -40,10 +52,10 @@ export const VIEWS = {
 export const SHORTCUTS = { message: 'claim_from_message', global: 'claim_new' } as const;
 
 /** Event types listened to; Slack delivers them for the subscriptions of the manifest. */
-export const EVENTS = ['message', 'app_mention'] as const;
+export const EVENTS = ['message', 'app_mention', 'app_home_opened'] as const;
 
 /** What the manifest must subscribe to: `message` events come from public and private channels. */
-export const BOT_EVENTS = ['app_mention', 'message.channels', 'message.groups'] as const;
+export const BOT_EVENTS = ['app_home_opened', 'app_mention', 'message.channels', 'message.groups'] as const;
 
 /**
  * Scopes the calls of this room need; each is used by the methods named.

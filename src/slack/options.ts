@@ -24,8 +24,8 @@ export type SlackStore = Pick<
 
 /**
  * What the Slack side is given.
- * Units: `postsPerSecond` for each channel (null for no pace of our own), `editEveryMs` for each message, `takeUpAgainMs` before a
- * message that could not be handled is taken up, longer each time.
+ * Units: `postsPerSecond` for each channel (null for no pace of our own), `editEveryMs` for each message, `homeEveryMs` for each person,
+ * `takeUpAgainMs` before a message that could not be handled is taken up, longer each time.
  */
 export type SlackOptions = {
   mode: 'socket' | 'http';
@@ -51,6 +51,8 @@ export type SlackOptions = {
   postsPerSecond?: number | null | undefined;
   editEveryMs?: number | undefined;
   takeUpAgainMs?: number | undefined;
+  /** How long a change waits for further ones before homes follow. */
+  homeEveryMs?: number | undefined;
 };
 
 /** The Slack side while it runs. `url` is where Slack sends requests in HTTP mode; `idle` resolves when nothing is on its way in or out. */
@@ -58,6 +60,8 @@ export interface SlackSide extends Notify {
   url?: string | undefined;
   /** Where claims that come from no conversation are shown: the first claims channel. */
   claimsChannel?: string | undefined;
+  /** A claim changed: whoever looks at it in their home sees it there. */
+  news(): void;
   idle(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,17 +1,19 @@
 import type { AllMiddlewareArgs, App, RespondArguments, RespondFn, ViewSubmitAction } from '@slack/bolt';
 import type { Content } from './content.ts';
 import { isFields } from './fields.ts';
-import { ACTIONS, EVENTS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
-import { onAction, type Press } from './listeners/on-action.ts';
+import { ACTIONS, EVENTS, HOME_ACTIONS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
+import { onAction } from './listeners/on-action.ts';
 import { onCommand } from './listeners/on-command.ts';
-import { onViewPress, type ViewPress } from './listeners/on-look.ts';
+import { onHomeOpened, onHomePress } from './listeners/on-home.ts';
+import { onViewPress } from './listeners/on-look.ts';
 import { onListPress } from './listeners/on-list.ts';
 import { onMessage } from './listeners/on-message.ts';
 import { onShortcut, readShortcut } from './listeners/on-shortcut.ts';
 import { onAssignForm, onEscalateForm, onResolveForm, onSymptomsForm } from './listeners/on-claim-form.ts';
 import { onExportForm } from './listeners/on-export-form.ts';
-import { onClaimForm, type Submission } from './listeners/on-view.ts';
+import { onClaimForm } from './listeners/on-view.ts';
 import { eventKey, readSaid } from './listeners/said.ts';
+import { homeOpenedOf, homePressOf, pressOf, submissionOf, viewPressOf } from './payloads.ts';
 import type { Respond, Room } from './room.ts';
 
 /** Everything the app listens to, registered in one place from the list of ids. `track` keeps what is on its way until it is handled. */
@@ -76,8 +78,17 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     );
   }
 
+  for (const actionId of Object.values(HOME_ACTIONS)) {
+    app.action(actionId, ({ body, ack }) => {
+      const press = homePressOf(body);
+      return press === undefined ? ack() : track(onHomePress(room, press, () => ack()));
+    });
+  }
+
   for (const event of EVENTS) {
     app.event(event, async ({ body }: Pick<AllMiddlewareArgs, 'context'> & { body: unknown }) => {
+      const opened = homeOpenedOf(body);
+      if (opened !== undefined) return track(onHomeOpened(room, opened));
       const said = isFields(body) ? readSaid(body['event'], room) : undefined;
       const key = said === undefined ? undefined : eventKey(body, said);
       if (key !== undefined && said !== undefined) await track(onMessage(room, key, said));
@@ -95,59 +106,4 @@ function respondWith(respond: RespondFn): Respond {
 /** A content as the one person who asked sees it, and nobody else. */
 function onlyFor({ text, blocks }: Content): Content & { response_type: 'ephemeral' } {
   return { text, blocks, response_type: 'ephemeral' };
-}
-
-/** A pressed button of ours; undefined for what has no channel or message. */
-function pressOf(body: unknown): Press | undefined {
-  if (!isFields(body)) return undefined;
-  const action: unknown = Array.isArray(body['actions']) ? body['actions'][0] : undefined;
-  const { user, channel, container, message, trigger_id } = body;
-  if (!isFields(action) || !isFields(user) || !isFields(container)) return undefined;
-  const { action_id, action_ts, selected_option } = action;
-  // A menu says what was chosen where a button says its value.
-  const value = isFields(selected_option) ? selected_option['value'] : action['value'];
-  const channelId = isFields(channel) ? channel['id'] : container['channel_id'];
-  const messageTs = container['message_ts'];
-  const threadTs = container['thread_ts'] ?? (isFields(message) ? message['thread_ts'] : undefined);
-  if (typeof action_id !== 'string' || typeof channelId !== 'string' || typeof user['id'] !== 'string')
-    return undefined;
-  return {
-    actionId: action_id,
-    value: typeof value === 'string' ? value : '',
-    actionTs: String(action_ts),
-    user: user['id'],
-    channel: channelId,
-    messageTs: String(messageTs),
-    ...(typeof threadTs === 'string' ? { threadTs } : {}),
-    isEphemeral: container['is_ephemeral'] === true,
-    triggerId: String(trigger_id),
-  };
-}
-
-/** A press inside an open view; undefined for any other. */
-function viewPressOf(body: unknown): ViewPress | undefined {
-  if (!isFields(body)) return undefined;
-  const { user, view } = body;
-  const action: unknown = Array.isArray(body['actions']) ? body['actions'][0] : undefined;
-  if (!isFields(action) || !isFields(user) || !isFields(view)) return undefined;
-  const { selected_option } = action;
-  const value = isFields(selected_option) ? selected_option['value'] : action['value'];
-  return {
-    viewId: String(view['id']),
-    memory: String(view['private_metadata']),
-    actionId: String(action['action_id']),
-    value: typeof value === 'string' ? value : '',
-    user: String(user['id']),
-  };
-}
-
-function submissionOf(body: ViewSubmitAction): Submission {
-  const answers: Submission['answers'] = {};
-  for (const [block, elements] of Object.entries(body.view.state.values)) {
-    for (const element of Object.values(elements)) {
-      const several = element.selected_options?.map(({ value }) => value).join(' ');
-      answers[block] = element.value ?? element.selected_option?.value ?? several ?? element.selected_user ?? undefined;
-    }
-  }
-  return { viewId: body.view.id, memory: body.view.private_metadata, user: body.user.id, answers };
 }

@@ -6,6 +6,7 @@ import type { Calls } from './calls/calls.ts';
 import type { Content } from './content.ts';
 import type { ExpertsFor } from './experts.ts';
 import type { Log, SlackStore } from './options.ts';
+import type { Homes } from './home/homes.ts';
 import type { LinkOf } from './links.ts';
 import type { Members } from './members.ts';
 import type { Lanes } from './outbox/lanes.ts';
@@ -33,6 +34,7 @@ export type Room = {
   members: Members;
   people: People;
   linkOf: LinkOf;
+  homes: Homes;
   /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */
   expectCard: (claim: Claim, respond: Respond) => void;
   /** A kept message could not be handled: all that are kept are taken up again after a while. */

@@ -1,6 +1,7 @@
 import { findClaimsChannels } from './claims-channels.ts';
 import { connect, type Connection } from './connect.ts';
 import { openExperts } from './experts.ts';
+import { openHomes } from './home/homes.ts';
 import { keepEvents, takeUpKept } from './keep-events.ts';
 import { factsOf } from './listeners/guard.ts';
 import { openLinks } from './links.ts';
@@ -15,6 +16,8 @@ import { openTracker } from './tracker.ts';
 
 /** How soon a message that could not be handled is taken up, at first. Units: milliseconds. */
 const TAKE_UP_AGAIN_MS = 5_000;
+/** How long a change of a claim waits for further ones before homes follow. Units: milliseconds. */
+const HOME_EVERY_MS = 5_000;
 
 /**
  * Connects to Slack, listens, and shows dossiers there.
@@ -34,9 +37,14 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     work: () => tracker.track(takeUpAll()),
     firstPauseMs: options.takeUpAgainMs ?? TAKE_UP_AGAIN_MS,
   });
+  const members = openMembers(calls, lanes, clock);
+  const linkOf = openLinks(calls, lanes, store);
+  const everyMs = options.homeEveryMs ?? HOME_EVERY_MS;
+  const finder = { desk, store, members, people, linkOf };
+  const homes = openHomes({ ...finder, calls, lanes, clock, command, log, everyMs });
   const room: Room = {
-    desk,
-    store,
+    ...finder,
+    homes,
     calls,
     lanes,
     clock,
@@ -46,9 +54,6 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     claimsChannels,
     dossierOf,
     expertsFor,
-    members: openMembers(calls, lanes, clock),
-    people,
-    linkOf: openLinks(calls, lanes, store),
     redact,
     expectCard: outsiders.expectCard,
     takeUpLater: takeUp.later,
@@ -76,6 +81,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   return {
     show: outbox.show,
     forget: outbox.forget,
+    news: homes.news,
     url,
     claimsChannel: [...claimsChannels][0],
     async idle() {
@@ -86,6 +92,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
       if (isStopped) return;
       isStopped = true;
       takeUp.stop();
+      homes.stop();
       await connection.stop();
       await outbox.stop();
     },

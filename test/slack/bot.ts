@@ -92,6 +92,7 @@ async function startOver(
   async function andShow<T>(changed: Promise<T>, id: number): Promise<T> {
     const claim = await changed;
     setImmediate(show, id);
+    shown.side?.news();
     return claim;
   }
   const desk: typeof inner = {
@@ -99,6 +100,7 @@ async function startOver(
     async intake(incoming, mode) {
       const result = await inner.intake(incoming, mode);
       if (result.kind === 'claim') setImmediate(show, result.claim.id);
+      shown.side?.news();
       return result;
     },
     take: (...args) => andShow(inner.take(...args), args[0]),
@@ -126,6 +128,7 @@ async function startOver(
     postsPerSecond: options.postsPerSecond ?? null,
     editEveryMs: 20,
     takeUpAgainMs: 20,
+    homeEveryMs: 20,
     ...over,
   });
   shown.side = side;

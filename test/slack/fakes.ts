@@ -1,3 +1,4 @@
+import type { HomeView } from '@slack/types';
 import { type Claim, withChanges } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
@@ -5,6 +6,7 @@ import type { Slot } from '../../src/core/ports.ts';
 import type { Calls, Identity } from '../../src/slack/calls/calls.ts';
 import type { Content } from '../../src/slack/content.ts';
 import type { SlackStore } from '../../src/slack/options.ts';
+import { openHomes } from '../../src/slack/home/homes.ts';
 import { openLinks } from '../../src/slack/links.ts';
 import { openMembers } from '../../src/slack/members.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
@@ -161,9 +163,11 @@ export function fakeCalls(): Calls & {
   whispers: { channel: string; userId: string; content: Content; threadTs?: string | undefined }[];
   /** Who is in a channel; everybody asked for where it is not named. */
   inChannel: Map<string, string[]>;
+  homes: Map<string, HomeView>;
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
   const inChannel = new Map<string, string[]>();
+  const homes = new Map<string, HomeView>();
   const posts: ReturnType<typeof fakeCalls>['posts'] = [];
   const pictures: ReturnType<typeof fakeCalls>['pictures'] = [];
   const forms: unknown[] = [];
@@ -185,6 +189,7 @@ export function fakeCalls(): Calls & {
     forms,
     whispers,
     inChannel,
+    homes,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
       call('post', String(identity['slot'] ?? identity['question']), () => {
@@ -217,6 +222,7 @@ export function fakeCalls(): Calls & {
     permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),
     userName: (userId) => call('name', userId, () => `Person ${userId.slice(2, 5)}`),
     openForm: (_trigger, view) => call('form', '', () => void forms.push(view)),
+    publish: (userId, view) => call('publish', userId, () => void homes.set(userId, view)),
     changeForm: (_viewId, view) => call('change-form', '', () => void forms.push(view)),
     whisper: (channel, userId, content, threadTs) =>
       call('whisper', `${channel} ${userId}`, () => void whispers.push({ channel, userId, content, threadTs })),
@@ -244,14 +250,18 @@ export function fakeRoom(
   const log: Room['log'] = (level, event, facts) => void logged.push({ level, event, facts });
   const lanes = openLanes({ postsPerSecond: null, log });
   const clock = (): number => NOW;
-  const room: Room = {
+  const finder = {
     desk,
     store,
-    calls,
-    lanes,
     members: openMembers(calls, lanes, clock),
     people: openPeople(calls, lanes),
     linkOf: openLinks(calls, lanes, store),
+  };
+  const room: Room = {
+    ...finder,
+    homes: openHomes({ ...finder, calls, lanes, clock, command: '/claim', log, everyMs: 1 }),
+    calls,
+    lanes,
     clock,
     log,
     command: '/claim',

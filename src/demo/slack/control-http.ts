@@ -46,6 +46,8 @@ const ACTS: Readonly<Record<string, Act>> = {
       body['value'] === undefined ? undefined : chosen(body['value']),
       body['home'] === true,
     ),
+  'enter-in-view': (control, body) =>
+    control.enterInView(user(body), element(body), textOf(body['value']), body['home'] === true),
   submit: (control, body) => control.submitView(user(body), entries(body)),
   close: (control, body) => control.closeView(user(body)),
   home: (control, body) => control.openHome(user(body)),

@@ -6,8 +6,8 @@ import type { SocketTransport } from './delivery/socket-transport.ts';
 import type { Engine } from './engine.ts';
 import { BOT } from './cast.ts';
 import { type CommandResult, runCommand } from './people/command.ts';
-import type { ElementChoice } from './people/choose.ts';
-import { type Chosen, type PressResult, pressInMessage, pressInView } from './people/press.ts';
+import { type ElementChoice, findElement } from './people/choose.ts';
+import { type Chosen, enter, type PressResult, pressInMessage, pressInView } from './people/press.ts';
 import { openHome, runShortcut } from './people/shortcut.ts';
 import { closeView, type Entries, submitView, type SubmitResult, topView } from './people/submit.ts';
 import { channelFor, homeChannel, personNamed } from './people/who.ts';
@@ -21,7 +21,7 @@ import {
 } from './people/write.ts';
 import type { Ephemeral, Message } from './world/message.ts';
 import type { Ping } from './world/ping.ts';
-import type { StoredView } from './world/view.ts';
+import { blocksOf, type StoredView } from './world/view.ts';
 import { changed, clearWorld, findChannel, findMessage, repliesTo } from './world/world.ts';
 
 /**
@@ -46,6 +46,8 @@ export interface Control {
   ): Promise<PressResult>;
   /** Presses or chooses in the modal in front, or in the App Home when `home` is set. */
   pressInView(user: string, element: string | ElementChoice, chosen?: Chosen, home?: boolean): Promise<PressResult>;
+  /** Types into a field of the same and leaves it: what stands there is told with the next press, and nothing is sent now. */
+  enterInView(user: string, element: string | ElementChoice, value: string, home?: boolean): void;
   submitView(user: string, entries: Entries): Promise<SubmitResult>;
   closeView(user: string): Promise<void>;
   openHome(user: string): void;
@@ -98,6 +100,11 @@ export function createControl(engine: Engine, ways: Ways): Control {
     channelFor(engine, named(user), channel);
   const choice = (element: string | ElementChoice): ElementChoice =>
     typeof element === 'string' ? { actionId: element } : element;
+  const viewBefore = (user: string, home: boolean): StoredView => {
+    const view = home ? world.homes.get(named(user).id) : topView(engine, named(user));
+    if (view === undefined) throw new RangeError(`${user} has no App Home yet`);
+    return view;
+  };
   const idOf = (word: string): string => {
     const found = word.startsWith('@') ? homeChannel(engine, named(word)) : findChannel(world, word);
     if (found === undefined) throw new RangeError(`no channel named ${word}`);
@@ -121,11 +128,11 @@ export function createControl(engine: Engine, ways: Ways): Control {
       pressInMessage(engine, named(user), place(user, channel), ts, choice(element), undefined),
     chooseSelect: (user, channel, ts, element, value) =>
       pressInMessage(engine, named(user), place(user, channel), ts, choice(element), value),
-    pressInView(user, element, chosen, home = false) {
-      const person = named(user);
-      const view = home ? world.homes.get(person.id) : topView(engine, person);
-      if (view === undefined) throw new RangeError(`${user} has no App Home yet`);
-      return pressInView(engine, person, view, choice(element), chosen);
+    pressInView: (user, element, chosen, home = false) =>
+      pressInView(engine, named(user), viewBefore(user, home), choice(element), chosen),
+    enterInView(user, element, value, home = false) {
+      const view = viewBefore(user, home);
+      enter(engine, view, findElement(blocksOf(view), choice(element)), value);
     },
     submitView: (user, entries) => submitView(engine, named(user), entries),
     closeView: (user) => closeView(engine, named(user)),

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import type { Content } from '../content.ts';
 
 /** Names a message of ours, so that it can be found again when the process ended before its ts was known. Slack keeps it as message metadata. */
@@ -29,6 +29,8 @@ export type Calls = {
   openForm(triggerId: string, view: ModalView): Promise<void>;
   /** Says something to one person in a channel, in the thread where one is named. */
   whisper(channel: string, userId: string, content: Content, threadTs?: string): Promise<void>;
+  /** Shows somebody their home. */
+  publish(userId: string, view: HomeView): Promise<void>;
   /** Puts another view in the place of one that is open. */
   changeForm(viewId: string, view: ModalView): Promise<void>;
   /** Ids of everybody in a channel. */

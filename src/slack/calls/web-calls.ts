@@ -84,6 +84,9 @@ export function openWebCalls(client: WebClient): Calls {
     async changeForm(viewId, view) {
       await client.views.update({ view_id: viewId, view });
     },
+    async publish(userId, view) {
+      await client.views.publish({ user_id: userId, view });
+    },
     async whisper(channel, userId, content, threadTs) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       await client.chat.postEphemeral({ channel, user: userId, ...thread, ...bodyOf(content) });

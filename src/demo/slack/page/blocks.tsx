@@ -118,7 +118,7 @@ function Input({ block, scene }: Props): ReactNode {
         element={fieldsOf(block['element'])}
         blockId={textOf(block['block_id'])}
         scene={scene}
-        isInput={isQuiet || scene.place !== 'message'}
+        isInput={isQuiet}
       />
       {isFields(hint) ? <small className="hint">{textOf(hint['text'])}</small> : null}
     </div>

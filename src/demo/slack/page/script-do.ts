@@ -45,8 +45,19 @@ function isConfirmed(element) {
   });
 }
 
+/** What was typed into a field of the home last, on its way: a press after it tells it too. */
+let entering = Promise.resolve();
+const isField = (element) => element.matches('input.field, textarea.field');
+
+function enter(element) {
+  const { blockId, actionId } = element.dataset;
+  entering = send('enter-in-view', { blockId, actionId, value: element.value, home: true });
+  return entering;
+}
+
 /** A button was pressed or a menu changed, in a message or in a view. */
 async function use(element, value) {
+  await entering;
   if (!(await isConfirmed(element))) return refresh();
   const { place, channel, ts, blockId, actionId } = element.dataset;
   const target = { channel, ts, blockId, actionId, ...(element.dataset.value ? { buttonValue: element.dataset.value } : {}) };
@@ -109,6 +120,9 @@ document.addEventListener('change', (event) => {
   if (element.dataset.act === 'who') {
     look.user = event.target.value;
     void go({ thread: '' });
+  } else if (isField(element)) {
+    // A field acts when Enter is pressed; left otherwise, it keeps what was typed. Modals are read when they are sent.
+    if (element.dataset.place === 'home') void enter(element);
   } else if (element.dataset.act === 'use' && element.tagName !== 'BUTTON') {
     void use(element, valueOf(element));
   }
@@ -160,6 +174,12 @@ document.addEventListener('input', (event) => {
 });
 
 document.addEventListener('keydown', (event) => {
+  const field = event.target;
+  if (event.key === 'Enter' && !event.isComposing && field.matches('input.field') && field.dataset.act === 'use') {
+    event.preventDefault();
+    void use(field, field.value);
+    return;
+  }
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('.composer textarea')) return;
   event.preventDefault();
   event.target.form.requestSubmit();
