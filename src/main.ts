@@ -119,6 +119,7 @@ export async function openEngine(
     zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     peers: config.peers,
     joinMs: config.joinMs,
+    callbackMs: config.callbackMs,
     clock: Date.now,
     wait,
     log,

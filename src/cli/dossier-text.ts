@@ -6,6 +6,7 @@ import { isReport } from '../core/reading.ts';
 import { confidenceInWords, effortInWords, isWeakHint } from '../core/confidence-words.ts';
 import type { Dossier, Fetch } from '../core/dossier.ts';
 import type { ProposedMeasure } from '../core/measure.ts';
+import { callbackInWords, changesInWords, claimsInWords, similarInWords } from '../core/look-back-words.ts';
 import { learntInWords, recordInWords } from '../core/track-words.ts';
 import {
   ageInWords,
@@ -70,6 +71,7 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
     ...serviceModeLines(fetch, dossier),
     ...measureLines(fetch, dossier),
     '',
+    ...lookBackLines(fetch, dossier),
     'Where the values come from',
     ...fetch.readings.flatMap((reading) => {
       const last = reading.evidence.at(-1);
@@ -98,6 +100,24 @@ function pastLines(fetch: Fetch, dossier: Dossier): string[] {
     return said === '' ? [] : [`  ${rowTitle(comparison)}: ${said}`];
   });
   return told.length === 0 ? [] : ['Its own past', ...told, ''];
+}
+
+/** What was before the claim. */
+function lookBackLines({ before, doneAt }: Fetch, dossier: Dossier): string[] {
+  if (before === undefined) return [];
+  const now = doneAt ?? dossier.now;
+  const callback = callbackInWords(before);
+  const claims = claimsInWords(before, now);
+  const changes = changesInWords(before, now);
+  const similar = similarInWords(before.similar);
+  const headed = (heading: string, lines: string[]): string[] =>
+    lines.length === 0 ? [] : [heading, ...lines.map((line) => `  ${line}`), ''];
+  return [
+    ...(callback === undefined ? [] : [`Callback. ${callback}`, '']),
+    ...headed('Last claims of this machine', claims),
+    ...headed('Not as it was', changes),
+    ...headed('Claims with the same signs', similar),
+  ];
 }
 
 /** Why no verdict is given on values that are there. */

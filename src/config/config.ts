@@ -48,6 +48,8 @@ export type Config = {
   sweep: SweepSettings & { isOn: boolean };
   /** A repeated complaint joins a claim that was last reported within so long; 0 for never. Units: milliseconds. */
   joinMs: number;
+  /** A complaint has come back when the same symptom of the device was resolved no longer ago; 0 for never. Units: milliseconds. */
+  callbackMs: number;
   claimsAtOnce: number;
   /** Where other systems bring claims; absent where none do. `callers` by the names that claims show. */
   api?: { host: string; port: number; callers: { name: string; token: Secret; readsAll?: true }[] };

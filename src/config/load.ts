@@ -145,6 +145,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     history: file.history,
     sweep: toSweep(file.sweep),
     joinMs: file.joinHours * 3_600_000,
+    callbackMs: file.callbackDays * 86_400_000,
     ...(file.traps === undefined ? {} : { traps: file.traps }),
     ...(file.metrics === undefined ? {} : { metrics: file.metrics }),
     claimsAtOnce: file.claimsAtOnce,

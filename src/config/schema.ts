@@ -149,6 +149,8 @@ export const configSchema = z.strictObject({
   sweep: sweepSchema.prefault({}),
   /** 0 lets every claim be one of its own. */
   joinHours: z.number().min(0).max(8760).default(24),
+  /** 0 calls nothing a callback. */
+  callbackDays: z.number().min(0).max(3650).default(60),
   claimsAtOnce: z.int().min(1).max(100).default(8),
   credentials: z.record(z.string(), credential).default({}),
   services: z.record(z.string(), service).default({}),

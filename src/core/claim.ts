@@ -46,8 +46,16 @@ export type Resolution = {
   rejected?: string | undefined;
 };
 
-/** What a claim was about when it ended, as the registry had it: what is learnt from it is learnt for this model. */
-export type Ended = { model: string };
+/**
+ * What a claim was about when it ended, as the registry had it and as its last fetch said: what is learnt from it is learnt for this.
+ * Shape: `marks` is what was out of the ordinary (see similar.ts), nothing where nothing was; all but the model is absent in what ended before it was kept.
+ */
+export type Ended = {
+  model: string;
+  customer?: string | undefined;
+  symptoms?: string[] | undefined;
+  marks?: string[] | undefined;
+};
 
 /**
  * One thing that was done to a claim, shown on the card. Units: `at` milliseconds since 1970.

@@ -3,6 +3,7 @@ import type { CohortOptions, LeftOut, Offer } from './cohort.ts';
 import type { Comparison } from './comparison.ts';
 import type { Device } from './device.ts';
 import type { Frame } from './frame-sets.ts';
+import type { LookBack } from './look-back.ts';
 import type { ProposedMeasure } from './measure.ts';
 import type { Reading } from './reading.ts';
 
@@ -81,6 +82,8 @@ export type Fetch = {
   comparisons: Comparison[];
   measures: ProposedMeasure[];
   peers: PeerCounts;
+  /** What was before the claim; absent in what was sealed before it was looked at. */
+  before?: LookBack | undefined;
   /** Plain sentences the handler must see: wrong device, model differs from the registry. */
   warnings: string[];
   /** Who stood behind the figures; kept with a sealed fetch for those after it, and never shown to anybody. */

@@ -103,6 +103,9 @@ export interface Store {
   /** What became of each of these measures, in the order given, on a model and on all of them (see track-record.ts). */
   listRecords(model: string, measures: string[]): Promise<TrackRecord[]>;
 
+  /** Resolved claims of a symptom on a model, newest first; those that ended before their evidence was kept with them are left out. */
+  listCases(symptom: string, model: string, limit: number): Promise<Claim[]>;
+
   /** Adds the next fetch, pending; the same key again gives the first one and `isNew: false`. */
   addFetch(
     claimId: number,

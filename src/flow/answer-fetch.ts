@@ -11,6 +11,7 @@ import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
 import { keepReadingsOf } from './kept-readings.ts';
 import { withoutFrame } from './load-dossier.ts';
+import { openLookBack } from './look-back.ts';
 import { neededCustomers } from './needed-customers.ts';
 import { openOwnPast } from './past.ts';
 import { openPeerStates } from './peer-states.ts';
@@ -114,6 +115,7 @@ export async function* answerFetch(
     scene.stored = own?.readings ?? [];
     const [past] = await deps.store.listPast([device.serial], pastItemsOf(plan.defs));
     scene.past = openOwnPast(plan.defs, past?.series ?? []);
+    scene.looksBack = await openLookBack(deps, claim, device);
     scene.records = await recordsFor(deps, claim.symptoms, device);
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);
     if (frame !== undefined && !scene.isMany) scene.earlier = await lastKnownOf(deps, frame, cohort, ids);

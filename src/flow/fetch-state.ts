@@ -12,6 +12,7 @@ import type { TrackRecord } from '../core/track-record.ts';
 import type { Whose } from '../core/withhold.ts';
 import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import type { LooksBack } from './look-back.ts';
 import { neededCustomers } from './needed-customers.ts';
 import type { OwnPast } from './past.ts';
 import type { PeerStates } from './peer-states.ts';
@@ -35,6 +36,8 @@ export type FetchScene = {
   tight: number;
   /** What became of the measures in earlier claims, by their ids. */
   records?: ReadonlyMap<string, TrackRecord> | undefined;
+  /** What was before the claim; nothing until it was looked up. */
+  looksBack?: LooksBack | undefined;
   /** What very many peers say beside those in `peers`. */
   sums?: PeerSums | undefined;
   /** Peers are so many, or drawn out of so many, that nobody can be singled out by two fetches. */
@@ -74,9 +77,11 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     addLastKnown(comparisons, scene.stored);
     scene.past?.addTo(comparisons, readings);
   }
+  const before = scene.looksBack?.(readings, isReading ? undefined : comparisons);
   return {
     ...scene.pending,
     phase,
+    ...(before === undefined ? {} : { before }),
     outcome: scene.outcome,
     readings,
     comparisons,

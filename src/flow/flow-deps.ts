@@ -34,6 +34,8 @@ export type FlowDeps = {
   peers: PeerSettings;
   /** A complaint about a device that has a claim of the same symptom this young joins it; nothing does unless it is said. Units: milliseconds. */
   joinMs?: number | undefined;
+  /** A complaint comes back when the same symptom of the device was resolved no longer ago; never unless it is said. Units: milliseconds. */
+  callbackMs?: number | undefined;
   clock: Clock;
   /** Resolves after so many milliseconds, or at once when the signal fires. */
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;

@@ -18,6 +18,18 @@ export function countsOf(claim: Pick<Claim, 'status' | 'events'>): string[] {
   return names.sort();
 }
 
+/** The lists that a claim stands in, by their names, in one order. Shape: as the names of counts. */
+export function listsOf({ status, events }: Pick<Claim, 'status' | 'events'>): string[] {
+  const { model, symptoms = [] } = events.findLast(({ what }) => what === 'resolved')?.ended ?? {};
+  if (status !== 'resolved' || model === undefined) return [];
+  return [...new Set(symptoms)].map((symptom) => listOfCases(symptom, model)).sort();
+}
+
+/** The name of the list of a model's resolved claims of a symptom. */
+export function listOfCases(symptom: string, model: string): string {
+  return toJson(['case', symptom, modelKey({ model })]);
+}
+
 function nameOf(count: keyof Tries, key: string, measure: string): string {
   return toJson([count, key, measure]);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClaimEvent, ClaimStatus, NewClaim } from '../core/claim.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
-import { countsOf } from './claim-entries.ts';
+import { countsOf, listsOf } from './claim-entries.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
@@ -114,7 +114,15 @@ export async function changeListed<T extends { facts: ClaimFacts }>(
 
 const SETTLE = `
 local id, version, status, unfinished, serial, mark = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local counts = ARGV[7]
+local entered = ARGV[7]
+local function enter(text, amount)
+  for name in string.gmatch(text, '[^\\n]+') do
+    local list = string.match(name, '^%+(.*)$')
+    if not list then redis.call('HINCRBY', KEYS[9], name, amount)
+    elseif amount > 0 then redis.call('ZADD', KEYS[10] .. list, id, id)
+    else redis.call('ZREM', KEYS[10] .. list, id) end
+  end
+end
 local listed = redis.call('HGET', KEYS[1], id)
 if not listed and serial == '' then return 0 end
 local at, was = string.match(listed or '', '^(%d+) (.*)$')
@@ -123,11 +131,11 @@ if not at or tonumber(at) <= version then
   redis.call('ZADD', KEYS[5] .. status, id, id)
   redis.call('HSET', KEYS[1], id, version .. ' ' .. status)
   if unfinished == '1' then redis.call('ZADD', KEYS[4], id, id) else redis.call('ZREM', KEYS[4], id) end
-  local counted = redis.call('HGET', KEYS[8], id) or ''
-  if counted ~= counts then
-    for name in string.gmatch(counted, '[^\\n]+') do redis.call('HINCRBY', KEYS[9], name, -1) end
-    for name in string.gmatch(counts, '[^\\n]+') do redis.call('HINCRBY', KEYS[9], name, 1) end
-    redis.call('HSET', KEYS[8], id, counts)
+  local before = redis.call('HGET', KEYS[8], id) or ''
+  if before ~= entered then
+    enter(before, -1)
+    enter(entered, 1)
+    redis.call('HSET', KEYS[8], id, entered)
   end
 end
 if serial ~= '' then
@@ -145,11 +153,12 @@ export async function settle(
   told: { facts: ClaimFacts; serial?: string; mark?: string },
 ): Promise<void> {
   const { facts, serial, mark = '' } = told;
-  const names = ['listed', 'marks', 'new', 'unfinished', 'status:', 'all', 'serial:', 'counted', 'counts'];
+  const names = ['listed', 'marks', 'new', 'unfinished', 'status:', 'all', 'serial:', 'counted', 'counts', 'list:'];
   const keys = names.map((name) => link.key('claims', name));
   const found = serial === undefined ? '' : `=${serialKey(serial)}`;
   const { version, status, isUnfinished } = facts;
-  const values = [id, version, status, isUnfinished ? 1 : 0, found, mark, countsOf(facts).join('\n')];
+  const entered = [...countsOf(facts), ...listsOf(facts).map((name) => `+${name}`)].join('\n');
+  const values = [id, version, status, isUnfinished ? 1 : 0, found, mark, entered];
   const known = numberIn(await link.run(SETTLE, keys, values));
   if (known === 1) return;
   const body = await link.redis.hget(link.claimKey(id, 'head'), 'said');

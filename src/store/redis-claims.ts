@@ -1,6 +1,7 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
 import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join.ts';
 import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
+import { listOfCases } from './claim-entries.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import {
   type Begun,
@@ -106,6 +107,15 @@ export async function listClaims(link: RedisLink, filter: ClaimFilter): Promise<
   const ids = [...new Set(lists.flat())].sort((a, b) => (isOldest ? a - b : b - a)).slice(0, limit);
   // One may have changed its status between the two questions.
   return (await getClaims(link, ids)).filter((claim) => status.includes(claim.status));
+}
+
+/** Resolved claims of a symptom on a model, newest first. */
+export async function listCases(link: RedisLink, symptom: string, model: string, limit: number): Promise<Claim[]> {
+  const most = Math.max(0, Math.floor(limit));
+  if (most === 0) return [];
+  const ids = await link.redis.zrevrange(link.key('claims', `list:${listOfCases(symptom, model)}`), 0, most - 1);
+  // One may have been opened again since.
+  return (await getClaims(link, ids.map(Number))).filter(({ status }) => status === 'resolved');
 }
 
 const JOIN = `${FACTS}

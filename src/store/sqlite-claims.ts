@@ -4,7 +4,7 @@ import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import type { Outcome } from './group-commit.ts';
-import { enterClaim } from './sqlite-claim-entries.ts';
+import { caseIds, enterClaim } from './sqlite-claim-entries.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { Row, SqlValue } from './sqlite-driver.ts';
@@ -82,6 +82,11 @@ export function listClaims(db: Connection, filter: ClaimFilter): Claim[] {
   return db.all(sql, ...values, wholeLimit(filter.limit)).map(toClaim);
 }
 
+/** Resolved claims of a symptom on a model, newest first. */
+export function listCases(db: Connection, symptom: string, model: string, limit: number): Claim[] {
+  return caseIds(db, symptom, model, wholeLimit(limit)).flatMap((id) => getClaim(db, id) ?? []);
+}
+
 /** SQLite takes a negative limit for none, and refuses a fraction. */
 function wholeLimit(limit: number): number {
   return Math.min(Math.max(0, Math.floor(limit)), Number.MAX_SAFE_INTEGER);
@@ -110,7 +115,7 @@ function append(db: Connection, id: number, change: { status?: ClaimStatus; even
     toJson(changed),
     id,
   );
-  enterClaim(db, claim, changed);
+  enterClaim(db, id, { before: claim, now: changed });
   return row === undefined ? undefined : toClaim(row);
 }
 

@@ -133,7 +133,7 @@ function writeClaim(db: Connection, { claim, shown, fetches, slots }: Extract<St
     revision,
     shown,
   );
-  enterClaim(db, undefined, claim);
+  enterClaim(db, id, { now: claim });
   for (const fetch of fetches) {
     const isSealed = fetch.phase === 'complete' ? 1 : 0;
     const insert = 'INSERT INTO fetch (claim_id, n, key, sealed, body) VALUES (?, ?, ?, ?, ?)';

@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import { enterAllClaims } from './sqlite-enter-claims.ts';
+import { countClaims, listClaims } from './sqlite-enter-claims.ts';
 import { renewModelKeys } from './sqlite-model-keys.ts';
 import { packReadings } from './sqlite-pack-readings.ts';
 import { nameDevices } from './sqlite-name-devices.ts';
@@ -156,7 +156,15 @@ export const MIGRATIONS: readonly Migration[] = [
     n INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
-  enterAllClaims,
+  countClaims,
+  `
+  CREATE TABLE claim_list (
+    name TEXT NOT NULL,
+    claim_id INTEGER NOT NULL,
+    PRIMARY KEY (name, claim_id)
+  ) WITHOUT ROWID;
+  `,
+  listClaims,
 ];
 
 /**

@@ -3,7 +3,15 @@ import type { AddedClaim, Clock, SavedReadings, Store } from '../core/ports.ts';
 import { guard } from './failures.ts';
 import { modelKey } from './keys.ts';
 import { groupCalls, groupCommits } from './group-commit.ts';
-import { addClaims, changeClaim, type ClaimToAdd, findClaimBySource, getClaim, listClaims } from './sqlite-claims.ts';
+import {
+  addClaims,
+  changeClaim,
+  type ClaimToAdd,
+  findClaimBySource,
+  getClaim,
+  listCases,
+  listClaims,
+} from './sqlite-claims.ts';
 import { listRecords } from './sqlite-claim-entries.ts';
 import { openConnection } from './sqlite-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
@@ -58,6 +66,7 @@ export async function openSqliteStore(options: {
     listClaims: (filter) => attempt('listClaims', () => listClaims(db, filter)),
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(db, id, change)),
 
+    listCases: (symptom, model, limit) => attempt('listCases', () => listCases(db, symptom, model, limit)),
     listRecords: (model, measures) => attempt('listRecords', () => listRecords(db, model, measures)),
 
     addFetch: (claimId, fetch) => attempt('addFetch', () => addFetch(db, claimId, fetch)),

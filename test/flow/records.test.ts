@@ -37,7 +37,12 @@ describe('the record of a measure', () => {
       id = next.id;
     }
     expect((await open.store.listFetches(first.id))[0]?.measures).toEqual(first.measures);
-    expect((await open.store.getClaim(first.id))?.events.at(-1)?.ended).toEqual({ model: 'M-1' });
+    expect((await open.store.getClaim(first.id))?.events.at(-1)?.ended).toEqual({
+      model: 'M-1',
+      customer: 'Acme',
+      symptoms: ['light-print'],
+      marks: ['toner-save.setting:on'],
+    });
   });
 
   it('says nothing of the model of a device that has left the registry', async () => {

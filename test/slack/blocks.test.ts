@@ -565,3 +565,48 @@ describe('the record of a measure', () => {
     expect(dossierText(dossier)).toContain('   record: no record yet');
   });
 });
+
+describe('what was before a claim', () => {
+  const claim = {
+    id: 7,
+    at: NOW - 20 * 86_400_000,
+    symptoms: ['Prints too light'],
+    status: 'resolved' as const,
+    endedAt: NOW - 12 * 86_400_000,
+    by: 'Replace the drum',
+    parts: '<drum>',
+  };
+  const change = { item: 'f', title: 'Firmware', was: claim.at, at: NOW };
+  const text = (said: string) => ({ kind: 'text' as const, text: said });
+  const before = {
+    callback: { claim, days: 12, pages: { kind: 'unknown' as const } },
+    claims: [claim],
+    changes: [{ ...change, before: text('1.0'), now: text('*2.0*') }],
+    similar: { own: [{ id: 3, by: 'Clean' }], needed: 3 },
+  };
+
+  it('flags a callback on the card, in the thread, to the handler and in the terminal, escaped', () => {
+    const dossier = sampleDossier({ fetches: [sampleFetch({ before })] });
+    const flag = '🔁 *Callback.* It has come back: claim 7 was resolved 12 days ago (pages since unknown)';
+    for (const content of [rootCard(dossier), comparisonMessage(dossier), handlerMessage(dossier)]) {
+      expect(validateBlocks(content.blocks)).toEqual([]);
+      expect(JSON.stringify(content.blocks)).toContain(flag);
+      expect(JSON.stringify(content.blocks)).toContain('&lt;drum&gt;');
+      expect(content.text).toContain(flag);
+    }
+    expect(dossierText(dossier)).toContain('Callback. It has come back: claim 7');
+  });
+
+  it('tells in the thread and in the terminal of the last claims, of what changed, and of claims like it', () => {
+    const dossier = sampleDossier({ fetches: [sampleFetch({ before })] });
+    const thread = JSON.stringify(comparisonMessage(dossier).blocks);
+    expect(thread).toContain('*Last claims of this machine*\\n• Claim 7, 20 days ago: Prints too light; resolved');
+    expect(thread).toContain('*Not as it was*\\n• Firmware: 1.0 20 days ago, now ∗2.0∗');
+    expect(thread).toContain('*Claims with the same signs*\\n• At this customer: claim 3 (ended by: Clean)');
+    expect(dossierText(dossier)).toContain('Not as it was\n  Firmware: 1.0 20 days ago, now *2.0*\n');
+    const none = sampleDossier({ fetches: [sampleFetch({ before: { claims: [], changes: [] } })] });
+    expect(JSON.stringify(comparisonMessage(none).blocks)).toBe(
+      JSON.stringify(comparisonMessage(sampleDossier({ fetches: [sampleFetch()] })).blocks),
+    );
+  });
+});

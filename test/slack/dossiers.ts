@@ -260,6 +260,51 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   hostileText.map((said) => ({ kind: 'wrong-device' as const, said })),
 );
 
+const earlier = fc.record({
+  id: fc.nat(),
+  at: moment,
+  symptoms: fc.array(hostileText, { maxLength: 3 }),
+  status: fc.constantFrom('open' as const, 'resolved' as const),
+  endedAt: fc.option(moment, { nil: undefined }),
+  by: fc.option(hostileText, { nil: undefined }),
+  parts: fc.option(hostileText, { nil: undefined }),
+});
+
+const before: fc.Arbitrary<NonNullable<Fetch['before']>> = fc.record(
+  {
+    callback: fc.record({
+      claim: earlier,
+      days: fc.nat(),
+      pages: fc.constantFrom(
+        { kind: 'unknown' as const },
+        { kind: 'known' as const, number: 3400, unit: 'impressions' as const },
+      ),
+    }),
+    claims: fc.array(earlier, { maxLength: 3 }),
+    changes: fc.array(
+      fc.record({
+        item: hostileText,
+        title: hostileText,
+        partTitle: hostileText,
+        before: hostileText.map((text) => ({ kind: 'text' as const, text })),
+        now: hostileText.map((state) => ({ kind: 'state' as const, state })),
+        was: moment,
+        at: moment,
+      }),
+      { maxLength: 9 },
+    ),
+    similar: fc.record({
+      own: fc.array(fc.record({ id: fc.nat(), by: hostileText }), { maxLength: 3 }),
+      needed: fc.constant(3),
+      others: fc.record({
+        claims: fc.nat(),
+        ended: fc.array(fc.record({ by: hostileText, claims: fc.nat() }), { maxLength: 3 }),
+      }),
+    }),
+  },
+  { requiredKeys: ['claims', 'changes'] },
+);
+
 const fetchOf = (n: number): fc.Arbitrary<Fetch> =>
   fc.record(
     {
@@ -287,6 +332,7 @@ const fetchOf = (n: number): fc.Arbitrary<Fetch> =>
         oldestStored: fc.option(moment, { nil: undefined }),
       }),
       warnings: fc.array(hostileText, { maxLength: 5 }),
+      before,
     },
     {
       requiredKeys: [

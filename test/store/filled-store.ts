@@ -50,7 +50,8 @@ export async function fillStore(store: Store): Promise<void> {
     const { claim } = await store.addClaim({ ...given, sourceKey: `${n}:${given.sourceKey}` });
     const text = HOSTILE_TEXTS[n % HOSTILE_TEXTS.length] ?? '';
     const resolution = { cause: 'other' as const, measure: 'drum', proposed: ['drum'] };
-    const ended = n % 3 === 1 ? {} : { what: 'resolved' as const, resolution, ended: { model: 'M-1' } };
+    const ended =
+      n % 3 === 1 ? {} : { what: 'resolved' as const, resolution, ended: { model: 'M-1', symptoms: ['noise'] } };
     if (n % 3 > 0)
       await store.changeClaim(claim.id, {
         status: n % 3 === 1 ? 'taken' : 'resolved',

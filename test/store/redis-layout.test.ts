@@ -55,7 +55,7 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     await redis.set('new:layout', NEWEST_LAYOUT + 1);
     await expect(open('new')).rejects.toMatchObject({
       code: 'store_failed',
-      message: expect.stringMatching(/newer program.*version 7.*up to 6.*update the program/u),
+      message: expect.stringMatching(/newer program.*version 8.*up to 7.*update the program/u),
       facts: { version: NEWEST_LAYOUT + 1, known: NEWEST_LAYOUT },
     });
     await redis.set('new:layout', 'something');
@@ -99,18 +99,26 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
   it('counts what became of measures in a store from before it was counted', async () => {
     const store = await open('uncounted');
     const resolution = { cause: 'dirt' as const, measure: 'drum', proposed: ['drum'] };
-    const event = { at: 1, by: 'U1', what: 'resolved' as const, resolution, ended: { model: 'M-1' } };
+    const event = {
+      at: 1,
+      by: 'U1',
+      what: 'resolved' as const,
+      resolution,
+      ended: { model: 'M-1', symptoms: ['noise'] },
+    };
     for (const sourceKey of ['a', 'b', 'c']) {
       const { claim } = await store.addClaim(aClaim({ sourceKey }));
       await store.changeClaim(claim.id, { status: 'resolved', event });
     }
     const before = await store.listRecords('M-1', ['drum']);
     await store.close();
-    await redis.del('{uncounted:claims}:counts', '{uncounted:claims}:counted');
+    await redis.del(await redis.keys('{uncounted:claims}:count*'));
+    await redis.del(await redis.keys('{uncounted:claims}:list:*'));
     await redis.set('uncounted:layout', 5);
     const later = await open('uncounted');
     expect(before[0]?.model).toEqual({ tried: 3, worked: 3, first: 3, firstWorked: 3 });
     expect(await later.listRecords('M-1', ['drum'])).toEqual(before);
+    expect(await later.listCases('noise', 'M-1', 9)).toHaveLength(3);
     await later.close();
   });
 

@@ -106,10 +106,12 @@ describe('the file of the SQLite store', () => {
     const driver = await openDriver(path);
     migrate(driver, MIGRATIONS.slice(0, 1));
     const put = driver.prepare('INSERT INTO device (serial_key, serial, model_key, body) VALUES (?, ?, ?, ?)');
+    driver.exec('BEGIN');
     for (let n = 0; n < 2_100; n += 1) {
       const device = aDevice({ serial: `S-${n}`, model: n === 7 ? 'hp LaserJet 4250' : 'X 1', assetTag: `T/${n}` });
       put.run(device.serial, device.serial, device.model.toUpperCase(), JSON.stringify(device));
     }
+    driver.exec('COMMIT');
     driver.close();
     const later = await open();
     const serials = (devices: Device[]): string[] => devices.map(({ serial }) => serial);
@@ -126,12 +128,14 @@ describe('the file of the SQLite store', () => {
       'INSERT INTO reading (serial_key, item, part, at, present, body) VALUES (?, ?, ?, ?, ?, ?)',
     );
     const readings = [aReading(), aReading({ item: 'supply.toner', part: 'black', partTitle: 'Black', at: 7 })];
+    driver.exec('BEGIN');
     for (let n = 0; n < 1_100; n += 1) {
       for (const one of readings) {
         const part = one.part === undefined ? '' : `/${one.part}`;
         put.run(`S-${n}`, one.item, part, one.at, 1, JSON.stringify(one));
       }
     }
+    driver.exec('COMMIT');
     driver.close();
     const later = await open();
     for (const serial of ['S-0', 'S-1099']) {
@@ -147,17 +151,21 @@ describe('the file of the SQLite store', () => {
     const driver = await openDriver(path);
     migrate(driver, MIGRATIONS.slice(0, 8));
     const put = driver.prepare('INSERT INTO claim (source_key, serial_key, status, body) VALUES (?, ?, ?, ?)');
+    driver.exec('BEGIN');
     for (let n = 0; n < 230; n += 1) {
       const resolution = { cause: 'dirt' as const, measure: n % 2 === 0 ? 'drum' : 'toner', proposed: ['drum'] };
-      const events = [anEvent({ what: 'resolved', resolution })];
+      const ended = { model: 'M-1', symptoms: ['noise'] };
+      const events = [anEvent({ what: 'resolved', resolution, ...(n < 120 ? {} : { ended }) })];
       put.run(`k${n}`, 'S1', 'resolved', JSON.stringify({ ...aClaim(), status: 'resolved', events }));
     }
+    driver.exec('COMMIT');
     driver.close();
     const later = await open();
     const [drum, toner] = await later.listRecords('SIM-3500', ['drum', 'toner']);
     expect(drum?.all).toEqual({ tried: 230, worked: 115, first: 230, firstWorked: 115 });
     expect(toner?.all).toEqual({ tried: 115, worked: 115, first: 0, firstWorked: 0 });
     expect(drum?.model.tried).toBe(0);
+    expect(await later.listCases('noise', 'M-1', 999)).toHaveLength(110);
   });
 
   it('begins the past of a file from before there was one, and forgets nothing of the file', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeCases } from './contract/cases.ts';
 import { describeClaims } from './contract/claims.ts';
 import { describeDevices } from './contract/devices.ts';
 import { describeFetches } from './contract/fetches.ts';
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLearnt(open);
     describeClaims(open);
     describeRecords(open);
+    describeCases(open);
     describeFetches(open);
     describeReadings(open);
     describeHistory(open);

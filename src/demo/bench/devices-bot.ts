@@ -53,6 +53,7 @@ export async function startReadingBot(slack: BotSlack): Promise<ReadingBot> {
     history: DEFAULT_HISTORY,
     sweep: toSweep(sweepSchema.parse({ every: 'off' })),
     joinMs: 0,
+    callbackMs: 0,
     claimsAtOnce: 4,
     credentials: {
       [COMMUNITY_NAME]: { version: '2c', community: new Secret('public') },

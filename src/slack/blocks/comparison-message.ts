@@ -5,6 +5,7 @@ import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { absentLines, cannotSayLines } from './absent-lines.ts';
 import { claimButtons } from './claim-buttons.ts';
+import { callbackLine, lookBackLines } from './look-back-lines.ts';
 import { measureBlocks, measureLines, questionLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
 import { peerChoices } from './peer-choices.ts';
@@ -49,10 +50,12 @@ const withoutChart = perDossier((dossier: Dossier): Content => {
   const text = [
     escapeMrkdwn(headline(dossier), 400),
     phaseLine(dossier),
+    ...[callbackLine(fetch) ?? []].flat(),
     ...warningsOf(dossier, fetch),
     ...rows.map((row) => rowInText(head, row)),
     ...(fetch === undefined ? [] : pastLines(dossier, fetch)),
     ...measureLines(fetch),
+    ...lookBackLines(dossier, fetch),
   ];
   const said = linesWithin(text, LONGEST_TEXT, (left) => `and ${left} more lines`);
   return { text: clip(said, LONGEST_TEXT), blocks };
@@ -76,6 +79,8 @@ function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   const warnings = warningsOf(dossier, fetch);
   if (warnings.length > 0)
     blocks.push(section(linesWithin(warnings, 1200, (left) => `and ${count(left, 'more warning')}`)));
+  const callback = callbackLine(fetch);
+  if (callback !== undefined) blocks.push(section(callback));
   const latest = latestFetch(dossier);
   if (latest !== undefined) {
     blocks.push(context(`${peersLine(latest.peers, asOf(latest, dossier))}. ${dataAsOf(dossier, fetch)}`));
@@ -89,6 +94,8 @@ function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   const past = fetch === undefined ? [] : pastLines(dossier, fetch);
   const lines = linesWithin(['*Its own past*', ...past], 1300, (left) => `and ${left} more`);
   const blocks = [...(past.length === 0 ? [] : [section(lines)]), ...measureBlocks(fetch)];
+  const before = lookBackLines(dossier, fetch);
+  if (before.length > 0) blocks.push(section(linesWithin(before, 1500, (left) => `and ${left} more lines`)));
   const questions = questionLines(dossier, fetch);
   if (questions.length > 0) {
     blocks.push(section(linesWithin(['*Ask the customer*', ...questions], 1200, (left) => `and ${left} more`)));

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Dossier } from '../../core/dossier.ts';
 import { type Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { callbackLine } from './look-back-lines.ts';
 import { context, section } from './parts.ts';
 import { deviceLine, findingLines, proposalLine, saysMore } from './root-card.ts';
 import { dataAsOf, quoted, statusLine, warningLines } from './state-lines.ts';
@@ -20,6 +21,8 @@ export function handlerMessage(dossier: Dossier, view: View = NO_VIEW): Content 
   if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
   const found: string[] = [];
   if (claim.status !== 'open') found.push(statusLine(dossier, view));
+  const callback = callbackLine(fetch);
+  if (callback !== undefined) found.push(callback);
   if (fetch?.phase === 'complete') {
     const proposal = proposalLine(dossier);
     found.push(

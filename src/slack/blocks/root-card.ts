@@ -7,6 +7,7 @@ import { averageInWords, whoInWords } from '../../core/words.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { historyLines } from './history-lines.ts';
+import { callbackLine } from './look-back-lines.ts';
 import { context, header, linesWithin, section } from './parts.ts';
 import { photoLine, reportLines } from './report-lines.ts';
 import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
@@ -42,6 +43,8 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
     section(`${status}\n${phaseLine(dossier)}`),
     section(deviceLine(dossier)),
   ];
+  const callback = callbackLine(fetch);
+  if (callback !== undefined) blocks.push(section(callback));
   if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
   const reports = reportLines(claim, view);
   if (reports.length > 0) blocks.push(section(reports.join('\n')));
@@ -58,6 +61,7 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
     escapeMrkdwn(title, 300),
     escapeMrkdwn(`${device.model}, ${device.customer}`, 200),
     phaseLine(dossier),
+    ...(callback === undefined ? [] : [callback]),
     ...warnings,
     ...findings,
     ...(proposal === undefined ? [] : [proposal]),

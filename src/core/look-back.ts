@@ -1,0 +1,111 @@
+import type { Cause, Claim, ClaimStatus } from './claim.ts';
+import { type PastPoint, stepsOf } from './counter.ts';
+import type { Similar } from './similar.ts';
+import type { Unit, Value } from './value.ts';
+
+/** What a machine counts its pages by. */
+export const PAGES_ITEM = 'copies.total';
+
+/**
+ * An earlier claim of a device. `symptoms` are titles; `by` is the title of what ended it, or says that nobody said; `parts` are a person's words, hostile until escaped.
+ * Units: milliseconds since 1970.
+ */
+export type EarlierClaim = {
+  id: number;
+  at: number;
+  symptoms: string[];
+  status: ClaimStatus;
+  endedAt?: number | undefined;
+  cause?: Cause | undefined;
+  by?: string | undefined;
+  parts?: string | undefined;
+};
+
+/** Pages between two moments; unknown where the counter was not read about then, or was set back in between. */
+export type Pages = { kind: 'known'; number: number; unit: Unit } | { kind: 'unknown' };
+
+/** Something of the device that is not what it was. Units: `was` and `at` the times of both readings; `isStored` where the later one is not of this fetch. */
+export type SeenChange = {
+  item: string;
+  title: string;
+  part?: string | undefined;
+  partTitle?: string | undefined;
+  before: Value;
+  now: Value;
+  was: number;
+  at: number;
+  isStored?: true | undefined;
+};
+
+/**
+ * What was before a claim, as it was known at one fetch.
+ * Shape: `callback` is the claim of the same symptom that this one comes back after; `pages` is absent while the device is being read; `similar` is absent
+ * while nothing was judged.
+ */
+export type LookBack = {
+  callback?: { claim: EarlierClaim; days: number; pages?: Pages | undefined } | undefined;
+  claims: EarlierClaim[];
+  changes: SeenChange[];
+  similar?: Similar | undefined;
+};
+
+/** What measures and symptoms are called, by their ids. */
+export type Titles = { measure: (id: string) => string; symptom: (id: string) => string };
+
+const DAY_MS = 86_400_000;
+/** The counter as it was about a moment is one that was read no further from it than this. Units: milliseconds. */
+const NEAR_MS = 2 * DAY_MS;
+
+/** What is told of an earlier claim. */
+export function earlierClaim(claim: Claim, titles: Titles): EarlierClaim {
+  const { id, at, status } = claim;
+  const symptoms = claim.symptoms.map(titles.symptom);
+  const end = status === 'resolved' ? claim.events.findLast(({ what }) => what === 'resolved') : undefined;
+  if (end === undefined) return { id, at, symptoms, status };
+  const { resolution } = end;
+  const by = resolution === undefined ? {} : { cause: resolution.cause, by: titles.measure(resolution.measure) };
+  return {
+    id,
+    at,
+    symptoms,
+    status,
+    endedAt: end.at,
+    ...by,
+    ...(resolution?.parts === undefined ? {} : { parts: resolution.parts }),
+  };
+}
+
+/**
+ * The claim that a claim comes back after: the newest of the device that was resolved, with one of its symptoms, no longer ago than so much.
+ * Shape: `claims` of the device, newest first. Units: `withinMs` milliseconds; 0 for never.
+ */
+export function callbackAmong(
+  claims: readonly Claim[],
+  { id, at, symptoms }: Pick<Claim, 'id' | 'at' | 'symptoms'>,
+  withinMs: number,
+): Claim | undefined {
+  return claims.find((claim) => {
+    if (claim.id >= id || claim.status !== 'resolved') return false;
+    const endedAt = claim.events.findLast(({ what }) => what === 'resolved')?.at;
+    if (endedAt === undefined || at - endedAt > withinMs || withinMs === 0) return false;
+    return claim.symptoms.some((symptom) => symptoms.includes(symptom));
+  });
+}
+
+/** Whole days between two moments, never fewer than none. Units: milliseconds since 1970. */
+export function daysBetween(from: number, to: number): number {
+  return Math.max(0, Math.floor((to - from) / DAY_MS));
+}
+
+/** What a counter rose by between two moments. Shape: readings of one unit, in any order. Units: milliseconds since 1970. */
+export function pagesBetween(readings: readonly PastPoint[], unit: Unit, [from, to]: [number, number]): Pages {
+  const near = (moment: number): PastPoint | undefined => {
+    const close = readings.filter(({ at }) => Math.abs(at - moment) <= NEAR_MS);
+    return close.toSorted((a, b) => Math.abs(a.at - moment) - Math.abs(b.at - moment))[0];
+  };
+  const [first, last] = [near(from), near(to)];
+  if (first === undefined || last === undefined || first.at > last.at) return { kind: 'unknown' };
+  const steps = stepsOf(readings).filter((step) => step.from.at >= first.at && step.to.at <= last.at);
+  if (steps.some((step) => 'broken' in step)) return { kind: 'unknown' };
+  return { kind: 'known', number: last.value - first.value, unit };
+}
