@@ -37,7 +37,10 @@ function figuresOf(items: readonly ItemDef[], readings: Reading[]): TallyFigure[
   const listed = new Set(readings.filter(isReport).map(({ item }) => item));
   const figures: TallyFigure[] = [];
   let newest = Number.NEGATIVE_INFINITY;
+  const said = new Set(readings.map(({ item }) => item));
   for (const item of items) {
+    // There are many items, and a device says a few.
+    if (!said.has(item.id)) continue;
     const values = peerValuesOf(item, readings);
     const report = listed.has(item.id);
     const figureOf = (key: string, { value, at, units }: PeerValue): TallyFigure => ({

@@ -2,12 +2,12 @@ import type { Device } from '../core/device.ts';
 import { evenHash } from '../core/even-hash.ts';
 import type { ModelSummary, Tally } from '../core/tally.ts';
 import { compareBytes } from './byte-order.ts';
-import { modelKey, serialKey, textKey, toJson } from './keys.ts';
+import { modelKey, serialKey, textKey } from './keys.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { getDevices } from './redis-device-bodies.ts';
 import { listOf } from './redis-reply.ts';
-import type { TallyHead } from './sum-up.ts';
+import type { TallyHead, WrittenTally } from './sum-up.ts';
 import { readPart } from './tally-form.ts';
 
 const DEVICES_PER_COMMAND = 500;
@@ -58,17 +58,17 @@ export async function talliesOf(
     'customer' in whose
       ? await link.redis.smembers(link.sumsKey(model, `of:${textKey(whose.customer)}`))
       : [...new Set(whose.serials.map(serialKey))];
-  const found = await talliesByKey(link, model, keys.sort(compareBytes));
-  return found.filter((tally) => tally !== undefined);
+  const found = await writtenByKey(link, model, keys.sort(compareBytes));
+  return found.flatMap((text) => (text === undefined ? [] : [JSON.parse(text)]));
 }
 
-/** What each of these devices added, in the order given. */
-export async function talliesByKey(link: RedisLink, model: string, keys: string[]): Promise<(Tally | undefined)[]> {
+/** What each of these devices added as it was written, in the order given. */
+export async function writtenByKey(link: RedisLink, model: string, keys: string[]): Promise<(string | undefined)[]> {
   const hash = link.sumsKey(model, 'tallies');
   const replies = await link.bulk(
     inPortions(keys, DEVICES_PER_COMMAND).map((portion) => ['HMGET', hash, ...portion] as const),
   );
-  return replies.flatMap(listOf).map((body) => (typeof body === 'string' ? JSON.parse(body) : undefined));
+  return replies.flatMap(listOf).map((body) => (typeof body === 'string' ? body : undefined));
 }
 
 /** So many active devices of a model that is counted, in an order that has nothing to do with them, from a place in it on. */
@@ -87,7 +87,8 @@ export async function sampleOfModel(
 }
 
 /** What a device's tally is written as: its key, its customer's, where it stands in the even order or nowhere, and what it added or nothing. */
-export function writtenTally(key: string, tally: Tally | undefined): string[] {
-  if (tally === undefined) return [key, '', '', ''];
-  return [key, textKey(tally.customer), tally.state === 'active' ? String(evenHash(key)) : '', toJson(tally)];
+export function valuesOfTally(key: string, written: WrittenTally | undefined): string[] {
+  if (written === undefined) return [key, '', '', ''];
+  const { tally, text } = written;
+  return [key, textKey(tally.customer), tally.state === 'active' ? String(evenHash(key)) : '', text];
 }

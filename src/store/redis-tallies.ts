@@ -7,7 +7,7 @@ import { ALL_SHARDS } from './redis-keys.ts';
 import { learntOf } from './redis-learnt.ts';
 import { valuesOf } from './redis-readings.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
-import { headOf, partsKey, talliesByKey, writtenTally } from './redis-sums.ts';
+import { headOf, partsKey, valuesOfTally, writtenByKey } from './redis-sums.ts';
 import type { Due, TallyChange, TallyKeeper } from './sum-up.ts';
 import { itemOfPart } from './tally-form.ts';
 import type { Words } from './words.ts';
@@ -56,16 +56,18 @@ end
 for i = 1, tonumber(ARGV[6]) do
   local key, customer, place, body = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local before = redis.call('HGET', customerOf, key)
-  if before then redis.call('SREM', base .. 'of:' .. before, key) end
   if place == '' then redis.call('ZREM', spread, key) else redis.call('ZADD', spread, place, key) end
+  if before and (body == '' or before ~= customer) then redis.call('SREM', base .. 'of:' .. before, key) end
   if body == '' then
     redis.call('HDEL', tallies, key)
     redis.call('HDEL', customerOf, key)
   else
     redis.call('HSET', tallies, key, body)
-    redis.call('HSET', customerOf, key, customer)
-    redis.call('SADD', base .. 'of:' .. customer, key)
-    redis.call('SADD', KEYS[7], customer)
+    if before ~= customer then
+      redis.call('HSET', customerOf, key, customer)
+      redis.call('SADD', base .. 'of:' .. customer, key)
+      redis.call('SADD', KEYS[7], customer)
+    end
   end
   at = at + 4
 end
@@ -107,7 +109,7 @@ export function openTallyKeeper(link: RedisLink, words: () => Words): TallyKeepe
         getDevices(link, keys),
         learntOf(link, keys),
         valuesOf(link, words(), keys, EVERYTHING),
-        talliesByKey(link, model, keys),
+        writtenByKey(link, model, keys),
       ]);
       const known = new Map(devices.map((device) => [serialKey(device.serial), device]));
       return keys.map((key, i) => ({
@@ -139,7 +141,7 @@ async function commit(link: RedisLink, model: string, { head, parts, tallies, do
       name,
       octets === undefined ? '' : Buffer.from(octets),
     ]),
-    ...[...tallies].flatMap(([key, tally]) => writtenTally(key, tally)),
+    ...[...tallies].flatMap(([key, tally]) => valuesOfTally(key, tally)),
     ...done.flatMap(({ key, mark }) => [key, mark]),
   ]);
   return numberIn(reply) === 1;

@@ -80,7 +80,7 @@ export function openTallyKeeper(db: Connection, words: Words): TallyKeeper {
       return rows.map((row) => ({
         device: parsed(row['device']),
         learnt: parsed(row['learnt']),
-        before: parsed(row['tally']),
+        before: typeof row['tally'] === 'string' ? row['tally'] : undefined,
         readings: typeof row['facts'] === 'string' ? unpackFacts(parseFacts(row['facts']), words, EVERYTHING) : [],
       }));
     },
@@ -111,9 +111,12 @@ function commit(db: Connection, model: string, { head, parts, tallies, done }: T
       if (body === undefined) db.run('DELETE FROM tally_part WHERE model_key = ? AND name = ?', model, name);
       else db.run(PUT_PART, model, name, body);
     }
-    for (const [key, tally] of tallies) {
-      if (tally === undefined) db.run('DELETE FROM tally WHERE model_key = ? AND serial_key = ?', model, key);
-      else db.run(PUT_TALLY, model, key, textKey(tally.customer), tally.state, evenHash(key), toJson(tally));
+    for (const [key, written] of tallies) {
+      if (written === undefined) db.run('DELETE FROM tally WHERE model_key = ? AND serial_key = ?', model, key);
+      else {
+        const { tally, text } = written;
+        db.run(PUT_TALLY, model, key, textKey(tally.customer), tally.state, evenHash(key), text);
+      }
     }
     for (const { key, mark } of done) db.run(UNMARK, model, key, Number(mark));
     return true;

@@ -7,6 +7,7 @@ import {
   openValues,
   type PeopleCounts,
   type Tally,
+  type TallyFigure,
   type TallyRules,
   type TallyValues,
 } from '../core/tally.ts';
@@ -19,19 +20,22 @@ export type TallyHead = { rules: string; writes: number; isReady: boolean; peopl
 /** A device that is to be counted anew; `mark` tells whether it was marked again meanwhile. */
 export type Due = { key: string; mark: string };
 
-/** What is known of a device that is due. */
+/** What is known of a device that is due. Shape: `before` is what it added as it was written, so that one that says the same as before is not parsed. */
 export type DueDevice = {
   device: Device | undefined;
   learnt: Learnt | undefined;
   readings: Reading[];
-  before: Tally | undefined;
+  before: string | undefined;
 };
+
+/** What a device adds, and how that is written. */
+export type WrittenTally = { tally: Tally; text: string };
 
 /** One change of a summary, all of it or nothing. Shape: `parts` and `tallies` are undefined where nothing is left. */
 export type TallyChange = {
   head: TallyHead;
   parts: Map<string, Uint8Array | undefined>;
-  tallies: Map<string, Tally | undefined>;
+  tallies: Map<string, WrittenTally | undefined>;
   done: Due[];
 };
 
@@ -49,10 +53,15 @@ export interface TallyKeeper {
 
 /** Has a model counted by these rules, unless it is. Shape: `model` is a model's key. */
 export async function startSummary(keeper: TallyKeeper, model: string, rules: TallyRules): Promise<void> {
+  await startedHead(keeper, model, rules);
+}
+
+async function startedHead(keeper: TallyKeeper, model: string, rules: TallyRules): Promise<TallyHead | undefined> {
   const head = await keeper.head(model);
-  if (head?.rules === rules.fingerprint) return;
+  if (head?.rules === rules.fingerprint) return head;
   const writes = (head?.writes ?? 0) + 1;
   await keeper.begin(model, { rules: rules.fingerprint, writes, isReady: false, people: {} });
+  return keeper.head(model);
 }
 
 /**
@@ -67,8 +76,7 @@ export async function sumUp(
   limit: number,
 ): Promise<{ left: boolean }> {
   if (model === undefined) return { left: false };
-  await startSummary(keeper, model, rules);
-  const head = await keeper.head(model);
+  const head = await startedHead(keeper, model, rules);
   // Somebody else has written it since, and what is counted by other rules is theirs.
   if (head?.rules !== rules.fingerprint) return { left: true };
   const due = await keeper.due(model, limit);
@@ -88,36 +96,57 @@ async function countAnew(
     due.map(({ key }) => key),
   );
   const people = new Map(Object.entries(head.people));
-  const tallies = new Map<string, Tally | undefined>();
-  const steps = new Map<string, Step[]>();
+  const tallies = new Map<string, WrittenTally | undefined>();
+  const steps = openSteps();
   for (const [index, { key }] of due.entries()) {
     const one = found[index];
-    const before = one?.before;
     const after = one === undefined ? undefined : tallyOf(model, one, rules);
-    if (toJson(before) === toJson(after)) continue;
-    tallies.set(key, after);
+    const text = after === undefined ? undefined : toJson(after);
+    if (text === one?.before) continue;
+    tallies.set(key, after === undefined || text === undefined ? undefined : { tally: after, text });
+    const before: Tally | undefined = one?.before === undefined ? undefined : JSON.parse(one.before);
     for (const [tally, by] of [[after, 1] as const, [before, -1] as const]) {
       if (tally === undefined) continue;
       countPeople(people, tally, by);
-      for (const figure of tally.figures) {
-        const name = partName(figure);
-        const step = { value: figure.value, customer: tally.customer, by };
-        const known = steps.get(name);
-        if (known === undefined) steps.set(name, [step]);
-        else known.push(step);
-      }
+      for (const figure of tally.figures) steps.of(figure).push({ value: figure.value, customer: tally.customer, by });
     }
   }
   const isReady = head.isReady || due.length < limit;
   return {
     head: { ...head, writes: head.writes + 1, isReady, people: Object.fromEntries(people) },
-    parts: await changeParts(keeper, model, steps),
+    parts: await changeParts(keeper, model, steps.byName()),
     tallies,
     done: due,
   };
 }
 
 type Step = { value: number | string; customer: string; by: 1 | -1 };
+
+/** The steps of each part. A name is made once for all devices of it: there are a few parts, and a figure of each for every device. */
+function openSteps(): { of: (figure: TallyFigure) => Step[]; byName: () => Map<string, Step[]> } {
+  const named = new Map<string, Step[]>();
+  const ofItem = new Map<string, Map<string, { of: TallyFigure; steps: Step[] }[]>>();
+  function of(figure: TallyFigure): Step[] {
+    const ofKey = ofItem.get(figure.item) ?? new Map<string, { of: TallyFigure; steps: Step[] }[]>();
+    const alike = ofKey.get(figure.key) ?? [];
+    for (const one of alike) if (isOfPart(one.of, figure)) return one.steps;
+    const steps: Step[] = [];
+    named.set(partName(figure), steps);
+    ofItem.set(figure.item, ofKey.set(figure.key, [...alike, { of: figure, steps }]));
+    return steps;
+  }
+  return { of, byName: () => named };
+}
+
+/** Whether figures of one item and key are counted in one part. */
+function isOfPart(one: TallyFigure, other: TallyFigure): boolean {
+  return (
+    one.day === other.day &&
+    one.isReport === other.isReport &&
+    one.units?.unit === other.units?.unit &&
+    one.units?.of === other.units?.of
+  );
+}
 
 async function changeParts(
   keeper: TallyKeeper,
