@@ -136,11 +136,12 @@ describe('a mention', () => {
 
   it('opens a claim from words that name another device, with its pointer in that thread', async () => {
     const { say, desk } = await inThread();
-    await say('SIM-3500-0007 too light');
+    const photos = ['https://x.test/F1'];
+    await say('SIM-3500-0007 too light', { photos });
     expect(desk.heard[0]).toMatchObject({
       sourceKey: 'msg:C0SERVDESK1:1700000009.000001',
       text: 'SIM-3500-0007 too light',
-      origin: { via: 'message', channel: 'C0SERVDESK1', messageTs: ROOT },
+      origin: { via: 'message', channel: 'C0SERVDESK1', messageTs: ROOT, photos },
     });
   });
 
