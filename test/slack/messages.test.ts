@@ -1,3 +1,4 @@
+import { WebAPIPlatformError } from '@slack/web-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IntakeResult } from '../../src/core/intake.ts';
 import { rootCard } from '../../src/slack/blocks/root-card.ts';
@@ -126,6 +127,47 @@ describe('a changed message', () => {
     await onMessage(room, 'event:2', { ...said, text: 'other', change: 'edited', changedAt: 3000 });
     expect(store.claims.size).toBe(1);
     expect(desk.done).toEqual(['reworded 1 U0AIKOMORI1 other']);
+  });
+
+  it('that raises another question has it in the place of the first', async () => {
+    const { room, calls } = fakeRoom(({ text }) => ({
+      kind: 'which-device',
+      said: text,
+      candidates: [],
+      symptoms: [],
+    }));
+    await onMessage(room, 'event:1', said);
+    for (const key of ['event:2', 'event:3'])
+      await onMessage(room, key, { ...said, text: 'SIM-B jams', change: 'edited', changedAt: 2000 });
+    expect(calls.posts.map(({ content }) => content.text)).toEqual([expect.stringContaining('"SIM-B jams"')]);
+    // The first words, delivered once more, are not what is asked about any longer.
+    await onMessage(room, 'event:4', said);
+    expect(calls.posts.map(({ content }) => content.text)).toEqual([expect.stringContaining('"SIM-B jams"')]);
+  });
+
+  it('that answers its question has the claim in the place of it', async () => {
+    const isKnown = (text: string): boolean => text.startsWith('SIM-3500-0042');
+    const { room, calls } = fakeRoom(({ text }) =>
+      isKnown(text) ? 'claim' : { kind: 'which-device', said: text, candidates: [], symptoms: [] },
+    );
+    await onMessage(room, 'event:1', { ...said, text: 'SIM-A jams' });
+    await onMessage(room, 'event:2', { ...said, change: 'edited', changedAt: 2000 });
+    expect(calls.posts.map(({ content }) => content.text)).toEqual(['Claim 1 is open for SIM-3500-0042.']);
+  });
+
+  it('that joins a claim says so in the place of its question, and is handled although that was taken away', async () => {
+    const { room, calls, store } = fakeRoom(({ text }) =>
+      text === said.text
+        ? { kind: 'claim', claim: sampleClaim({ id: 7 }), isNew: false, joined: true }
+        : { kind: 'which-device', said: text, candidates: [], symptoms: [] },
+    );
+    await onMessage(room, 'event:1', { ...said, text: 'SIM-A jams' });
+    await onMessage(room, 'event:2', { ...said, change: 'edited', changedAt: 2000 });
+    expect(calls.posts.map(({ content }) => content.text)).toEqual([expect.stringContaining('is open for')]);
+    calls.fail('update', new WebAPIPlatformError({ ok: false, error: 'message_not_found' }));
+    await store.addIncoming('event:3', {}, 1);
+    await onMessage(room, 'event:3', { ...said, change: 'edited', changedAt: 3000 });
+    expect(await store.listIncoming()).toEqual([]);
   });
 
   it('is noted with its claim when it was deleted, and asks nothing', async () => {

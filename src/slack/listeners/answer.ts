@@ -19,6 +19,11 @@ export async function joinedNote(room: Room, claim: Claim, problems: readonly st
   return note(problems.length === 0 ? told : `${told} ${escapeMrkdwn(problems.join(' '), 600)}`);
 }
 
+/** That the claim is open. */
+export function openNote({ id, serial }: Claim): Content {
+  return note(`Claim ${id} is open for ${escapeMrkdwn(oneLine(serial), 80)}.`);
+}
+
 /** Tells the person what became of what they said; a new claim speaks for itself with its card. */
 export async function answerPerson(room: Room, result: IntakeResult, asked: Asked, respond: Respond): Promise<void> {
   switch (result.kind) {

@@ -5,8 +5,7 @@ import { readPick } from '../blocks/pick.ts';
 import { note } from '../blocks/question.ts';
 import { ACTIONS } from '../ids.ts';
 import type { Respond, Room } from '../room.ts';
-import { escapeMrkdwn, oneLine } from '../text/escape.ts';
-import { answerPerson, joinedNote } from './answer.ts';
+import { answerPerson, joinedNote, openNote } from './answer.ts';
 import { guard, sorry } from './guard.ts';
 import { openLook } from './on-look.ts';
 import { once } from './once.ts';
@@ -191,9 +190,7 @@ async function replaceQuestion(
   respond: Respond,
 ): Promise<void> {
   const isJoined = claim.events.some(({ source }) => source === key);
-  const done = isJoined
-    ? await joinedNote(room, claim, problems)
-    : note(`Claim ${claim.id} is open for ${escapeMrkdwn(oneLine(claim.serial), 80)}.`);
+  const done = isJoined ? await joinedNote(room, claim, problems) : openNote(claim);
   if (press.isEphemeral) {
     await respond(done, { replaces: true });
     return;

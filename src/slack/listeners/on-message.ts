@@ -1,13 +1,12 @@
 import type { Incoming } from '../../core/intake.ts';
 import { note, questionMessage } from '../blocks/question.ts';
-import type { Content } from '../content.ts';
-import { sendOnce } from '../outbox/send-once.ts';
 import type { Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
-import { joinedNote } from './answer.ts';
+import { joinedNote, openNote } from './answer.ts';
 import { guard } from './guard.ts';
 import { answerMention, withoutMention } from './on-mention.ts';
 import type { Said } from './said.ts';
+import { replaceQuestion, sayUnder } from './say-under.ts';
 
 /** Messages that are being handled: two deliveries of one message wait for each other. `done` are the keys that were handled last. */
 type Hands = { queue: Map<string, Promise<void>>; done: Set<string> };
@@ -71,24 +70,10 @@ async function takePlain(room: Room, said: Said): Promise<void> {
   if (result.kind !== 'claim') {
     const asked = { sourceKey, text, messageTs: said.ts, ...photos };
     await sayUnder(room, said, 'question', questionMessage(result, asked, room.command));
-  } else if (result.joined === true) {
-    await sayUnder(room, said, 'joined', await joinedNote(room, result.claim, result.problems));
+    return;
   }
-}
-
-/** Says something under the message, once: a process that ended after saying it finds it there. */
-async function sayUnder(room: Room, said: Said, what: 'question' | 'joined', content: Content): Promise<void> {
-  const name = `${said.channel}:${said.ts}`;
-  const key = `${what}:${name}`;
-  const { isNew } = await room.store.addIncoming(key, { [what]: name }, room.clock());
-  await sendOnce(room, {
-    to: { channel: said.channel, threadTs: said.ts },
-    identity: { [what]: name },
-    since: Number(said.ts) * 1000,
-    priority: 3,
-    isUncertain: !isNew,
-    content: () => content,
-    sent: async () => undefined,
-  });
-  await room.store.doneIncoming(key);
+  const { claim, problems } = result;
+  const done = result.joined === true ? await joinedNote(room, claim, problems) : openNote(claim);
+  if (said.change === 'edited' && (await replaceQuestion(room, said, done))) return;
+  if (result.joined === true) await sayUnder(room, said, 'joined', done);
 }

@@ -45,9 +45,10 @@ export async function sendOnce(
   return { kind: 'sent' };
 }
 
-async function findStanding(
+/** The ts of a message that may stand already; undefined where it does not, or where we may not look. Fails: with the web client's error when Slack gives no answer. */
+export async function findStanding(
   deps: { calls: Calls; lanes: Lanes; log: Log },
-  message: OnceMessage,
+  message: Pick<OnceMessage, 'to' | 'identity' | 'since'>,
 ): Promise<string | undefined> {
   try {
     return await deps.lanes.call('read', () => deps.calls.find(message.to, message.identity, message.since));
