@@ -31,9 +31,19 @@ const read = (agent: Agent, deadlineMs = 15_000): Promise<DeviceAnswer> =>
 it('asks again soon when others were answered meanwhile', async () => {
   const { lose } = await knownAgents(8);
   lose.add(5);
-  const answers = await Promise.all(agents.map((agent) => read(agent)));
-  expect(answers.map(({ outcome }) => outcome.kind)).toEqual(agents.map(() => 'answered'));
-  expect(agents[5]?.requests.length).toBeGreaterThanOrEqual(10);
+  const [unheard, ...others] = [5, 0, 1, 2, 3, 4, 6, 7].flatMap((n) => agents[n] ?? []);
+  if (unheard === undefined) throw new Error('no agent');
+  let isOver = false;
+  const lost = read(unheard).finally(() => {
+    isOver = true;
+  });
+  const answers: DeviceAnswer[] = [];
+  // Others go on being answered, since on a busy machine one round of them may be over before the lost answer is late.
+  while (!isOver) answers.push(...(await Promise.all(others.map((agent) => read(agent)))));
+  answers.push(await lost);
+  expect(answers.length).toBeGreaterThanOrEqual(8);
+  expect(new Set(answers.map(({ outcome }) => outcome.kind))).toEqual(new Set(['answered']));
+  expect(unheard.requests.length).toBeGreaterThanOrEqual(10);
 });
 
 it('is patient when nobody is answered, because then the network or we may only be slow', async () => {
