@@ -24,7 +24,6 @@ describe('a worker that reads', () => {
   let agent: Agent;
   let service: Service;
   let reader: Reader;
-  const post = Worker.prototype.postMessage;
   const posts = vi.spyOn(Worker.prototype, 'postMessage');
   const lost: Record<string, unknown>[] = [];
   const logged: string[] = [];
@@ -142,13 +141,13 @@ describe('a worker that reads', () => {
     const held: (() => void)[] = [];
     const hold = (): void => {
       posts.mockImplementation(function (this: Worker, ...args) {
-        held.push(() => void Reflect.apply(post, this, args));
+        held.push(() => this.postMessage(...args));
       });
     };
     vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
     onTestFinished(() => {
       vi.useRealTimers();
-      posts.mockImplementation(post);
+      posts.mockReset();
     });
     hold();
     const slow = threaded.openWorkerReader({
@@ -160,7 +159,7 @@ describe('a worker that reads', () => {
     const first = ask();
     await vi.waitFor(() => expect(held).not.toEqual([]));
     vi.advanceTimersByTime(50_000);
-    posts.mockImplementation(post);
+    posts.mockReset();
     for (const send of held.splice(0)) send();
     expect((await first).outcome.kind).toBe('answered');
     expect(lost).toEqual([]);
@@ -173,7 +172,7 @@ describe('a worker that reads', () => {
     vi.advanceTimersByTime(2_000);
     expect((await second).outcome).toMatchObject({ kind: 'silent', isUnasked: true });
     expect(lost).toMatchObject([{ readsInFlight: 1 }]);
-    posts.mockImplementation(post);
+    posts.mockReset();
     await slow.close();
   });
 
