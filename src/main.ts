@@ -15,6 +15,7 @@ import { startSweeps } from './flow/start-sweeps.ts';
 import { openTrapClaims } from './flow/trap-claims.ts';
 import { openLateNotify } from './late-notify.ts';
 import { openParts } from './open-parts.ts';
+import { openStore } from './open-store.ts';
 import type { Log } from './log.ts';
 import { openBullQueue } from './queue/bull-queue.ts';
 import { openSqliteQueue } from './queue/sqlite-queue.ts';
@@ -22,25 +23,11 @@ import { type Metrics, openMetrics } from './metrics.ts';
 import { loadRules } from './rules/load.ts';
 import { addServicePlaces } from './rules/service-places.ts';
 import { startSlack } from './slack/start-slack.ts';
-import { openRedisStore } from './store/redis-store.ts';
 import type { StoreNotice } from './store/redis-watch.ts';
-import { openSqliteStore } from './store/sqlite-store.ts';
 
 /** Waits, or returns at once when the signal fires. Units: milliseconds. */
 async function wait(ms: number, signal?: AbortSignal): Promise<void> {
   await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-}
-
-/**
- * The store the configuration names.
- * Shape: with `tell` a Redis that is away is waited for, and whoever runs the bot is told; without, it is a fault.
- * Fails: AppError `store_failed` when it cannot be opened.
- */
-export function openStore(config: Config, tell?: (notice: StoreNotice) => void): Promise<Store> {
-  const { store, history } = config;
-  if (store.kind === 'sqlite') return openSqliteStore({ path: store.path, history });
-  const { url, prefix, cluster } = store;
-  return openRedisStore({ url, prefix, cluster, history, isPatient: tell !== undefined, tell });
 }
 
 /** One line in the log for each thing that a store has to say. */

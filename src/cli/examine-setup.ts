@@ -6,7 +6,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Store } from '../core/ports.ts';
 import { isSameSerial } from '../core/serial.ts';
 import { openReader } from '../devices/open-reader.ts';
-import { openStore } from '../main.ts';
+import { openStore } from '../open-store.ts';
 import type { RuleBook } from '../rules/book.ts';
 import { loadRules } from '../rules/load.ts';
 import { addServicePlaces } from '../rules/service-places.ts';

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Dossier } from '../core/dossier.ts';
 import { AppError } from '../core/errors.ts';
 import { loadDossier } from '../flow/load-dossier.ts';
-import { openStore } from '../main.ts';
+import { openStore } from '../open-store.ts';
 import { loadRules } from '../rules/load.ts';
 
 /**

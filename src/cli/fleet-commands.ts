@@ -34,7 +34,7 @@ async function withStore<T>(
   options: Common,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const { openStore } = await import('../main.ts');
+  const { openStore } = await import('../open-store.ts');
   const store = await openStore(await configOf(options));
   try {
     return await work(store);

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { openStore } from '../main.ts';
+import { openStore } from '../open-store.ts';
 import { readFleetFile } from './read-fleet-file.ts';
 
 /**

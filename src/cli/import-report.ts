@@ -7,7 +7,7 @@ import type { Store } from '../core/ports.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
 import { keepReadings } from '../flow/keep-readings.ts';
 import { lookUpDevice } from '../flow/look-up-device.ts';
-import { openStore } from '../main.ts';
+import { openStore } from '../open-store.ts';
 import { loadRules } from '../rules/load.ts';
 import { type ParsedReport, parseReport } from '../rules/parse-report.ts';
 import { decodeReport } from './decode-report.ts';

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import type { Config } from '../config/config.ts';
 import { type Env, loadConfig } from '../config/load.ts';
 import { keepReadings } from '../flow/keep-readings.ts';
-import { openStore } from '../main.ts';
+import { openStore } from '../open-store.ts';
 import type { Fleet, FleetOptions } from './fleet/fleet.ts';
 import { simulatedPast } from './fleet/past-story.ts';
 import { makeRoster } from './fleet/roster.ts';

@@ -9,7 +9,7 @@ import { sweepText } from '../../src/cli/sweep-text.ts';
 import type { Store } from '../../src/core/ports.ts';
 import type { Value } from '../../src/core/value.ts';
 import { type DemoFleet, startDemoFleet } from '../../src/demo/demo-fleet.ts';
-import { openStore } from '../../src/main.ts';
+import { openStore } from '../../src/open-store.ts';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli/main.js');
 const ALL: SweepWish = { isDueOnly: false };

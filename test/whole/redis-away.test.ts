@@ -3,7 +3,8 @@ import { Secret } from '../../src/core/secret.ts';
 import { type DemoFleet, startDemoFleet } from '../../src/demo/demo-fleet.ts';
 import type { LocalSlack } from '../../src/demo/slack/options.ts';
 import { startLocalSlack } from '../../src/demo/slack/start-local-slack.ts';
-import { type Bot, openStore, startBot } from '../../src/main.ts';
+import { type Bot, startBot } from '../../src/main.ts';
+import { openStore } from '../../src/open-store.ts';
 import { SORRY_TEXT } from '../../src/slack/listeners/guard.ts';
 import { hasRedis, type RedisServer, startRedis } from '../store/redis-server.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore } from '../../main.ts';
+import { openStore } from '../../open-store.ts';
 import { startDemoFleet } from '../demo-fleet.ts';
 import { createRandom } from '../fleet/random.ts';
 import type { LocalSlack } from '../slack/options.ts';
