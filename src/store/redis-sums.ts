@@ -8,7 +8,7 @@ import type { RedisLink } from './redis-connection.ts';
 import { getDevices } from './redis-device-bodies.ts';
 import { listOf } from './redis-reply.ts';
 import type { TallyHead, WrittenTally } from './sum-up.ts';
-import { readPart } from './tally-form.ts';
+import { madeBy, readPart, readTally } from './tally-form.ts';
 
 const DEVICES_PER_COMMAND = 500;
 
@@ -34,7 +34,7 @@ export async function summaryOf(
 ): Promise<ModelSummary | undefined> {
   for (let tries = 1; ; tries += 1) {
     const head = await headOf(link, model);
-    if (head === undefined || head.rules !== rules || !head.isReady) return undefined;
+    if (head === undefined || head.rules !== madeBy({ fingerprint: rules }) || !head.isReady) return undefined;
     const replies = await link.bulkBuffers(items.map((item) => ['HGETALL', partsKey(link, model, item)]));
     if ((await headOf(link, model))?.writes !== head.writes && tries < MOST_TRIES) continue;
     return {
@@ -59,7 +59,7 @@ export async function talliesOf(
       ? await link.redis.smembers(link.sumsKey(model, `of:${textKey(whose.customer)}`))
       : [...new Set(whose.serials.map(serialKey))];
   const found = await writtenByKey(link, model, keys.sort(compareBytes));
-  return found.flatMap((text) => (text === undefined ? [] : [JSON.parse(text)]));
+  return found.flatMap((text) => (text === undefined ? [] : [readTally(text)]));
 }
 
 /** What each of these devices added as it was written, in the order given. */

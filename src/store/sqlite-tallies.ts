@@ -8,7 +8,7 @@ import { bytesOf, numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { refreshWords } from './sqlite-words.ts';
 import { type TallyChange, type TallyHead, type TallyKeeper } from './sum-up.ts';
-import { readPart } from './tally-form.ts';
+import { madeBy, readPart, readTally } from './tally-form.ts';
 import type { Words } from './words.ts';
 
 const MARK = `
@@ -130,7 +130,7 @@ export function summaryOf(
   { rules, items }: { rules: string; items: string[] },
 ): ModelSummary | undefined {
   const head = headOf(db, model);
-  if (head === undefined || head.rules !== rules || !head.isReady) return undefined;
+  if (head === undefined || head.rules !== madeBy({ fingerprint: rules }) || !head.isReady) return undefined;
   const rows = items.flatMap((item) => {
     const from = `[${toJson(item)},`;
     // Names begin with their item; the comma's next letter ends the range.
@@ -153,7 +153,7 @@ export function talliesOf(db: Connection, model: string, whose: { customer: stri
     'customer' in whose
       ? db.all('SELECT body FROM tally WHERE model_key = ? AND customer = ?', model, textKey(whose.customer))
       : db.all(OF_SERIALS, model, toJson(whose.serials.map(serialKey)));
-  return rows.map((row) => JSON.parse(textOf(row, 'body')));
+  return rows.map((row) => readTally(textOf(row, 'body')));
 }
 
 /** So many active devices of a model that is counted, in an order that has nothing to do with them, from a place in it on. */

@@ -11,10 +11,10 @@ import {
   type TallyRules,
   type TallyValues,
 } from '../core/tally.ts';
-import { modelKey, toJson } from './keys.ts';
-import { isEmpty, partName, readValues, writeValues } from './tally-form.ts';
+import { modelKey } from './keys.ts';
+import { isEmpty, madeBy, partName, readTally, readValues, writeTally, writeValues } from './tally-form.ts';
 
-/** What is known of a model's summary beside its parts. Shape: `writes` grows with each change; `isReady` once every device was counted. */
+/** What is known of a model's summary beside its parts. Shape: `rules` as `madeBy` says; `writes` grows with each change; `isReady` once every device was counted. */
 export type TallyHead = { rules: string; writes: number; isReady: boolean; people: Record<string, PeopleCounts> };
 
 /** A device that is to be counted anew; `mark` tells whether it was marked again meanwhile. */
@@ -58,9 +58,9 @@ export async function startSummary(keeper: TallyKeeper, model: string, rules: Ta
 
 async function startedHead(keeper: TallyKeeper, model: string, rules: TallyRules): Promise<TallyHead | undefined> {
   const head = await keeper.head(model);
-  if (head?.rules === rules.fingerprint) return head;
+  if (head?.rules === madeBy(rules)) return head;
   const writes = (head?.writes ?? 0) + 1;
-  await keeper.begin(model, { rules: rules.fingerprint, writes, isReady: false, people: {} });
+  await keeper.begin(model, { rules: madeBy(rules), writes, isReady: false, people: {} });
   return keeper.head(model);
 }
 
@@ -78,7 +78,7 @@ export async function sumUp(
   if (model === undefined) return { left: false };
   const head = await startedHead(keeper, model, rules);
   // Somebody else has written it since, and what is counted by other rules is theirs.
-  if (head?.rules !== rules.fingerprint) return { left: true };
+  if (head?.rules !== madeBy(rules)) return { left: true };
   const due = await keeper.due(model, limit);
   // Another process that counts at the same time has done as much; what it left is done at the next turn.
   await keeper.commit(model, await countAnew(keeper, model, rules, { head, due, limit }));
@@ -101,10 +101,10 @@ async function countAnew(
   for (const [index, { key }] of due.entries()) {
     const one = found[index];
     const after = one === undefined ? undefined : tallyOf(model, one, rules);
-    const text = after === undefined ? undefined : toJson(after);
+    const text = after === undefined ? undefined : writeTally(after);
     if (text === one?.before) continue;
     tallies.set(key, after === undefined || text === undefined ? undefined : { tally: after, text });
-    const before: Tally | undefined = one?.before === undefined ? undefined : JSON.parse(one.before);
+    const before = one?.before === undefined ? undefined : readTally(one.before);
     for (const [tally, by] of [[after, 1] as const, [before, -1] as const]) {
       if (tally === undefined) continue;
       countPeople(people, tally, by);

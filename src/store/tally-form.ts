@@ -1,11 +1,43 @@
 import { openSketch } from '../core/sketch.ts';
-import type { Sayers, TallyFigure, TallyPart, TallyValues } from '../core/tally.ts';
+import type { Sayers, Tally, TallyFigure, TallyPart, TallyRules, TallyValues } from '../core/tally.ts';
 import { toJson } from './keys.ts';
 
 type SayersForm = { named: [string, number][]; rest: number };
 type Head = { sum: number; sayers: SayersForm; length: number } | { states: [string, SayersForm][] };
 
 const HEAD_ROOM = 4;
+
+/** How sums are written. Another form is another number: sums of one that is not known are made anew, as those by other rules are. */
+const FORM = 2;
+/** Seven places a figure: its item, key, value, day, whether it is from a list, and its units, empty where it has none. */
+const STRIDE = 7;
+
+/** What the head of sums says they were made by: the rules, and the form they are written in. */
+export function madeBy({ fingerprint }: Pick<TallyRules, 'fingerprint'>): string {
+  return `${FORM}|${fingerprint}`;
+}
+
+/** What a device adds as one short text, which is the same for what is the same: `[customer,state,item,key,value,day,isReport,unit,of,…]`. */
+export function writeTally({ customer, state, figures }: Tally): string {
+  const flat: (string | number)[] = [customer, state];
+  for (const { item, key, value, day, isReport, units } of figures) {
+    flat.push(item, key, value, day, isReport ? 1 : 0, units?.unit ?? '', units?.of ?? '');
+  }
+  return toJson(flat);
+}
+
+/** What a text written by `writeTally` says. */
+export function readTally(text: string): Tally {
+  const flat = JSON.parse(text);
+  const figures: TallyFigure[] = [];
+  for (let n = 2; n < flat.length; n += STRIDE) {
+    const [item, key, value, day] = [flat[n], flat[n + 1], flat[n + 2], flat[n + 3]];
+    const isReport = flat[n + 4] === 1;
+    const figure = { item, key, value, day, isReport };
+    figures.push(flat[n + 5] === '' ? figure : { ...figure, units: { unit: flat[n + 5], of: flat[n + 6] } });
+  }
+  return { customer: flat[0], state: flat[1], figures };
+}
 
 /** The name of the part that a figure is counted in. */
 export function partName({ item, key, day, isReport, units }: Omit<TallyFigure, 'value'>): string {
