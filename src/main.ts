@@ -226,6 +226,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       claimsChannels: config.slack.claimsChannels,
       postsPerSecond: config.slack.postsPerSecond,
       experts: config.experts,
+      languages: engine.deps.book.explain,
       desk: engine.desk,
       store: engine.store,
       charts: openCharts(config.chartFonts),
@@ -235,7 +236,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
     });
     parts.add(slack);
     ready(slack);
-    news = slack.news;
+    news = () => slack.news();
     const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
     if (api !== undefined) parts.add(api);
     const traps = await openTraps(config, { engine, channel: slack.claimsChannel, log });

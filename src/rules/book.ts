@@ -1,11 +1,12 @@
 import type { ItemDef } from '../core/item.ts';
 import type { MeasureDef } from '../core/measure.ts';
+import type { ExplainDef } from './explain-schema.ts';
 import type { IntakeModel } from './intake-model.ts';
 import type { ReportDef } from './report-schema.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
 
 /** The kinds of rule; each is a folder of `rules/`. */
-export const RULE_KINDS = ['items', 'symptoms', 'models', 'measures', 'reports', 'talk'] as const;
+export const RULE_KINDS = ['items', 'symptoms', 'models', 'measures', 'reports', 'talk', 'explain'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 /**
@@ -21,6 +22,8 @@ export type RuleBook = {
   measures: MeasureDef[];
   /** Formats of service-mode lists. */
   reports: ReportDef[];
+  /** What a customer is told, a language each. */
+  explain: ExplainDef[];
   version: string;
   /** What was learnt of the symptoms and the talk, made ready when it is first asked for; nothing where there is no talk to tell them from. */
   model?: (() => IntakeModel | undefined) | undefined;

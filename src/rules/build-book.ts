@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { RuleBook, RuleKind } from './book.ts';
+import { explainFindings, explainSchema } from './explain-schema.ts';
 import { type Fault, type Finding, renderFaults } from './fault.ts';
 import { type IntakeModel, learnModel } from './intake-model.ts';
 import { itemFindings, type Known, measureFindings, profileFindings, symptomFindings } from './references.ts';
@@ -30,6 +31,7 @@ export function buildBook(
   const measures = checkAll(files, 'measures', measureSchema);
   const reports = checkAll(files, 'reports', reportSchema);
   const talk = checkAll(files, 'talk', talkSchema);
+  const explain = checkAll(files, 'explain', explainSchema);
 
   const known: Known = {
     itemIds: new Set(items.map((file) => file.id)),
@@ -45,6 +47,7 @@ export function buildBook(
     ...check(measures, (measure) => measureFindings(measure, known)),
     ...check(reports, (report) => reportFindings(report, known)),
     ...check(talk, () => []),
+    ...check(explain, (language) => explainFindings(language, known)),
     ...genericFaults(models, join(dir, 'models')),
   ];
   const generic = models.find((file) => file.value !== undefined && file.value.match === undefined)?.value;
@@ -59,6 +62,7 @@ export function buildBook(
     generic,
     measures: values(measures),
     reports: values(reports),
+    explain: values(explain),
     version,
   };
   return { book, faults: [] };

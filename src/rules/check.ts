@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { RuleBook } from './book.ts';
 import { buildBook } from './build-book.ts';
+import { explainTestSchema } from './explain-schema.ts';
 import { type Fault, type Finding, renderFaults } from './fault.ts';
 import { defaultRulesDir, keptModelOf, readRuleFiles, type RuleFile } from './load.ts';
+import { runExplainTest } from './run-explain-test.ts';
 import { runItemTest } from './run-item-test.ts';
 import { runMeasureTest } from './run-measure-test.ts';
 import { runProfileTest } from './run-profile-test.ts';
@@ -74,6 +76,8 @@ function runTest(file: RuleFile, book: RuleBook | undefined): Ran {
       return run(file, symptomTestSchema, book, runSymptomTest, (test) => test.match.length + test.miss.length);
     case 'talk':
       return run(file, symptomTestSchema, book, runTalkTest, (test) => test.match.length + test.miss.length);
+    case 'explain':
+      return run(file, explainTestSchema, book, runExplainTest, (test) => test.cases.length);
     case 'measures':
       return run(file, measureTestSchema, book, runMeasureTest, (test) => test.cases.length);
     case 'models':

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { explainSchema } from './explain-schema.ts';
 import { defaultRulesDir, writeTexts } from './load.ts';
 import { reportSchema } from './report-schema.ts';
 import { itemSchema, measureSchema, profileSchema, symptomSchema } from './schema.ts';
@@ -12,6 +13,7 @@ const KINDS = {
   profile: profileSchema,
   report: reportSchema,
   talk: talkSchema,
+  explain: explainSchema,
 };
 
 /**

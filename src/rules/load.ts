@@ -44,8 +44,8 @@ export async function readRuleFiles(dir: string, which: 'rules' | 'rules-and-tes
   for (const kind of RULE_KINDS) {
     const folder = join(dir, kind);
     const names = await readdir(folder).catch(() => undefined);
-    // A folder of one's own rules may have no formats of lists, and no talk.
-    if (names === undefined && kind !== 'reports' && kind !== 'talk')
+    // A folder of one's own rules may have no formats of lists, no talk, and no words for customers.
+    if (names === undefined && kind !== 'reports' && kind !== 'talk' && kind !== 'explain')
       faults.push(`${shown(folder)}:1:1: missing folder "${kind}", in the rules folder, nothing can be read from it`);
     for (const name of (names ?? []).toSorted(inOrder)) {
       const match = /^(?<id>.+?)(?<test>\.test)?\.yml$/.exec(name);

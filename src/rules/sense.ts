@@ -14,6 +14,7 @@ export function senseFindings(book: RuleBook, kind: RuleKind, id: string): Findi
     case 'models':
     case 'reports':
     case 'talk':
+    case 'explain':
       return [];
   }
 }

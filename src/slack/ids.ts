@@ -24,7 +24,11 @@ export const ACTIONS = {
 } as const;
 
 /** Buttons inside what a press of the above opened; they come with the opened view and with no message. */
-export const VIEW_ACTIONS = { back: 'claim_page_back', next: 'claim_page_next' } as const;
+export const VIEW_ACTIONS = {
+  back: 'claim_page_back',
+  next: 'claim_page_next',
+  language: 'claim_explain_language',
+} as const;
 
 /** Buttons and fields of somebody's home. */
 export const HOME_ACTIONS = {
@@ -46,6 +50,7 @@ export const VIEWS = {
   assign: 'claim_assign_form',
   escalate: 'claim_escalate_form',
   export: 'claim_export_form',
+  explain: 'claim_explain',
 } as const;
 
 /** What people choose beside a message, or from the menu of all apps. */

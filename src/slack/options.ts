@@ -1,4 +1,5 @@
 import type { Dossier } from '../core/dossier.ts';
+import type { ExplainWords } from '../core/explain.ts';
 import type { ExpertRoute } from '../core/handlers.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Charts, Clock, Notify, Store } from '../core/ports.ts';
@@ -41,6 +42,8 @@ export type SlackOptions = {
   claimsChannels: readonly string[];
   /** Which channels claims can be escalated to. */
   experts?: readonly ExpertRoute[] | undefined;
+  /** Words for customers, a language each; none are offered where absent. */
+  languages?: readonly ExplainWords[] | undefined;
   desk: Desk;
   store: SlackStore;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;

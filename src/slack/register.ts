@@ -4,6 +4,7 @@ import { isFields } from './fields.ts';
 import { ACTIONS, EVENTS, HOME_ACTIONS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
 import { onAction } from './listeners/on-action.ts';
 import { onCommand } from './listeners/on-command.ts';
+import { onLanguagePress } from './listeners/on-explain.ts';
 import { onHomeOpened, onHomePress } from './listeners/on-home.ts';
 import { onViewPress } from './listeners/on-look.ts';
 import { onListPress } from './listeners/on-list.ts';
@@ -44,12 +45,18 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     });
   }
 
-  for (const actionId of Object.values(VIEW_ACTIONS)) {
+  for (const [actionId, listener] of [
+    [VIEW_ACTIONS.back, onViewPress],
+    [VIEW_ACTIONS.next, onViewPress],
+    [VIEW_ACTIONS.language, onLanguagePress],
+  ] as const) {
     app.action(actionId, ({ body, ack }) => {
       const press = viewPressOf(body);
-      return press === undefined ? ack() : track(onViewPress(room, press, () => ack()));
+      return press === undefined ? ack() : track(listener(room, press, () => ack()));
     });
   }
+  // Words to copy are done with when they were copied.
+  app.view<ViewSubmitAction>(VIEWS.explain, ({ ack }) => ack());
 
   for (const callbackId of Object.values(SHORTCUTS)) {
     app.shortcut(callbackId, (args) => {

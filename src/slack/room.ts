@@ -1,5 +1,6 @@
 import type { Claim } from '../core/claim.ts';
 import type { Dossier } from '../core/dossier.ts';
+import type { ExplainWords } from '../core/explain.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Calls } from './calls/calls.ts';
@@ -35,6 +36,8 @@ export type Room = {
   people: People;
   linkOf: LinkOf;
   homes: Homes;
+  /** What customers can be told in. */
+  languages: readonly ExplainWords[];
   /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */
   expectCard: (claim: Claim, respond: Respond) => void;
   /** A kept message could not be handled: all that are kept are taken up again after a while. */

@@ -45,6 +45,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const room: Room = {
     ...finder,
     homes,
+    languages: options.languages ?? [],
     calls,
     lanes,
     clock,

@@ -41,6 +41,7 @@ describe('the JSON Schemas', () => {
       'profile.json',
       'report.json',
       'talk.json',
+      'explain.json',
     ]);
     expect(await readFile(join(dir, 'schema', 'item.json'), 'utf8')).toBe(schemaTexts().get('item.json'));
   });

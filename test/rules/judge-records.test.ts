@@ -17,6 +17,7 @@ const BOOK: RuleBook = {
   generic: { id: 'generic', title: 'Any', source: 's', places: {} },
   measures: [measure('rollers', 3), measure('tray', 2.8)],
   reports: [],
+  explain: [],
   version: 'test',
 };
 

@@ -12,7 +12,16 @@ function measure(id: string, when: MeasureDef['when'], weight = 4): MeasureDef {
 
 function bookOf(...measures: MeasureDef[]): RuleBook {
   const generic = { id: 'generic', title: 'Any', source: 's', places: {} };
-  return { items: new Map(), symptoms: new Map(), profiles: [], generic, measures, reports: [], version: 'test' };
+  return {
+    items: new Map(),
+    symptoms: new Map(),
+    profiles: [],
+    generic,
+    measures,
+    reports: [],
+    explain: [],
+    version: 'test',
+  };
 }
 
 function said(item: string, more: Partial<Comparison> = {}): Comparison {

@@ -22,6 +22,7 @@ const book: RuleBook = {
   generic: profile('generic'),
   measures: [],
   reports: [],
+  explain: [],
   version: 'test',
 };
 

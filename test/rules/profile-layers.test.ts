@@ -11,7 +11,16 @@ function profile(id: string, parent?: string, manners?: ProfileDef['manners']): 
 
 function bookOf(...profiles: ProfileDef[]): RuleBook {
   const generic: ProfileDef = { id: 'generic', title: 'any', source: 'a manual', places: {} };
-  return { items: new Map(), symptoms: new Map(), profiles, generic, measures: [], reports: [], version: 'test' };
+  return {
+    items: new Map(),
+    symptoms: new Map(),
+    profiles,
+    generic,
+    measures: [],
+    reports: [],
+    explain: [],
+    version: 'test',
+  };
 }
 
 const idsOf = (book: RuleBook, of: ProfileDef): string[] => profileLayers(book, of).map(({ id }) => id);

@@ -11,6 +11,7 @@ const KIND_OF = {
   measure: 'measures',
   report: 'reports',
   talk: 'talk',
+  explain: 'explain',
 } as const;
 
 function kindOf(text: string): (typeof KIND_OF)[keyof typeof KIND_OF] {
@@ -26,7 +27,15 @@ describe('the README of the rules', () => {
       const id = /^id: (\S+)/m.exec(example)?.[1] ?? '';
       return { kind: kindOf(example), id, path: `README/${id}.yml`, text: example };
     });
-    expect(examples.map(({ kind }) => kind)).toEqual(['symptoms', 'talk', 'items', 'models', 'measures', 'reports']);
+    expect(examples.map(({ kind }) => kind)).toEqual([
+      'symptoms',
+      'talk',
+      'items',
+      'models',
+      'measures',
+      'reports',
+      'explain',
+    ]);
     const { files } = await readRuleFiles(defaultRulesDir(), 'rules');
     const others = files.filter((file) => !examples.some(({ kind, id }) => kind === file.kind && id === file.id));
     expect(buildBook('rules', [...others, ...examples], '').faults).toEqual([]);

@@ -39,6 +39,7 @@ function judged(rules: MeasureDef[], ...rows: Comparison[]): ProposedMeasure[] {
     generic,
     measures: rules,
     reports: [],
+    explain: [],
     version: 'test',
   };
   return judge(book, ['jam'], rows);

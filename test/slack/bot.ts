@@ -9,7 +9,7 @@ import { startLocalSlack } from '../../src/demo/slack/start-local-slack.ts';
 import type { SlackOptions, SlackSide } from '../../src/slack/options.ts';
 import { startSlack } from '../../src/slack/start-slack.ts';
 import { sampleDossier, sampleFetch } from './dossiers.ts';
-import { fakeDesk, memoryStore } from './fakes.ts';
+import { fakeDesk, LANGUAGES, memoryStore } from './fakes.ts';
 
 export type Bot = {
   slack: LocalSlack;
@@ -119,6 +119,7 @@ async function startOver(
     apiUrl: slack.apiUrl,
     command: '/claim',
     claimsChannels: ['#claims'],
+    languages: LANGUAGES,
     experts: [{ channel: 'service-desk' }, { channel: 'random', symptom: 'light-print' }],
     desk,
     store,

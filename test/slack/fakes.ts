@@ -3,6 +3,7 @@ import { type Claim, withChanges } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
 import type { Slot } from '../../src/core/ports.ts';
+import { loadRules } from '../../src/rules/load.ts';
 import type { Calls, Identity } from '../../src/slack/calls/calls.ts';
 import type { Content } from '../../src/slack/content.ts';
 import type { SlackStore } from '../../src/slack/options.ts';
@@ -13,6 +14,9 @@ import { openLanes } from '../../src/slack/outbox/lanes.ts';
 import { openPeople } from '../../src/slack/outbox/people.ts';
 import type { Room } from '../../src/slack/room.ts';
 import { NOW, sampleClaim, sampleDossier } from './dossiers.ts';
+
+/** The words for customers as they are shipped. */
+export const LANGUAGES = (await loadRules()).explain;
 
 /** Everybody of the tests. */
 const PEOPLE = ['U0AIKOMORI1', 'U0BENOKAFO1', 'U0CARLARUI1'];
@@ -271,6 +275,7 @@ export function fakeRoom(
     expertsFor: async () => [{ id: 'C0EXPERTS01', name: 'experts' }],
     expectCard: () => undefined,
     takeUpLater: () => void logged.push({ level: 'debug', event: 'taken-up-later', facts: {} }),
+    languages: LANGUAGES,
     redact: (text) => text,
   };
   return { room, store, desk, calls, logged };

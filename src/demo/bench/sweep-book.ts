@@ -38,6 +38,7 @@ export function sweepBook(): RuleBook {
     },
     measures: [],
     reports: [],
+    explain: [],
     version: 'bench',
   };
 }

@@ -11,6 +11,7 @@ export const SELDOM = {
   escalate: 'Escalate…',
   symptoms: 'Change symptom…',
   export: 'Export…',
+  explain: 'Explain to customer…',
 } as const;
 export type Seldom = keyof typeof SELDOM;
 

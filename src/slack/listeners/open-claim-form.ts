@@ -1,5 +1,6 @@
 import type { Claim } from '../../core/claim.ts';
 import { assignForm, escalateForm, exportForm, resolveForm, symptomsForm } from '../blocks/claim-forms.ts';
+import { explainView } from '../blocks/explain-view.ts';
 import { SELDOM, type Seldom } from '../blocks/claim-buttons.ts';
 import { note } from '../blocks/question.ts';
 import type { Respond, Room } from '../room.ts';
@@ -14,7 +15,9 @@ export function readSeldom(value: string): Seldom | undefined {
 }
 
 function toSeldom(what: string): Seldom | undefined {
-  return what === 'assign' || what === 'escalate' || what === 'symptoms' || what === 'export' ? what : undefined;
+  return what === 'assign' || what === 'escalate' || what === 'symptoms' || what === 'export' || what === 'explain'
+    ? what
+    : undefined;
 }
 
 /** Opens a form of a claim for the one who pressed, or says why there is none. */
@@ -36,6 +39,12 @@ export async function openClaimForm(
       return room.calls.openForm(press.triggerId, assignForm(memory, dossier));
     case 'export':
       return room.calls.openForm(press.triggerId, exportForm(memory, dossier));
+    case 'explain': {
+      const view = explainView(dossier, room.languages, undefined);
+      if (view !== undefined) return room.calls.openForm(press.triggerId, view);
+      await respond(note('There are no words for customers among the rules: write them in `explain`.'));
+      return;
+    }
     case 'symptoms': {
       const form = symptomsForm(memory, dossier, room.desk.symptoms());
       if (form !== undefined) await room.calls.openForm(press.triggerId, form);

@@ -1,0 +1,23 @@
+import { explainView } from '../blocks/explain-view.ts';
+import { readJson } from '../fields.ts';
+import type { Room } from '../room.ts';
+import { guard } from './guard.ts';
+import { once } from './once.ts';
+import type { ViewPress } from './on-look.ts';
+
+/** Another language was chosen: the same words in it. */
+export async function onLanguagePress(room: Room, press: ViewPress, ack: () => Promise<void>): Promise<void> {
+  const ackOnce = once(ack);
+  await guard(
+    room,
+    press.actionId,
+    async () => {
+      await ackOnce();
+      const id = readJson(press.memory)?.['explain'];
+      const dossier = typeof id === 'number' && Number.isSafeInteger(id) ? await room.dossierOf(id) : undefined;
+      const view = dossier === undefined ? undefined : explainView(dossier, room.languages, press.value);
+      if (view !== undefined) await room.calls.changeForm(press.viewId, view);
+    },
+    ackOnce,
+  );
+}
