@@ -87,6 +87,7 @@ export function openApi(): object {
             symptoms: { type: 'array', items: { type: 'string' } },
             status: { enum: ['open', 'taken', 'resolved'] },
             at: { type: 'string', format: 'date-time' },
+            problems: { type: 'array', items: { type: 'string' }, description: 'What was said and not understood' },
           },
         },
         Problem: {

@@ -16,14 +16,14 @@ export function claimDocument({ id, serial, symptoms, status, at }: Claim): Clai
 }
 
 /**
- * Takes the claim of another system; the same key again gives the same claim.
+ * Takes the claim of another system; the same key again gives the same claim. `problems` are what was said and not understood.
  * Fails: Problem 404 for a device that is not registered, 409 for a key that was another claim's, 422 where the symptom is not clear; AppError
  * `store_failed`. Nothing is guessed: what may be meant stands in the problem.
  */
 export async function postClaim(
   desk: Pick<Desk, 'intake' | 'symptoms'>,
   { caller, key, at, channel, request }: Delivery,
-): Promise<{ claim: Claim; isNew: boolean }> {
+): Promise<{ claim: Claim; isNew: boolean; problems?: string[] | undefined }> {
   const known = new Set(desk.symptoms().map(({ id }) => id));
   const unknown = (request.symptoms ?? []).filter((id) => !known.has(id));
   if (unknown.length > 0) {
@@ -46,13 +46,13 @@ export async function postClaim(
     'command',
   );
   if (result.kind !== 'claim') throw questionOf(result);
-  const { claim, isNew, joined } = result;
+  const { claim, isNew, joined, problems } = result;
   const before = claim.origin.asked;
   if (!isNew && joined !== true && before !== undefined && before !== asked) {
     const detail = `The key ${key} was used for claim ${claim.id}, which says something else.`;
     throw new Problem(409, 'key_used', detail, { claim: claimDocument(claim) });
   }
-  return { claim, isNew };
+  return { claim, isNew, problems };
 }
 
 /** What was asked for, whatever has become of its claim since. */

@@ -65,8 +65,13 @@ async function route(options: ApiOptions, exchange: Exchange): Promise<void> {
     const key = idempotencyKeyOf(request.headers['idempotency-key']);
     const claimed = toClaimRequest(await readJson(request));
     const delivery = { caller: caller.name, key, at: options.clock(), channel: options.channel(), request: claimed };
-    const { claim, isNew } = await postClaim(options.desk, delivery);
-    return sendJson(response, isNew ? 201 : 200, claimDocument(claim), { location: `/claims/${claim.id}` });
+    const { claim, isNew, problems } = await postClaim(options.desk, delivery);
+    return sendJson(
+      response,
+      isNew ? 201 : 200,
+      { ...claimDocument(claim), problems },
+      { location: `/claims/${claim.id}` },
+    );
   }
   throw new Problem(405, 'no_such_method', `${method} is not for ${pathname}.`);
 }

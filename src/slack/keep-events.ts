@@ -34,7 +34,7 @@ export async function takeUpKept(room: Room): Promise<void> {
   for (const { key, body, at } of kept) {
     const isOld = room.clock() - at > TAKE_UP_FOR_MS;
     // The message that these were said about is too old as well; without it nothing looks for them any more.
-    if (isOld && /^(question|joined):/.test(key)) await room.store.doneIncoming(key);
+    if (isOld && /^(question|joined|problems):/.test(key)) await room.store.doneIncoming(key);
     const said = key.startsWith('event:') ? readKept(body) : undefined;
     if (said === undefined) continue;
     if (isOld) {

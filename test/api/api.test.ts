@@ -142,6 +142,13 @@ describe('POST /claims', () => {
     expect((await send(`${url}/claims`, { body: { ...pale, serial: 'SIM-9' } })).status).toBe(200);
   });
 
+  it('says what it did not understand of a claim that it took', async () => {
+    const problems = ['There is no way to tighten by "shoes".'];
+    const { url } = await scene({}, () => ({ kind: 'claim', claim: sampleClaim({ id: 1 }), isNew: true, problems }));
+    const { status, body } = await send(`${url}/claims`, { body: { ...pale, text: 'pale tighten=shoes' } });
+    expect([status, body['problems']]).toEqual([201, problems]);
+  });
+
   it('keeps the keys of two systems apart', async () => {
     const { url, claims } = await scene();
     await send(`${url}/claims`, { body: pale });

@@ -1,9 +1,11 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IntakeResult } from '../../src/core/intake.ts';
+import { writePick } from '../../src/slack/blocks/pick.ts';
 import { rootCard } from '../../src/slack/blocks/root-card.ts';
 import { itemsMessage } from '../../src/slack/blocks/items-message.ts';
 import { onAction } from '../../src/slack/listeners/on-action.ts';
+import { onClaimForm } from '../../src/slack/listeners/on-view.ts';
 import { onMessage } from '../../src/slack/listeners/on-message.ts';
 import { onCommand } from '../../src/slack/listeners/on-command.ts';
 import { readKept, readSaid } from '../../src/slack/listeners/said.ts';
@@ -222,6 +224,39 @@ describe('a claim that repeats one', () => {
       respond: async ({ text }) => void told.push(text),
     });
     expect(told).toEqual([expect.stringContaining('"shoes" is nothing to tighten by &lt;!channel&gt;.')]);
+  });
+});
+
+describe('what was said of a claim and not understood', () => {
+  const problems = ['There is no way to tighten by "<shoes>".'];
+  const escaped = expect.stringContaining('"&lt;shoes&gt;"');
+  const opened = (claim = sampleClaim({ id: 7 })): IntakeResult => ({ kind: 'claim', claim, isNew: true, problems });
+
+  it('is told under a plain message, once', async () => {
+    const { room, calls } = fakeRoom(() => opened());
+    const said = { channel: CHANNEL, ts: '1700000000.000100', user: 'U0AIKOMORI1', text: 'light tighten=<shoes>' };
+    for (const key of ['event:1', 'event:2']) await onMessage(room, key, said);
+    expect(calls.posts.map(({ threadTs, content }) => [threadTs, content.text])).toEqual([[said.ts, escaped]]);
+  });
+
+  it('is told to whoever submitted a form', async () => {
+    const { room, calls } = fakeRoom(() => opened());
+    const memory = JSON.stringify({ channel: 'C0SERVDESK1' });
+    await onClaimForm(room, { viewId: 'V1', memory, user: 'U1', answers: { serial: 'S' } }, async () => undefined);
+    expect(calls.whispers.map(({ userId, content }) => [userId, content.text])).toEqual([['U1', escaped]]);
+  });
+
+  it('is told where the button of a question was pressed', async () => {
+    const { room } = fakeRoom(() => opened());
+    const value = writePick({ key: 'cmd:1', serial: 'S', symptoms: [], text: 'light tighten=<shoes>' });
+    const told: string[] = [];
+    const press = { actionId: 'claim_pick:0', value, actionTs: '1', user: 'U1', channel: CHANNEL, messageTs: '1.2' };
+    await onAction(room, {
+      press: { ...press, isEphemeral: true, triggerId: 't' },
+      ack: async () => undefined,
+      respond: async ({ text }) => void told.push(text),
+    });
+    expect(told).toEqual([escaped]);
   });
 });
 

@@ -16,12 +16,28 @@ export async function joinedNote(room: Room, claim: Claim, problems: readonly st
   const title = `Claim ${claim.id}`;
   const named = link === undefined ? title : `<${link}|${title}>`;
   const told = `${named} about this is open for ${escapeMrkdwn(oneLine(claim.serial), 80)} already. What you said was added to it.`;
-  return note(problems.length === 0 ? told : `${told} ${escapeMrkdwn(problems.join(' '), 600)}`);
+  return noteWith(told, problems);
 }
 
-/** That the claim is open. */
-export function openNote({ id, serial }: Claim): Content {
-  return note(`Claim ${id} is open for ${escapeMrkdwn(oneLine(serial), 80)}.`);
+/** What was said and not understood; undefined where nothing was. */
+export function problemsNote(problems: readonly string[] = []): Content | undefined {
+  return problems.length === 0 ? undefined : note(escapeMrkdwn(problems.join(' '), 600));
+}
+
+function noteWith(told: string, problems: readonly string[]): Content {
+  const { text } = problemsNote(problems) ?? {};
+  return note(text === undefined ? told : `${told} ${text}`);
+}
+
+/** That the claim is open, and what was not understood of what was said. */
+export function openNote({ id, serial }: Claim, problems: readonly string[] = []): Content {
+  return noteWith(`Claim ${id} is open for ${escapeMrkdwn(oneLine(serial), 80)}.`, problems);
+}
+
+/** Tells the person what was not understood, where anything was not. */
+export async function tellProblems({ problems }: { problems?: string[] | undefined }, respond: Respond): Promise<void> {
+  const said = problemsNote(problems);
+  if (said !== undefined) await respond(said);
 }
 
 /** Tells the person what became of what they said; a new claim speaks for itself with its card. */
@@ -36,7 +52,7 @@ export async function answerPerson(room: Room, result: IntakeResult, asked: Aske
       if (!result.isNew) {
         await respond(note(`Claim ${result.claim.id} for ${escapeMrkdwn(result.claim.serial, 80)} is open already.`));
       }
-      if (result.problems !== undefined) await respond(note(escapeMrkdwn(result.problems.join(' '), 600)));
+      await tellProblems(result, respond);
       return;
     case 'which-device':
     case 'which-symptom':

@@ -190,7 +190,7 @@ async function replaceQuestion(
   respond: Respond,
 ): Promise<void> {
   const isJoined = claim.events.some(({ source }) => source === key);
-  const done = isJoined ? await joinedNote(room, claim, problems) : openNote(claim);
+  const done = isJoined ? await joinedNote(room, claim, problems) : openNote(claim, problems);
   if (press.isEphemeral) {
     await respond(done, { replaces: true });
     return;

@@ -2,7 +2,7 @@ import type { Incoming } from '../../core/intake.ts';
 import { note, questionMessage } from '../blocks/question.ts';
 import type { Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
-import { joinedNote, openNote } from './answer.ts';
+import { joinedNote, openNote, problemsNote } from './answer.ts';
 import { guard } from './guard.ts';
 import { answerMention, withoutMention } from './on-mention.ts';
 import type { Said } from './said.ts';
@@ -73,7 +73,9 @@ async function takePlain(room: Room, said: Said): Promise<void> {
     return;
   }
   const { claim, problems } = result;
-  const done = result.joined === true ? await joinedNote(room, claim, problems) : openNote(claim);
+  const done = result.joined === true ? await joinedNote(room, claim, problems) : openNote(claim, problems);
   if (said.change === 'edited' && (await replaceQuestion(room, said, done))) return;
+  const missed = problemsNote(problems);
   if (result.joined === true) await sayUnder(room, said, 'joined', done);
+  else if (missed !== undefined) await sayUnder(room, said, 'problems', missed);
 }

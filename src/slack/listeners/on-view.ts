@@ -2,7 +2,7 @@ import type { IntakeResult } from '../../core/intake.ts';
 import { FIELDS, readClaimMemory } from '../blocks/forms.ts';
 import { isOutside, troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
-import { joinedNote } from './answer.ts';
+import { joinedNote, tellProblems } from './answer.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
 import { once } from './once.ts';
 
@@ -43,7 +43,10 @@ export async function onClaimForm(room: Room, submission: Submission, ack: AckVi
       if (result.kind !== 'claim') return;
       const tell = tellIn(room, memory.channel, user);
       if (result.joined === true) await tell(await joinedNote(room, result.claim, result.problems));
-      else room.expectCard(result.claim, tell);
+      else {
+        room.expectCard(result.claim, tell);
+        await tellProblems(result, tell);
+      }
     },
     () => ackOnce({ [FIELDS.serial]: SORRY_TEXT }),
   );

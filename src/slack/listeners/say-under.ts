@@ -5,7 +5,7 @@ import type { Room } from '../room.ts';
 import type { Said } from './said.ts';
 
 /** What can be said under a message, each once. */
-type Kind = 'question' | 'joined';
+type Kind = 'question' | 'joined' | 'problems';
 
 /** Says something under the message, once: a process that ended after saying it finds it there. Of an edited message, what stands there says now what is to be said. */
 export async function sayUnder(room: Room, said: Said, kind: Kind, content: Content): Promise<void> {
