@@ -58,6 +58,13 @@ async function listen(): Promise<{
         auth: { protocol: 'sha-1', key: new Secret('authpassword') },
         priv: { protocol: 'aes-128', key: new Secret('privpassword') },
       },
+      other: {
+        version: '3',
+        user: 'reader',
+        level: 'authPriv',
+        auth: { protocol: 'sha-256', key: new Secret('password-of-others') },
+        priv: { protocol: 'aes-128', key: new Secret('password-of-others') },
+      },
     },
     onTrap: (trap) => {
       traps.push(trap);
@@ -107,6 +114,22 @@ describe('traps and informs over real UDP, sent by Net-SNMP', () => {
       run('snmptrap', ['-Ci', '-r', '0', '-t', '1', ...wrong, to, '1', ALERT_TRAP, ...JAM], { env }),
     ).rejects.toThrow();
     expect(traps).toHaveLength(1);
+  });
+
+  it('of version 3 are taken from each of two users of one name, by their own keys', async () => {
+    const { traps, to } = await listen();
+    const word = (own: string): string =>
+      own === 'SHA' ? 'SHA-256' : own.replace(/.*password$/, 'password-of-others');
+    const other = USER.map(word);
+    for (const user of [USER, other, USER, other]) {
+      await run('snmptrap', ['-Ci', '-r', '0', '-t', '5', ...user, to, '1', ALERT_TRAP, ...JAM], { env });
+    }
+    expect(traps).toHaveLength(4);
+    const mixed = USER.map((own) => (own === 'privpassword' ? own : word(own)));
+    await expect(
+      run('snmptrap', ['-Ci', '-r', '0', '-t', '1', ...mixed, to, '1', ALERT_TRAP, ...JAM], { env }),
+    ).rejects.toThrow();
+    expect(traps).toHaveLength(4);
   });
 
   it('of another community are refused, and a request is never answered', async () => {

@@ -17,11 +17,42 @@ type Sender = { address: string; port: number };
 type HeardPdu = { type: number; id?: number; community?: string; user?: string };
 type Deliver = (octets: Buffer, from: Sender) => void;
 
+type Decode = (octets: Buffer, from: Sender) => Decoded;
+
 /**
  * Decodes traps and informs of versions 1, 2c and 3 by the package, which gets no socket of its own.
+ * Shape: users of one name with different keys are each heard.
  * Fails: never; a stranger's datagram is refused and not answered. The package takes a message of nobody, unsigned, for a user's.
  */
-export function openDecoder(credentials: Record<string, Credential>): (octets: Buffer, from: Sender) => Decoded {
+export function openDecoder(credentials: Record<string, Credential>): Decode {
+  // The engine is new each time: whoever sends an inform asks for it first.
+  const engineID = `80001f8804${randomBytes(8).toString('hex')}`;
+  const [decode, ...others] = byName(Object.values(credentials)).map((own) => openOne(engineID, own));
+  return (octets, from) => {
+    const first = decode?.(octets, from) ?? REFUSED;
+    if (first.kind === 'heard') return first;
+    for (const other of others) {
+      const decoded = other(octets, from);
+      if (decoded.kind === 'heard') return decoded;
+    }
+    return first;
+  };
+}
+
+/** Credentials such that no user's name comes twice in one list; the package keeps one user of a name. */
+function byName(credentials: Credential[]): Credential[][] {
+  const lists: Credential[][] = [[]];
+  const times = new Map<string, number>();
+  for (const credential of credentials) {
+    const name = credential.version === '3' ? credential.user : undefined;
+    const before = name === undefined ? 0 : (times.get(name) ?? 0);
+    if (name !== undefined) times.set(name, before + 1);
+    (lists[before] ??= []).push(credential);
+  }
+  return lists;
+}
+
+function openOne(engineID: string, credentials: Credential[]): Decode {
   let deliver: Deliver = () => undefined;
   let answers: Buffer[] = [];
   let decoded: Decoded | undefined;
@@ -47,15 +78,14 @@ export function openDecoder(credentials: Record<string, Credential>): (octets: B
   const receiver = snmp.createReceiver(
     {
       port: 1,
-      // The engine is new each time: whoever sends an inform asks for it first.
-      engineID: `80001f8804${randomBytes(8).toString('hex')}`,
+      engineID,
       includeAuthentication: true,
       dgramModule: { createSocket: () => standIn },
     },
     hear,
   );
   const authorizer = receiver.getAuthorizer();
-  for (const credential of Object.values(credentials)) {
+  for (const credential of credentials) {
     if (credential.version === '3') authorizer.addUser(toUser(credential));
     else authorizer.addCommunity(credential.community.reveal());
   }
