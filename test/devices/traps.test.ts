@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import type { Trap } from '../../src/core/trap.ts';
 import { integerElement, oidElement, wrap } from '../../src/devices/lane/element.ts';
@@ -58,6 +58,7 @@ async function listen(): Promise<{
         auth: { protocol: 'sha-1', key: new Secret('authpassword') },
         priv: { protocol: 'aes-128', key: new Secret('privpassword') },
       },
+      open: { version: '3', user: 'open', level: 'noAuthNoPriv' },
       other: {
         version: '3',
         user: 'reader',
@@ -151,12 +152,12 @@ const OBJECTS = wrap(
 );
 
 /** A message of version 3 by a user, with nothing signed or encrypted. Shape: `tag` of its PDU, 0xa7 a trap or 0xa6 an inform. */
-function unsigned(tag: number, user: string): Buffer {
+function unsigned(tag: number, user: string, id = 77): Buffer {
   const text = (octets: Buffer | string): Buffer => wrap(4, Buffer.from(octets));
   const engine = Buffer.from('8000000001020304', 'hex');
   const zero = integerElement(0);
   const flags = Buffer.from([tag === 0xa6 ? 4 : 0]);
-  const head = wrap(0x30, integerElement(77), integerElement(65_507), text(flags), integerElement(3));
+  const head = wrap(0x30, integerElement(id), integerElement(65_507), text(flags), integerElement(3));
   const security = wrap(4, wrap(0x30, text(engine), zero, zero, text(user), text(''), text('')));
   const scoped = wrap(0x30, text(engine), text(''), wrap(tag, integerElement(5), zero, zero, OBJECTS));
   return wrap(0x30, integerElement(3), head, security, scoped);
@@ -239,6 +240,26 @@ describe('a signed message that somebody took down', () => {
     await run('snmptrap', jam, { env });
     await wait(3);
     expect([traps.length, refused()]).toEqual([2, 1]);
+  });
+});
+
+describe('a flood of messages of users', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('is looked at in part, and keeps out nobody with a community; a while later all is heard again', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
+    const { traps, refused, port, wait } = await listen();
+    for (let chunk = 0; chunk < 10; chunk += 1) {
+      for (let n = 0; n < 100; n += 1) sender.send(unsigned(0xa7, 'open', chunk * 100 + n), port, '127.0.0.1');
+      sender.send(inform(chunk), port, '127.0.0.1');
+      await expect.poll(() => answers.length).toBe(chunk + 1);
+    }
+    expect([traps.length, refused()]).toEqual([200 + 10, 1]);
+    now.mockReturnValue(62_000);
+    sender.send(unsigned(0xa7, 'open', 1000), port, '127.0.0.1');
+    sender.send('garbage', port, '127.0.0.1');
+    await wait(1000 + 10 + 2);
+    expect([traps.length, refused()]).toEqual([200 + 10 + 1, 800 + 1]);
   });
 });
 

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Credential } from '../../core/credential.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Trap } from '../../core/trap.ts';
+import { openBudget } from './open-budget.ts';
 import { openDecoder } from './open-decoder.ts';
 import { openHeard } from './open-heard.ts';
 import { readTrap } from './read-trap.ts';
@@ -40,12 +41,14 @@ export async function openTrapListener(options: TrapListenerOptions): Promise<Tr
     options.onRefused(refused);
     refused = 0;
   };
+  const mayCost = openBudget();
   const heardBefore = openHeard();
   const decode = openDecoder(options.credentials);
   socket.on('message', (octets, from) => {
     // Nobody can be answered at port 0, and who tries to throws.
-    const decoded = octets.length > MOST_OCTETS || from.port === 0 ? undefined : decode(octets, from);
-    if (decoded === undefined || decoded.kind === 'refused') return refuse();
+    if (octets.length > MOST_OCTETS || from.port === 0 || !mayCost(octets)) return refuse();
+    const decoded = decode(octets, from);
+    if (decoded.kind === 'refused') return refuse();
     const { answers } = decoded;
     const before = decoded.kind === 'heard' ? heardBefore(octets, from, decoded) : undefined;
     if (before === 'replayed') return refuse();
