@@ -2,6 +2,7 @@ import type { Ask, IdentityPlaces, Manners } from '../../core/place.ts';
 import { type Gate, openGate } from '../gate.ts';
 import type { Engine } from './codec-v3.ts';
 import type { Version } from './codec.ts';
+import { forgetOldest, openDevicePlaces } from './device-places.ts';
 
 /** How many objects a request asks for at most, before anything is known of the device. */
 export const MOST_VARBINDS = 24;
@@ -84,14 +85,14 @@ export type Memory = {
   learnBareFirst(asks: Ask[], identity: IdentityPlaces, oids: readonly string[]): void;
 };
 
-/** Memory for at most this many devices, and as many columns; the oldest are forgotten. */
-const MOST_ENTRIES = 20_000;
+/** Columns of models; the oldest are forgotten. */
+const MOST_COLUMNS = 20_000;
 /** Layouts that devices share; one that is forgotten is only kept twice. */
 const MOST_LAYOUTS = 1000;
 
 /** An empty memory. */
 export function openMemory(): Memory {
-  const devices = new Map<string, DeviceMemory>();
+  const devices = openDevicePlaces<DeviceMemory>();
   const rows = new Map<string, number>();
   const layouts = new Map<string, Layout>();
   const lists = new Map<string, readonly string[]>();
@@ -99,18 +100,14 @@ export function openMemory(): Memory {
   return {
     device(address, port) {
       const key = `${address} ${port}`;
-      let known = devices.get(key);
-      if (known === undefined) {
-        forgetOldest(devices, MOST_ENTRIES, (entry) => entry.gate.isIdle());
-        known = newDevice();
-        devices.set(key, known);
-      }
+      let known = devices.find(key);
+      if (known === undefined) devices.put(key, (known = newDevice()));
       return known;
     },
-    peek: (address, port) => devices.get(`${address} ${port}`),
+    peek: (address, port) => devices.find(`${address} ${port}`),
     rows: (model, column) => rows.get(`${model} ${column}`),
     learnRows(model, column, count) {
-      forgetOldest(rows, MOST_ENTRIES, () => true);
+      forgetOldest(rows, MOST_COLUMNS, () => true);
       rows.set(`${model} ${column}`, count);
     },
     share(layout) {
@@ -166,13 +163,4 @@ export function setSize(device: DeviceMemory, { objects = MOST_VARBINDS, fragile
 export function learnMost(device: DeviceMemory, objects: number): void {
   device.most = Math.min(objects, device.most ?? objects);
   device.varbinds = Math.min(device.varbinds, objects);
-}
-
-function forgetOldest<T>(entries: Map<string, T>, most: number, mayForget: (entry: T) => boolean): void {
-  if (entries.size < most) return;
-  for (const [key, entry] of entries) {
-    if (!mayForget(entry)) continue;
-    entries.delete(key);
-    return;
-  }
 }

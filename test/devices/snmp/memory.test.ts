@@ -1,15 +1,59 @@
-import { describe, expect, it } from 'vitest';
-import { learnMost, openMemory, setSize } from '../../../src/devices/snmp/memory.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { learnMost, type Memory, openMemory, setSize } from '../../../src/devices/snmp/memory.ts';
 
 describe('what is remembered of devices', () => {
-  it('is bounded: the oldest is forgotten, but not one that is being asked', async () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Reads so many devices of a net one after the other; says how many of them were known. */
+  function sweep(memory: Memory, net: string, count: number): number {
+    let known = 0;
+    for (let n = 0; n < count; n += 1) {
+      if (memory.peek(`${net}.${n}`, 161) !== undefined) known += 1;
+      memory.device(`${net}.${n}`, 161).heardAt = performance.now();
+    }
+    return known;
+  }
+
+  it('is of most devices of a fleet that has more than there is room for, in each sweep anew', () => {
     const memory = openMemory();
-    const busy = memory.device('127.0.0.1', 1);
-    const idle = memory.device('127.0.0.1', 2);
-    await busy.gate.enter(new AbortController().signal);
-    for (let port = 3; port <= 20_001; port += 1) memory.device('127.0.0.1', port);
-    expect(memory.device('127.0.0.1', 1)).toBe(busy);
-    expect(memory.device('127.0.0.1', 2)).not.toBe(idle);
+    expect(sweep(memory, 'a', 25_000)).toBe(0);
+    for (let round = 0; round < 2; round += 1) {
+      const known = sweep(memory, 'a', 25_000);
+      expect(known).toBeGreaterThanOrEqual(19_000);
+      expect(known).toBeLessThanOrEqual(20_000);
+    }
+  });
+
+  it('leaves room for others once a device was not heard for a week, or never; what is still heard stays', () => {
+    const memory = openMemory();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    for (let n = 0; n < 10_000; n += 1) memory.device(`never.${n}`, 161);
+    sweep(memory, 'old', 9000);
+    now.mockReturnValue(6 * 86_400_000);
+    sweep(memory, 'old', 1000);
+    now.mockReturnValue(8 * 86_400_000);
+    for (let round = 0; round < 3; round += 1) sweep(memory, 'new', 18_000);
+    expect(sweep(memory, 'new', 18_000)).toBe(18_000);
+    expect(sweep(memory, 'old', 1000)).toBe(1000);
+  });
+
+  it('is not lost while a device is being asked', async () => {
+    const memory = openMemory();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    async function ask(address: string): Promise<unknown> {
+      const device = memory.device(address, 161);
+      await device.gate.enter(new AbortController().signal);
+      return device;
+    }
+    const busy = await ask('busy');
+    const idle = memory.device('idle', 161);
+    sweep(memory, 'old', 18_998);
+    const passing = await ask('passing');
+    now.mockReturnValue(8 * 86_400_000);
+    sweep(memory, 'new', 25_000);
+    expect(memory.device('busy', 161)).toBe(busy);
+    expect(memory.device('passing', 161)).toBe(passing);
+    expect(memory.device('idle', 161)).not.toBe(idle);
   });
 
   it('is one copy of the rows for all devices that have the same', () => {
