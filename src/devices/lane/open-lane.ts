@@ -160,7 +160,9 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function send(flight: LaneFlight): void {
     flight.lastAt = performance.now();
     flight.dueAt = flight.lastAt + waitOfTry(flight.tries, flight.known.rttMs, timing);
-    flight.lateAt = flight.lastAt + lateAfter(flight.known) + lagMs;
+    // Once is enough to make up for a lost packet; a device that is slow is not helped by more.
+    const lateMs = flight.tries > 0 ? Number.POSITIVE_INFINITY : lateAfter(flight.known) + lagMs;
+    flight.lateAt = flight.lastAt + lateMs;
     flight.sends += 1;
     flight.tries += 1;
     flight.line.send(flight.octets, flight.port, flight.request.device.address);

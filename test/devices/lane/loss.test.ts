@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { DeviceAnswer } from '../../../src/core/ports.ts';
 import { openReader } from '../../../src/devices/open-reader.ts';
-import { type Agent, startAgent } from '../agent.ts';
+import { type Agent, type Fault, startAgent } from '../agent.ts';
 import { optionsOf, printerObjects, requestOf, TOTAL } from '../printer.ts';
 
 /** So patient that nothing is asked again within the deadline for the sake of time alone. */
@@ -15,14 +15,17 @@ afterEach(async () => {
 });
 
 /** Agents that answer after 40 ms, known to the reader so well that it knows how long they take. */
-async function knownAgents(count: number): Promise<{ lose: Set<number> }> {
-  const lose = new Set<number>();
+async function knownAgents(count: number): Promise<{ lose: Set<number>; slow: Set<number> }> {
+  const [lose, slow] = [new Set<number>(), new Set<number>()];
   for (let n = 0; n < count; n += 1) {
-    const fault = () => (lose.delete(n) ? ({ kind: 'lose' } as const) : undefined);
+    const fault = (): Fault | undefined => {
+      if (lose.delete(n)) return { kind: 'lose' };
+      return slow.has(n) ? { kind: 'delay', ms: 1000 } : undefined;
+    };
     agents.push(await startAgent({ objects: printerObjects(), latencyMs: 40, fault }));
   }
   for (let round = 0; round < 8; round += 1) await Promise.all(agents.map((agent) => read(agent, 30_000)));
-  return { lose };
+  return { lose, slow };
 }
 
 const read = (agent: Agent, deadlineMs = 15_000): Promise<DeviceAnswer> =>
@@ -42,6 +45,22 @@ it('asks again soon when others were answered meanwhile', async () => {
   expect(answers.length).toBeGreaterThanOrEqual(8);
   expect(new Set(answers.map(({ outcome }) => outcome.kind))).toEqual(new Set(['answered']));
   expect(unheard.requests.length).toBeGreaterThanOrEqual(10);
+});
+
+it('asks a device that is slow once more, not again and again, however many others are answered meanwhile', async () => {
+  const { slow } = await knownAgents(8);
+  const [agent, ...others] = agents;
+  if (agent === undefined) throw new Error('no agent');
+  const before = agent.requests.length;
+  slow.add(0);
+  const over = new AbortController();
+  const beside = others.map(async (other) => {
+    while (!over.signal.aborted) await read(other);
+  });
+  const { outcome } = await read(agent);
+  over.abort();
+  await Promise.all(beside);
+  expect([outcome.kind, agent.requests.length - before]).toEqual(['answered', 2]);
 });
 
 it('is patient when nobody is answered, because then the network or we may only be slow', async () => {
