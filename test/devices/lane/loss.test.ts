@@ -68,7 +68,8 @@ it('is patient when nobody is answered, because then the network or we may only 
   lose.add(0);
   lose.add(1);
   const before = agents.map(({ requests }) => requests.length);
-  await Promise.all(agents.map((agent) => read(agent, 600)));
+  const answers = await Promise.all(agents.map((agent) => read(agent, 600)));
+  expect(answers.map(({ outcome }) => outcome.kind)).toEqual(['silent', 'silent']);
   // The second request is that of the other way, at the end.
   for (const [n, { requests }] of agents.entries()) expect(requests.length - (before[n] ?? 0)).toBeLessThanOrEqual(2);
 });
