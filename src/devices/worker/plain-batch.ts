@@ -2,7 +2,10 @@ import type { DeviceAnswer, ReadRequest } from '../../core/ports.ts';
 import { type Plain, unpack } from '../lane/plain.ts';
 import { makeRecipe, type Recipe } from '../lane/recipe.ts';
 
-/** Recipes are numbered on the worker's side; when there are so many, both sides forget them all. */
+/**
+ * Recipes are numbered on the worker's side, each number once. When there are so many, the worker forgets them all; the owner keeps twice as many,
+ * because answers by those that were forgotten may still be on their way.
+ */
 const MOST_RECIPES = 1000;
 
 /** The objects that recipe number `n` is of; what was asked by them the owner knows. */
@@ -25,13 +28,15 @@ export type PlainPack = { add(id: number, plain: Plain): void; size(): number; t
 /** Packs answers; `say` tells what the owner must know before he unpacks them. */
 export function openPlainPack(say: (news: RecipeNews) => void): PlainPack {
   let numbers = new Map<Recipe, number>();
+  let next = 0;
   let waiting: { id: number; n: number; plain: Plain }[] = [];
 
   function numberOf(recipe: Recipe): number {
     const known = numbers.get(recipe);
     if (known !== undefined) return known;
     if (numbers.size >= MOST_RECIPES) numbers = new Map();
-    const n = numbers.size;
+    const n = next;
+    next += 1;
     numbers.set(recipe, n);
     say({ kind: 'recipe', n, oids: recipe.names.oids });
     return n;
@@ -91,7 +96,8 @@ export function openPlainUnpack(): PlainUnpack {
   return {
     learn({ n, oids }) {
       lists.set(n, oids);
-      recipes.delete(n);
+      lists.delete(n - 2 * MOST_RECIPES);
+      recipes.delete(n - 2 * MOST_RECIPES);
     },
     each({ ids, recipes: numbers, ends, ats, tooks, octets }, requestOf, hear) {
       const all = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
