@@ -103,11 +103,11 @@ describe('claimscope', () => {
     expect(text.out).toContain('1. ');
     expect(text.out).toContain('Duplex of the link');
     expect(text.out).toContain('Where the values come from');
-  }, 40_000);
+  });
 
   it('ask names near serials for one that does not exist', async () => {
     const { code, err } = await run(['ask', '--demo', 'serial=SIM-35OO-OO42', 'symptom=light-print']);
     expect(code).toBe(2);
     expect(err).toContain('No device has the serial number SIM-35OO-OO42. Near it: SIM-3500-0042');
-  }, 40_000);
+  });
 });

@@ -27,5 +27,5 @@ describe('claimscope export', () => {
     expect(run(String(claim.id), '--out', out).status).toBe(2);
     const none = run('999');
     expect([none.status, none.stderr]).toEqual([2, 'claimscope: There is no claim 999 whose device is registered.\n']);
-  }, 60_000);
+  });
 });

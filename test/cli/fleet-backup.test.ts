@@ -28,4 +28,4 @@ it('claimscope backup keeps a registry that restore brings back, and neither rep
   expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--force replaces it')]);
   expect(JSON.parse((await run('restore', 'copy.db', '--force', '--json')).out)).toMatchObject({ devices: 1 });
   expect(JSON.parse((await run('fleet', 'list', '--json')).out)).toMatchObject({ devices: [{ state: 'active' }] });
-}, 60_000);
+});

@@ -55,7 +55,7 @@ describe('claimscope fleet', () => {
     expect((await run('export', 'out.csv')).code).toBe(2);
     expect((await run('import', 'out.csv')).out).toBe('0 added, 0 changed, 2 as they were\n');
     expect(JSON.parse((await run('export', '--format', 'json')).out)).toHaveLength(2);
-  }, 60_000);
+  });
 
   it('ends with 1 when the doctor finds something to mend, and with 0 when not', async () => {
     const { run } = openFolder({ 'fleet.csv': FLEET });
@@ -66,5 +66,5 @@ describe('claimscope fleet', () => {
     await run('retire', 'SIM-3500-0042', 'SIM-1200-0001', '--yes');
     const none = await run('doctor', '--json');
     expect([none.code, JSON.parse(none.out)]).toEqual([0, { devices: 2, troubles: [] }]);
-  }, 60_000);
+  });
 });

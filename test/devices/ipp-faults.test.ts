@@ -149,7 +149,7 @@ describe('an IPP answer over a connection at fault', () => {
       await new Promise((resolve) => void server?.close(resolve));
     }
     await expect.poll(held).toBeLessThanOrEqual(before);
-  }, 20_000);
+  });
 });
 
 describe('IPP over TLS', () => {

@@ -52,7 +52,7 @@ describe('what was before a claim', () => {
     });
     Object.assign(open.fakes.get('C-0')!, { waitFor });
     const answered = claim('C-0', 'cmd:2');
-    await expect.poll(() => fetchesOf(first + 1).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => fetchesOf(first + 1).length).toBeGreaterThan(0);
     release();
     const second = await answered;
     const title = open.deps.book.measures.find(({ id }) => id === 'turn-off-toner-save')?.title;

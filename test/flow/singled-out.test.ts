@@ -8,7 +8,7 @@ const NEEDED = { devices: 5, customers: 3 };
 let open: Scene;
 beforeAll(async () => {
   open = await openScene({ devices: [] });
-}, 60_000);
+});
 afterAll(() => open.close());
 
 type Peer = { customer: string; firmware: string | undefined; region: string; isFamily: boolean; isSilent: boolean };

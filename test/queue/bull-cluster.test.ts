@@ -11,7 +11,7 @@ describe.runIf(hasRedis)('a Redis Cluster of three nodes', () => {
   let tests = 0;
   beforeAll(async () => {
     cluster = await startCluster();
-  }, 60_000);
+  });
   afterAll(() => cluster?.remove());
 
   describeQueue('the queue on a cluster', async () => {

@@ -179,7 +179,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       await queue.put([aJob({ key: 'poison' })]);
       await queue.put(Array.from({ length: 20 }, (_, n) => aJob({ key: `${n}`, rank: 1 })));
       await expect.poll(() => others.length).toBe(20);
-      await expect.poll(() => tries.length, { timeout: 10_000 }).toBe(5);
+      await expect.poll(() => tries.length).toBe(5);
       const gaps = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
       for (const [n, gap] of gaps.entries()) expect(gap).toBeGreaterThanOrEqual(Math.min(80, 20 * 2 ** n) * 0.9);
       await expect.poll(() => queue.count('k')).toEqual({ waiting: 0, running: 0 });
@@ -228,7 +228,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       }
       const jobs = Array.from({ length: 100 }, (_, n) => aJob({ key: `${n}` }));
       await Promise.all([one.put(jobs.slice(0, 50)), two.put(jobs.slice(50))]);
-      await expect.poll(() => done.size, { timeout: 10_000 }).toBe(100);
+      await expect.poll(() => done.size).toBe(100);
       await expect.poll(() => one.count('k')).toEqual({ waiting: 0, running: 0 });
       const who = [...done.values()].flat();
       expect([clashes, who.length, new Set(who).size]).toEqual([0, 100, 2]);
@@ -246,8 +246,8 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
         });
       }
       await one.put([aJob()]);
-      await expect.poll(() => two.count('k'), { timeout: 5_000 }).toEqual({ waiting: 0, running: 1 });
-      await expect.poll(() => two.count('k'), { timeout: 5_000 }).toEqual({ waiting: 0, running: 0 });
+      await expect.poll(() => two.count('k')).toEqual({ waiting: 0, running: 1 });
+      await expect.poll(() => two.count('k')).toEqual({ waiting: 0, running: 0 });
       expect([runs, wasLost]).toEqual([1, false]);
     });
 
@@ -265,7 +265,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       await queue.put([aJob({ body: 'newer' })]);
       await child.kill('SIGKILL');
       // What was put in meanwhile may be one with what is handed on, or come after it.
-      await expect.poll(() => [...new Set(keys)].sort(), { timeout: 10_000 }).toEqual(['a', 'b', 'c', 'free']);
+      await expect.poll(() => [...new Set(keys)].sort()).toEqual(['a', 'b', 'c', 'free']);
       await expect.poll(() => queue.count('k')).toEqual({ waiting: 0, running: 0 });
     });
 
@@ -280,9 +280,9 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
         taken += 1;
         await later.opened;
       });
-      await expect.poll(() => taken, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => taken).toBe(1);
       await child.kill('SIGCONT');
-      await expect.poll(() => child.said, { timeout: 5_000 }).toEqual(['took a', 'lost a']);
+      await expect.poll(() => child.said).toEqual(['took a', 'lost a']);
       expect(await queue.count('k')).toEqual({ waiting: 0, running: 1 });
       later.open();
       await expect.poll(() => queue.count('k')).toEqual({ waiting: 0, running: 0 });
@@ -328,7 +328,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       const other = await open();
       const keys: string[] = [];
       other.work('k', { atOnce: 2 }, async ({ key }) => void keys.push(key));
-      await expect.poll(() => keys, { timeout: 10_000 }).toEqual(['deaf']);
+      await expect.poll(() => keys).toEqual(['deaf']);
     });
 
     it('takes ten thousand in one go', async () => {
@@ -339,10 +339,10 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
       expect(await queue.count('k')).toEqual({ waiting: 10_000, running: 0 });
       const bodies: unknown[] = [];
       const working = queue.work('k', { atOnce: 20 }, async ({ body }) => void bodies.push(body));
-      await expect.poll(() => bodies.length, { timeout: 20_000 }).toBeGreaterThan(50);
+      await expect.poll(() => bodies.length).toBeGreaterThan(50);
       await working.stop();
       expect(bodies.slice(0, 3)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-    }, 60_000);
+    });
 
     it('gives any kind, key and body back as they were', async () => {
       const queue = await open();
@@ -386,7 +386,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
         }),
         { numRuns: 40 },
       );
-    }, 60_000);
+    });
 
     it('refuses what cannot be written down, and all that was put in with it', async () => {
       const queue = await open();
@@ -422,7 +422,7 @@ async function startHolding({ module, open, options }: OpenedPlace['child'], lea
   });
   const said: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
-  await expect.poll(() => said.length, { timeout: 10_000 }).toBe(least);
+  await expect.poll(() => said.length).toBe(least);
   return {
     said,
     async kill(signal) {

@@ -56,7 +56,7 @@ describe.runIf(hasRedis)('copies of a store made by commands', () => {
     await fillStore(store);
     await store.close();
     lines = await linesOf(await openSqliteSource(embedded));
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.remove();
     rmSync(folder, { recursive: true });
@@ -87,7 +87,7 @@ describe.runIf(hasRedis)('copies of a store made by commands', () => {
     expect(await linesOf(await openSqliteSource(embedded))).toEqual(lines);
     const other = ['migrate', '--to', `${server.url}/1`, '--prefix', options.prefix, '--force', '-c', config];
     expect(await run(other, { TARGET: server.url })).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('put into a Redis stay as they are, and are looked through before', async () => {
     const onRedis = fresh('.yml');
@@ -115,7 +115,7 @@ describe.runIf(hasRedis)('copies of a store made by commands', () => {
       expect(readdirSync(folder).filter((name) => name.startsWith(`${basename(file)}.part`))).toEqual([]);
     }
     expect(await linesOf(await openRedisSource({ url: server.url, prefix }))).toEqual(lines);
-  }, 60_000);
+  });
 
   it('end where the other store cannot be opened', async () => {
     const config = fresh('.yml');
@@ -156,5 +156,5 @@ describe.runIf(hasRedis)('copies of a store made by commands', () => {
     expect(none).toMatchObject({ code: 2, err: expect.stringContaining('redis://HOST:PORT') });
     const all = [first, second, third, fourth, fifth, wrong, none].map(({ out, err }) => out + err).join('');
     expect(all).not.toContain('hush');
-  }, 60_000);
+  });
 });

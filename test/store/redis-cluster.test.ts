@@ -23,7 +23,7 @@ describe.runIf(hasRedis)('on a real Redis Cluster of three nodes', () => {
   let tests = 0;
   beforeAll(async () => {
     cluster = await startCluster();
-  }, 60_000);
+  });
   afterAll(async () => {
     await cluster?.remove();
   });
@@ -123,7 +123,7 @@ describe.runIf(hasRedis)('on a real Redis Cluster of three nodes', () => {
     const redis = new Redis(nodes[2]?.url ?? '');
     await waitUntilServed(redis);
     redis.disconnect();
-    await expect.poll(() => store.listClaims({ limit: 20 }).catch(() => []), { timeout: 20_000 }).toHaveLength(12);
+    await expect.poll(() => store.listClaims({ limit: 20 }).catch(() => [])).toHaveLength(12);
     expect(told).toEqual(['lost', 'back']);
     await store.close();
   });

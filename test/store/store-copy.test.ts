@@ -46,7 +46,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
     await fillStore(store);
     await store.close();
     lines = await linesOf(await openSqliteSource(embedded));
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.remove();
     rmSync(folder, { recursive: true });

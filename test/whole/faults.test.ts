@@ -50,7 +50,7 @@ beforeAll(async () => {
     const dossier = await loadDossier(engine.deps, id);
     if (dossier !== undefined) dossiers.set(serial, dossier);
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await engine?.close();

@@ -49,13 +49,13 @@ beforeAll(async () => {
     handlers: [{ user: slack.users[0]?.id ?? '' }],
     env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },
   });
-}, 30_000);
+});
 
 afterAll(async () => {
   if (bot !== undefined) await kill(bot);
   await fleet?.stop();
   await slack?.stop();
-}, 30_000);
+});
 
 function roots(serial: string): Message[] {
   return slack.control
@@ -87,10 +87,10 @@ describe('a bot that is killed with -9 and started again', () => {
         // The person was told that it did not work; what they see next is their choice, and a claim on disk is completed all the same.
         await slack.control.typeCommand('ben', 'claims', `/claim serial=${serial} symptom=light-print`);
       }
-      await slack.control.waitFor(() => roots(serial).some(isComplete), 25_000, `${serial} to be complete`);
+      await slack.control.waitFor(() => roots(serial).some(isComplete), 60_000, `${serial} to be complete`);
       await slack.control.waitFor(
         () => roots(serial).every(isComplete),
-        15_000,
+        60_000,
         `every card of ${serial} to be complete`,
       );
       const cards = roots(serial);
@@ -98,7 +98,7 @@ describe('a bot that is killed with -9 and started again', () => {
       for (const card of cards) {
         await slack.control.waitFor(
           () => slack.control.thread('claims', card.ts).length >= 3,
-          15_000,
+          60_000,
           `the thread of ${serial}`,
         );
         const thread = slack.control.thread('claims', card.ts).slice(1);
@@ -107,7 +107,7 @@ describe('a bot that is killed with -9 and started again', () => {
             slack.control
               .thread('claims', card.ts)
               .some((reply) => reply.blocks.some((block) => block['type'] === 'table')),
-          15_000,
+          60_000,
           'the comparison',
         );
         // Rows that the comparison has no room for stand in the items' message, in a table of their own.
@@ -119,7 +119,7 @@ describe('a bot that is killed with -9 and started again', () => {
         () =>
           slack.control.dms('aiko').filter((message) => message.fromBot && message.text.includes(serial)).length >=
           cards.length,
-        15_000,
+        60_000,
         'the handler to be told',
       );
       const told = slack.control.dms('aiko').filter((message) => message.fromBot && message.text.includes(serial));
@@ -137,9 +137,9 @@ describe('a bot that is killed with -9 and started again', () => {
     await slack.control.press('carla', 'claims', comparison?.ts ?? '', 'claim_refetch');
     await slack.control.waitFor(
       () => roots(serial)[0]?.text.includes('Fetch 2: Complete'),
-      15_000,
+      60_000,
       'the refetch to complete',
     );
     expect(roots(serial).length).toBe(1);
-  }, 30_000);
+  });
 });

@@ -157,7 +157,7 @@ export function createControl(engine: Engine, ways: Ways): Control {
     calls: engine.calls,
     deliveries: engine.delivery.records,
     pings: (user) => (user === undefined ? world.pings : world.pings.filter((each) => each.user === named(user).id)),
-    waitFor: (look, timeoutMs = 5000, what = 'the awaited state') => waitFor(engine, look, timeoutMs, what),
+    waitFor: (look, timeoutMs = 30_000, what = 'the awaited state') => waitFor(engine, look, timeoutMs, what),
 
     failNext: (method, fault, times = 1) => engine.faults.add(method, fault, times),
     socketCount: () => ways.socket?.count() ?? 0,

@@ -296,9 +296,15 @@ describe('limits and faults', () => {
     await slack.stop();
     await start({ limits: { postsPerSecondPerChannel: 1 } });
     const ts = await post('one');
-    const edits = Array.from({ length: 51 }, (_, i) => web.chat.update({ channel: CLAIMS, ts, text: `edit ${i}` }));
+    const from = performance.now();
+    const edits = Array.from({ length: 80 }, (_, i) => web.chat.update({ channel: CLAIMS, ts, text: `edit ${i}` }));
     const settled = await Promise.allSettled(edits);
-    expect(settled.filter((each) => each.status === 'rejected')).toHaveLength(1);
+    // Fifty at once, and fifty a minute from then on.
+    const gained = Math.ceil(((performance.now() - from) / 60_000) * 50);
+    const taken = settled.filter((each) => each.status === 'fulfilled').length;
+    expect(taken).toBeGreaterThanOrEqual(50);
+    expect(taken).toBeLessThanOrEqual(50 + gained);
+    expect(gained).toBeLessThan(30);
   });
 
   it('goes wrong on order: 429, 500, an error word, a lost answer', async () => {
