@@ -16,8 +16,8 @@ describe('the room that reads devices', () => {
     expect(FILES.length).toBeGreaterThan(20);
     const importers = FILES.filter((file) => /['"]net-snmp['"]/.test(textOf(file)));
     const encoding = ['codec-v3.ts', 'codec.ts', 'oid-cache.ts', 'usm-keys.ts'].map((file) => join('snmp', file));
-    // What listens for traps only ever answers informs.
-    const listener = join('traps', 'open-trap-listener.ts');
+    // What reads traps only ever answers informs.
+    const listener = join('traps', 'open-decoder.ts');
     expect(importers.filter((file) => !encoding.includes(file))).toEqual([listener]);
     const used = [...textOf(listener).matchAll(/\bsnmp\.(\w+)|\breceiver\s*\.\s*(\w+)/g)].map(
       ([, one, other]) => one ?? other,

@@ -19,6 +19,9 @@ type Deliver = (octets: Buffer, from: Sender) => void;
 
 type Decode = (octets: Buffer, from: Sender) => Decoded;
 
+/** The tag of an inform. Source: RFC 3416, section 3. */
+const INFORM_REQUEST = 0xa6;
+
 /**
  * Decodes traps and informs of versions 1, 2c and 3 by the package, which gets no socket of its own.
  * Shape: users of one name with different keys are each heard.
@@ -71,7 +74,7 @@ function openOne(engineID: string, credentials: Credential[]): Decode {
     decoded = REFUSED;
     if (error !== null || data === undefined) return;
     const { pdu } = data;
-    const inform = pdu.type === snmp.PduType.InformRequest ? pdu.id : undefined;
+    const inform = pdu.type === INFORM_REQUEST ? pdu.id : undefined;
     const isOfUser = pdu.user !== undefined;
     if ((pdu.community ?? pdu.user ?? '') !== '') decoded = { kind: 'heard', pdu, inform, isOfUser, answers };
   };
