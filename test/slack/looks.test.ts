@@ -1,3 +1,4 @@
+import { WebAPIPlatformError } from '@slack/web-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dossier } from '../../src/core/dossier.ts';
@@ -5,8 +6,9 @@ import { validateView } from '../../src/demo/slack/validate-view.ts';
 import { rowsView } from '../../src/slack/blocks/rows-view.ts';
 import { rowsOf } from '../../src/slack/blocks/rows.ts';
 import { sourcesView } from '../../src/slack/blocks/sources-view.ts';
+import { onAction } from '../../src/slack/listeners/on-action.ts';
 import { onViewPress } from '../../src/slack/listeners/on-look.ts';
-import { anyDossier, NOW, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
+import { anyDossier, NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
 import { fakeRoom } from './fakes.ts';
 
 /** Every text of a view, page after page until the last. */
@@ -24,6 +26,58 @@ const fetchOf = (rows: number): ReturnType<typeof sampleFetch> =>
   sampleFetch({
     comparisons: Array.from({ length: rows }, (_, n) => sampleRow(`Item ${n}`, n, n === 7 ? 'off' : 'normal')),
   });
+
+describe('a form or a view of a claim', () => {
+  /** Presses in the thread of a claim, and what the one who pressed is told. */
+  async function press(
+    actionId: string,
+    value: string,
+    prepare: (made: ReturnType<typeof fakeRoom>) => void,
+  ): Promise<{ told: string[]; levels: string[] }> {
+    const made = fakeRoom();
+    made.store.claims.set(1, sampleClaim({ id: 1 }));
+    await made.store.claimSlot({ claimId: 1, slot: 'root', channel: 'C0SERVDESK1' });
+    await made.store.fillSlot(1, 'root', { ts: '1.0', channel: 'C0SERVDESK1', digest: '' });
+    prepare(made);
+    const told: string[] = [];
+    const pressed = { actionId, value, actionTs: '1', user: 'U1', channel: 'C0SERVDESK1', messageTs: '1.0' };
+    await onAction(made.room, {
+      press: { ...pressed, isEphemeral: false, triggerId: 't' },
+      ack: async () => undefined,
+      respond: async ({ text }) => void told.push(text),
+    });
+    return { told, levels: made.logged.map(({ level }) => level) };
+  }
+  const buttons = [
+    { actionId: 'claim_open_form', value: '' },
+    ...['claim_rows', 'claim_sources', 'claim_resolve'].map((actionId) => ({ actionId, value: '1' })),
+    ...['assign', 'escalate', 'symptoms', 'export', 'explain'].map((form) => ({
+      actionId: 'claim_more',
+      value: `1 ${form}`,
+    })),
+  ];
+
+  it.each(buttons)(
+    'that comes too late says so and is no fault of ours: $actionId $value',
+    async ({ actionId, value }) => {
+      const gone = new WebAPIPlatformError({ ok: false, error: 'expired_trigger_id' });
+      const { told, levels } = await press(actionId, value, ({ calls }) => calls.fail('form', gone));
+      expect(told).toEqual([expect.stringContaining('once more')]);
+      expect(levels).toEqual(['warn']);
+    },
+  );
+
+  it('that cannot be made says why', async () => {
+    const without = await press('claim_rows', '1', ({ room }) => {
+      room.dossierOf = async () => undefined;
+    });
+    expect(without.told).toEqual([expect.stringContaining('not in the registry')]);
+    const nothing = await press('claim_more', '1 symptoms', ({ room }) => {
+      room.desk.symptoms = () => [];
+    });
+    expect(nothing.told).toEqual([expect.stringContaining('no symptoms')]);
+  });
+});
 
 describe('all rows and sources', () => {
   it('pass the strict rules for any dossier and any page, and hold nothing of the outside as markup', () => {

@@ -6,14 +6,15 @@ import { button } from './parts.ts';
 import { latestFetch } from './view.ts';
 
 /** What is pressed seldom, and stands in a menu: a phone has room for few buttons. Slack allows five. */
-export const SELDOM = {
+export const SELDOM_FORMS = ['assign', 'escalate', 'symptoms', 'export', 'explain'] as const;
+export type Seldom = (typeof SELDOM_FORMS)[number];
+const LABELS: Record<Seldom, string> = {
   assign: 'Assign…',
   escalate: 'Escalate…',
   symptoms: 'Change symptom…',
   export: 'Export…',
   explain: 'Explain to customer…',
-} as const;
-export type Seldom = keyof typeof SELDOM;
+};
 
 /** What can be done with a claim. Shape: each value is the claim's id, in the menu with what is to be done. */
 export function claimButtons(dossier: Dossier): ActionsBlock[] {
@@ -38,8 +39,8 @@ export function claimButtons(dossier: Dossier): ActionsBlock[] {
 }
 
 function seldomMenu(claim: string): Overflow {
-  const options = Object.entries(SELDOM).map(([what, text]) => ({
-    text: { type: 'plain_text' as const, text },
+  const options = SELDOM_FORMS.map((what) => ({
+    text: { type: 'plain_text' as const, text: LABELS[what] },
     value: `${claim} ${what}`,
   }));
   return { type: 'overflow', action_id: ACTIONS.more, options };

@@ -10,6 +10,7 @@ import { guard, sorry } from './guard.ts';
 import { openLook } from './on-look.ts';
 import { once } from './once.ts';
 import { openClaimForm, readSeldom } from './open-claim-form.ts';
+import { openForm } from './open-form.ts';
 
 /** A pressed button, as far as we read it. `messageTs` and `threadTs` are absent for an ephemeral message's own. */
 export type Press = {
@@ -46,8 +47,7 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
   switch (press.actionId) {
     case ACTIONS.openForm:
       await ack();
-      await room.calls.openForm(press.triggerId, claimForm(room.desk.symptoms(), { channel: press.channel }));
-      return;
+      return openForm(room, press.triggerId, claimForm(room.desk.symptoms(), { channel: press.channel }), respond);
     case ACTIONS.refetch:
     case ACTIONS.take:
     case ACTIONS.resolve:
@@ -111,11 +111,12 @@ async function doWithClaim(
     case ACTIONS.rows:
     case ACTIONS.sources:
       await ack();
-      await openLook(room, press.triggerId, {
-        look: press.actionId === ACTIONS.rows ? 'rows' : 'sources',
-        claim: claim.id,
-      });
-      return;
+      return openLook(
+        room,
+        press.triggerId,
+        { look: press.actionId === ACTIONS.rows ? 'rows' : 'sources', claim: claim.id },
+        respond,
+      );
     case ACTIONS.take: {
       if (claim.status === 'taken' && lastBy(claim, 'taken') !== press.user) {
         await ack();

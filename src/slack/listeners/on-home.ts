@@ -4,6 +4,7 @@ import { HOME_ACTIONS } from '../ids.ts';
 import type { Room } from '../room.ts';
 import { guard } from './guard.ts';
 import { once } from './once.ts';
+import { openForm } from './open-form.ts';
 
 /** A press in somebody's home: `search` is what stands in its field. */
 export type HomePress = { actionId: string; value: string; search: string; user: string; triggerId: string };
@@ -59,7 +60,8 @@ async function openResolve(room: Room, press: HomePress, ack: () => Promise<void
     return room.homes.again(press.user, goneText(press.value));
   }
   const memory = { claim: claim.id, channel: claim.origin.channel ?? '' };
-  await room.calls.openForm(press.triggerId, resolveForm(memory, dossier));
+  // Nothing but the home itself can say to its owner that a form came too late.
+  await openForm(room, press.triggerId, resolveForm(memory, dossier), ({ text }) => room.homes.again(press.user, text));
 }
 
 /** The claim of a button, if whoever pressed may see it now. */

@@ -3,17 +3,23 @@ import type { Dossier } from '../../core/dossier.ts';
 import { type Look, type LookMemory, readLookMemory } from '../blocks/paged-view.ts';
 import { rowsView } from '../blocks/rows-view.ts';
 import { sourcesView } from '../blocks/sources-view.ts';
-import type { Room } from '../room.ts';
+import { note } from '../blocks/question.ts';
+import type { Respond, Room } from '../room.ts';
 import { guard } from './guard.ts';
 import { once } from './once.ts';
+import { openForm } from './open-form.ts';
+
+/** What is said where a claim cannot be shown. */
+export const NO_DEVICE_TEXT = 'The device of this claim is not in the registry any more.';
 
 /** A press inside an open view: which view, what it remembered, and what the button says. */
 export type ViewPress = { viewId: string; memory: string; actionId: string; value: string; user: string };
 
 /** Opens what there is to look at in a claim, for the one who pressed. */
-export async function openLook(room: Room, triggerId: string, memory: LookMemory): Promise<void> {
+export async function openLook(room: Room, triggerId: string, memory: LookMemory, respond: Respond): Promise<void> {
   const dossier = await room.dossierOf(memory.claim);
-  if (dossier !== undefined) await room.calls.openForm(triggerId, lookView(memory.look, dossier, 0));
+  if (dossier === undefined) return respond(note(NO_DEVICE_TEXT));
+  await openForm(room, triggerId, lookView(memory.look, dossier, 0), respond);
 }
 
 /** A press inside such a view: another page of it. */

@@ -1,9 +1,12 @@
+import type { ModalView } from '@slack/types';
 import type { Claim } from '../../core/claim.ts';
 import { assignForm, escalateForm, exportForm, resolveForm, symptomsForm } from '../blocks/claim-forms.ts';
 import { explainView } from '../blocks/explain-view.ts';
-import { SELDOM, type Seldom } from '../blocks/claim-buttons.ts';
+import { type Seldom, SELDOM_FORMS } from '../blocks/claim-buttons.ts';
 import { note } from '../blocks/question.ts';
 import type { Respond, Room } from '../room.ts';
+import { NO_DEVICE_TEXT } from './on-look.ts';
+import { openForm } from './open-form.ts';
 
 /** Which form of a claim is wanted. */
 export type WantedForm = Seldom | 'resolve';
@@ -11,13 +14,7 @@ export type WantedForm = Seldom | 'resolve';
 /** Which form an option of the menu stands for. Fails: never; an option that is not ours is undefined. */
 export function readSeldom(value: string): Seldom | undefined {
   const [, what] = value.split(' ');
-  return what !== undefined && Object.hasOwn(SELDOM, what) ? toSeldom(what) : undefined;
-}
-
-function toSeldom(what: string): Seldom | undefined {
-  return what === 'assign' || what === 'escalate' || what === 'symptoms' || what === 'export' || what === 'explain'
-    ? what
-    : undefined;
+  return SELDOM_FORMS.find((form) => form === what);
 }
 
 /** Opens a form of a claim for the one who pressed, or says why there is none. */
@@ -27,32 +24,29 @@ export async function openClaimForm(
   wanted: WantedForm,
 ): Promise<void> {
   const dossier = await room.dossierOf(claim.id);
-  if (dossier === undefined) {
-    await respond(note('The device of this claim is not in the registry any more.'));
-    return;
-  }
+  if (dossier === undefined) return respond(note(NO_DEVICE_TEXT));
   const memory = { claim: claim.id, channel: press.channel };
+  const open = (form: ModalView): Promise<void> => openForm(room, press.triggerId, form, respond);
   switch (wanted) {
     case 'resolve':
-      return room.calls.openForm(press.triggerId, resolveForm(memory, dossier));
+      return open(resolveForm(memory, dossier));
     case 'assign':
-      return room.calls.openForm(press.triggerId, assignForm(memory, dossier));
+      return open(assignForm(memory, dossier));
     case 'export':
-      return room.calls.openForm(press.triggerId, exportForm(memory, dossier));
+      return open(exportForm(memory, dossier));
     case 'explain': {
       const view = explainView(dossier, room.languages, undefined);
-      if (view !== undefined) return room.calls.openForm(press.triggerId, view);
+      if (view !== undefined) return open(view);
       await respond(note('There are no words for customers among the rules: write them in `explain`.'));
       return;
     }
     case 'symptoms': {
       const form = symptomsForm(memory, dossier, room.desk.symptoms());
-      if (form !== undefined) await room.calls.openForm(press.triggerId, form);
-      return;
+      return form === undefined ? respond(note('There are no symptoms to choose from.')) : open(form);
     }
     case 'escalate': {
       const channels = await room.expertsFor(claim);
-      if (channels.length > 0) return room.calls.openForm(press.triggerId, escalateForm(memory, dossier, channels));
+      if (channels.length > 0) return open(escalateForm(memory, dossier, channels));
       await respond(
         note('No expert’s channel is configured for this claim: name one under `experts` in the configuration.'),
       );
