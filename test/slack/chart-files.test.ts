@@ -107,6 +107,24 @@ describe('the chart of a claim', () => {
     expect([empty.logged, empty.calls.pictures]).toEqual([[], []]);
   });
 
+  it('is not tried again with every change, though the claim was in other hands meanwhile', async () => {
+    let draws = 0;
+    const draw: Charts['draw'] = async (...args) => {
+      draws += 1;
+      return charts.draw(...args);
+    };
+    const refused = scene(undefined, { draw });
+    refused.calls.upload = () => Promise.reject(new WebAPIPlatformError({ ok: false, error: 'missing_scope' }));
+    for (const n of [1, 2, 3]) {
+      await refused.outbox.show(sampleDossier({ now: NOW + n }));
+      refused.outbox.forget(12);
+    }
+    expect([draws, refused.logged]).toEqual([1, ['chart.refused']]);
+    // That of the next fetch is another.
+    await refused.outbox.show(sampleDossier({ fetches: [sampleFetch(), sampleFetch({ n: 1 })] }));
+    expect(draws).toBe(2);
+  });
+
   it('is left out of the comparison where Slack refuses the blocks with it, and the table stays', async () => {
     const { outbox, calls, logged } = scene();
     await outbox.show(sampleDossier({ fetches: [sampleFetch({ phase: 'standing', doneAt: undefined })] }));

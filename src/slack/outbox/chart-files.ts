@@ -35,6 +35,8 @@ const TRIES = 4;
 const FIRST_PAUSE_MS = 500;
 /** Claims whose charts are remembered at most. */
 const MOST_CLAIMS = 500;
+/** Fetches remembered at most for which no chart will ever be shown. */
+const MOST_HOPELESS = 5_000;
 
 /** What is known of the charts of one claim: the file of each fetch, and what is being made. */
 type Known = { files: Map<number, string>; learning: Promise<void>; making: Map<number, Promise<boolean>> };
@@ -43,6 +45,15 @@ type Known = { files: Map<number, string>; learning: Promise<void>; making: Map<
 export function openChartFiles(deps: ChartDeps): ChartFiles {
   const stopped = new AbortController();
   const claims = new Map<number, Known>();
+  /** Fetches whose chart was refused, could not be drawn or shows nothing. They outlive what is forgotten: nothing that others do changes them. */
+  const hopeless = new Set<string>();
+
+  function giveUp(claimId: number, fetch: number): false {
+    hopeless.add(`${claimId} ${fetch}`);
+    const [oldest] = hopeless;
+    if (hopeless.size > MOST_HOPELESS && oldest !== undefined) hopeless.delete(oldest);
+    return false;
+  }
 
   function knownOf(claimId: number): Known {
     const known = claims.get(claimId);
@@ -69,12 +80,13 @@ export function openChartFiles(deps: ChartDeps): ChartFiles {
     const fetch = dossier.fetches.at(-1);
     if (deps.charts === undefined || fetch === undefined || known.files.has(fetch.n)) return false;
     const { claim } = dossier;
+    if (hopeless.has(`${claim.id} ${fetch.n}`)) return false;
     const facts = { claim: claim.id, fetch: fetch.n };
     const chart = await deps.charts.draw(dossier, fetch).catch((error: unknown) => {
       deps.log('error', 'chart.not-drawn', { ...facts, error });
       return undefined;
     });
-    if (chart === undefined) return false;
+    if (chart === undefined) return giveUp(claim.id, fetch.n);
     const picture = { ...chart, name: `claim-${claim.id}-${fetch.n + 1}.png` };
     const channel = claim.origin.channel ?? '';
     await deps.store.claimSlot({ claimId: claim.id, slot: `chart-${fetch.n}`, channel });
@@ -90,7 +102,7 @@ export function openChartFiles(deps: ChartDeps): ChartFiles {
         if (trouble === undefined && !(error instanceof BytesLost)) throw error;
         if (trouble?.kind === 'refused') {
           deps.log('error', 'chart.refused', { ...facts, code: trouble.code });
-          return false;
+          return giveUp(claim.id, fetch.n);
         }
         deps.log('warn', 'chart.no-answer', { ...facts, tries });
         await deps.pause(FIRST_PAUSE_MS * 2 ** (tries - 1), stopped.signal);
@@ -105,7 +117,6 @@ export function openChartFiles(deps: ChartDeps): ChartFiles {
       const fetch = dossier.fetches.at(-1);
       if (fetch?.phase !== 'complete' || stopped.signal.aborted) return false;
       const known = knownOf(dossier.claim.id);
-      // One that was refused or could not be drawn is not tried again by this process.
       const making = known.making.get(fetch.n) ?? make(dossier, known);
       known.making.set(fetch.n, making);
       return making;
