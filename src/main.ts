@@ -11,6 +11,7 @@ import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
+import { startFollowUps } from './flow/start-follow-ups.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
 import { openTrapClaims } from './flow/trap-claims.ts';
 import { openLateNotify } from './late-notify.ts';
@@ -246,6 +247,9 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
     const devices = await engine.store.countDevices().catch(() => undefined);
     log('info', 'bot.started', { mode: config.slack.mode, devices, resumed });
     if (config.sweep.isOn) parts.add(startSweeps(engine.deps, engine.queue, config.sweep));
+    if (config.sweep.isOn && config.followUp !== undefined) {
+      parts.add(startFollowUps(engine.deps, { ...engine, rule: config.followUp }));
+    }
     return {
       engine,
       url: slack.url,

@@ -3,6 +3,7 @@ import { startProbes } from './api/probes.ts';
 import { openCharts } from './chart/open-charts.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
+import { startFollowUps } from './flow/start-follow-ups.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
 import { openLateNotify } from './late-notify.ts';
 import type { Log } from './log.ts';
@@ -46,6 +47,9 @@ export async function startWorker(config: Config, plainLog: Log): Promise<ClaimW
     if (probes !== undefined) parts.add(probes);
     engine.runner.work(config.claimsAtOnce);
     if (config.sweep.isOn) parts.add(startSweeps(engine.deps, engine.queue, config.sweep));
+    if (config.sweep.isOn && config.followUp !== undefined) {
+      parts.add(startFollowUps(engine.deps, { ...engine, rule: config.followUp }));
+    }
     log('info', 'worker.started', { resumed: await resume(engine.runner, log) });
     return { engine, metricsUrl: probes?.url, stop: parts.stop };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Credential } from '../core/credential.ts';
+import type { FollowUpRule } from '../core/follow-up.ts';
 import type { ExpertRoute, HandlerRoute } from '../core/handlers.ts';
 import type { HistorySettings } from '../core/history.ts';
 import type { HttpService } from '../core/http-service.ts';
@@ -50,6 +51,8 @@ export type Config = {
   joinMs: number;
   /** A complaint has come back when the same symptom of the device was resolved no longer ago; 0 for never. Units: milliseconds. */
   callbackMs: number;
+  /** When a resolved claim is looked at again; absent where none is. */
+  followUp?: FollowUpRule;
   claimsAtOnce: number;
   /** Where other systems bring claims; absent where none do. `callers` by the names that claims show. */
   api?: { host: string; port: number; callers: { name: string; token: Secret; readsAll?: true }[] };

@@ -146,6 +146,9 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     sweep: toSweep(file.sweep),
     joinMs: file.joinHours * 3_600_000,
     callbackMs: file.callbackDays * 86_400_000,
+    ...(file.followUp.pages === 0
+      ? {}
+      : { followUp: { pages: file.followUp.pages, withinMs: file.followUp.days * 86_400_000 } }),
     ...(file.traps === undefined ? {} : { traps: file.traps }),
     ...(file.metrics === undefined ? {} : { metrics: file.metrics }),
     claimsAtOnce: file.claimsAtOnce,

@@ -151,6 +151,10 @@ export const configSchema = z.strictObject({
   joinHours: z.number().min(0).max(8760).default(24),
   /** 0 calls nothing a callback. */
   callbackDays: z.number().min(0).max(3650).default(60),
+  /** 0 pages looks at nothing again. */
+  followUp: z
+    .strictObject({ pages: z.int().min(0).default(500), days: z.number().positive().max(365).default(30) })
+    .prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),
   credentials: z.record(z.string(), credential).default({}),
   services: z.record(z.string(), service).default({}),

@@ -1,4 +1,5 @@
 import type { CohortOptions } from './cohort.ts';
+import type { Check, FollowUp, PagesThen } from './check.ts';
 import type { Said } from './said.ts';
 
 /** Where a claim came in; the Slack fields are absent for a claim from the terminal. */
@@ -55,6 +56,9 @@ export type Ended = {
   customer?: string | undefined;
   symptoms?: string[] | undefined;
   marks?: string[] | undefined;
+  /** What was off, to be looked at again once the device has made more pages; and how many it had made. */
+  checks?: Check[] | undefined;
+  pages?: PagesThen | undefined;
 };
 
 /**
@@ -77,7 +81,9 @@ export type ClaimEvent = {
     | 'list-imported'
     | 'joined'
     | 'reworded'
-    | 'withdrawn';
+    | 'withdrawn'
+    | 'held'
+    | 'unproven';
   note?: string | undefined;
   /** The delivery that joined the claim: once it did, it does not again. */
   source?: string | undefined;
@@ -93,6 +99,8 @@ export type ClaimEvent = {
   resolution?: Resolution | undefined;
   /** With a claim that was resolved. */
   ended?: Ended | undefined;
+  /** What was found when it was looked at again: it has held, it is open again, or nobody knows. */
+  followUp?: FollowUp | undefined;
 };
 
 /**

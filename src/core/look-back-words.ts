@@ -1,4 +1,5 @@
-import type { EarlierClaim, LookBack, Pages, SeenChange } from './look-back.ts';
+import type { EarlierClaim, LookBack, SeenChange } from './look-back.ts';
+import type { Pages } from './pages.ts';
 import type { Similar } from './similar.ts';
 import { ageInWords, causeInWords, numberInWords, valueInWords } from './words.ts';
 

@@ -1,10 +1,7 @@
 import type { Cause, Claim, ClaimStatus } from './claim.ts';
-import { type PastPoint, stepsOf } from './counter.ts';
+import type { Pages } from './pages.ts';
 import type { Similar } from './similar.ts';
-import type { Unit, Value } from './value.ts';
-
-/** What a machine counts its pages by. */
-export const PAGES_ITEM = 'copies.total';
+import type { Value } from './value.ts';
 
 /**
  * An earlier claim of a device. `symptoms` are titles; `by` is the title of what ended it, or says that nobody said; `parts` are a person's words, hostile until escaped.
@@ -20,9 +17,6 @@ export type EarlierClaim = {
   by?: string | undefined;
   parts?: string | undefined;
 };
-
-/** Pages between two moments; unknown where the counter was not read about then, or was set back in between. */
-export type Pages = { kind: 'known'; number: number; unit: Unit } | { kind: 'unknown' };
 
 /** Something of the device that is not what it was. Units: `was` and `at` the times of both readings; `isStored` where the later one is not of this fetch. */
 export type SeenChange = {
@@ -53,9 +47,6 @@ export type LookBack = {
 export type Titles = { measure: (id: string) => string; symptom: (id: string) => string };
 
 const DAY_MS = 86_400_000;
-/** The counter as it was about a moment is one that was read no further from it than this. Units: milliseconds. */
-const NEAR_MS = 2 * DAY_MS;
-
 /** What is told of an earlier claim. */
 export function earlierClaim(claim: Claim, titles: Titles): EarlierClaim {
   const { id, at, status } = claim;
@@ -95,17 +86,4 @@ export function callbackAmong(
 /** Whole days between two moments, never fewer than none. Units: milliseconds since 1970. */
 export function daysBetween(from: number, to: number): number {
   return Math.max(0, Math.floor((to - from) / DAY_MS));
-}
-
-/** What a counter rose by between two moments. Shape: readings of one unit, in any order. Units: milliseconds since 1970. */
-export function pagesBetween(readings: readonly PastPoint[], unit: Unit, [from, to]: [number, number]): Pages {
-  const near = (moment: number): PastPoint | undefined => {
-    const close = readings.filter(({ at }) => Math.abs(at - moment) <= NEAR_MS);
-    return close.toSorted((a, b) => Math.abs(a.at - moment) - Math.abs(b.at - moment))[0];
-  };
-  const [first, last] = [near(from), near(to)];
-  if (first === undefined || last === undefined || first.at > last.at) return { kind: 'unknown' };
-  const steps = stepsOf(readings).filter((step) => step.from.at >= first.at && step.to.at <= last.at);
-  if (steps.some((step) => 'broken' in step)) return { kind: 'unknown' };
-  return { kind: 'known', number: last.value - first.value, unit };
 }

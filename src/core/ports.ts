@@ -106,6 +106,9 @@ export interface Store {
   /** Resolved claims of a symptom on a model, newest first; those that ended before their evidence was kept with them are left out. */
   listCases(symptom: string, model: string, limit: number): Promise<Claim[]>;
 
+  /** Resolved claims that are still to be looked at again (see follow-up.ts), oldest first, after a number; from the first one where none is given. */
+  listWatched(page: { after?: number; limit: number }): Promise<Claim[]>;
+
   /** Adds the next fetch, pending; the same key again gives the first one and `isNew: false`. */
   addFetch(
     claimId: number,

@@ -1,16 +1,8 @@
 import type { Claim } from '../core/claim.ts';
 import type { Comparison } from '../core/comparison.ts';
 import type { Device } from '../core/device.ts';
-import {
-  callbackAmong,
-  daysBetween,
-  earlierClaim,
-  type LookBack,
-  PAGES_ITEM,
-  type Pages,
-  pagesBetween,
-  type Titles,
-} from '../core/look-back.ts';
+import { callbackAmong, daysBetween, earlierClaim, type LookBack, type Titles } from '../core/look-back.ts';
+import { PAGES_ITEM, type Pages, pagesBetween } from '../core/pages.ts';
 import { modelName } from '../core/model-name.ts';
 import type { Reading } from '../core/reading.ts';
 import { seenChanges, tellsASetting } from '../core/seen-changes.ts';

@@ -82,7 +82,7 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       const claim = await deps.store.getClaim(claimId);
       if (claim === undefined) return undefined;
       const said = resolution === undefined ? {} : { resolution };
-      const ended = await endedOf(deps, claim);
+      const ended = await endedOf(deps, claim, resolution);
       return change(claimId, { by, what: 'resolved', note, ...said, ...ended }, 'resolved');
     },
     reopen: (claimId, by) => change(claimId, { by, what: 'reopened' }, 'open'),

@@ -1,4 +1,5 @@
 import type { Claim } from '../core/claim.ts';
+import { watchedSince } from '../core/follow-up.ts';
 import { NO_TRIES, type TrackRecord, trialsOf, type Tries } from '../core/track-record.ts';
 import { modelKey, toJson } from './keys.ts';
 
@@ -22,8 +23,12 @@ export function countsOf(claim: Pick<Claim, 'status' | 'events'>): string[] {
 export function listsOf({ status, events }: Pick<Claim, 'status' | 'events'>): string[] {
   const { model, symptoms = [] } = events.findLast(({ what }) => what === 'resolved')?.ended ?? {};
   if (status !== 'resolved' || model === undefined) return [];
-  return [...new Set(symptoms)].map((symptom) => listOfCases(symptom, model)).sort();
+  const cases = [...new Set(symptoms)].map((symptom) => listOfCases(symptom, model)).sort();
+  return watchedSince({ status, events }) === undefined ? cases : [...cases, WATCHED];
 }
+
+/** The list of the claims that are still to be looked at again. */
+export const WATCHED = toJson(['watched']);
 
 /** The name of the list of a model's resolved claims of a symptom. */
 export function listOfCases(symptom: string, model: string): string {

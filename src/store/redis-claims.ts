@@ -1,7 +1,7 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
 import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join.ts';
 import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
-import { listOfCases } from './claim-entries.ts';
+import { listOfCases, WATCHED } from './claim-entries.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import {
   type Begun,
@@ -116,6 +116,20 @@ export async function listCases(link: RedisLink, symptom: string, model: string,
   const ids = await link.redis.zrevrange(link.key('claims', `list:${listOfCases(symptom, model)}`), 0, most - 1);
   // One may have been opened again since.
   return (await getClaims(link, ids.map(Number))).filter(({ status }) => status === 'resolved');
+}
+
+/** Resolved claims that are still to be looked at again, oldest first. */
+export async function listWatched(
+  link: RedisLink,
+  { after = 0, limit }: { after?: number; limit: number },
+): Promise<Claim[]> {
+  const most = Math.max(0, Math.floor(limit));
+  if (most === 0) return [];
+  // What a process that ended has left undone would never be looked at.
+  await settleLeft(link);
+  const list = link.key('claims', `list:${WATCHED}`);
+  const ids = await link.redis.zrangebyscore(list, `(${after}`, '+inf', 'LIMIT', 0, most);
+  return getClaims(link, ids.map(Number));
 }
 
 const JOIN = `${FACTS}

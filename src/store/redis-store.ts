@@ -2,7 +2,15 @@ import { AppError } from '../core/errors.ts';
 import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { Store } from '../core/ports.ts';
 import { modelKey } from './keys.ts';
-import { addClaim, changeClaim, findClaimBySource, getClaim, listCases, listClaims } from './redis-claims.ts';
+import {
+  addClaim,
+  changeClaim,
+  findClaimBySource,
+  getClaim,
+  listCases,
+  listClaims,
+  listWatched,
+} from './redis-claims.ts';
 import { listRecords } from './redis-claim-entries.ts';
 import { openLink } from './redis-connection.ts';
 import type { LinkOptions } from './redis-connection.ts';
@@ -75,6 +83,7 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(link, id, change)),
 
     listCases: (symptom, model, limit) => attempt('listCases', () => listCases(link, symptom, model, limit)),
+    listWatched: (page) => attempt('listWatched', () => listWatched(link, page)),
     listRecords: (model, measures) => attempt('listRecords', () => listRecords(link, model, measures)),
 
     addFetch: (claimId, fetch) => attempt('addFetch', () => addFetch(link, claimId, fetch)),

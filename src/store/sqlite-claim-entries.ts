@@ -1,6 +1,6 @@
 import type { Claim } from '../core/claim.ts';
 import type { TrackRecord } from '../core/track-record.ts';
-import { countsOf, listOfCases, listsOf, namesOfRecords, toRecords } from './claim-entries.ts';
+import { countsOf, listOfCases, listsOf, namesOfRecords, toRecords, WATCHED } from './claim-entries.ts';
 import { toJson } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
@@ -41,4 +41,10 @@ export function listRecords(db: Connection, model: string, measures: string[]): 
 export function caseIds(db: Connection, symptom: string, model: string, limit: number): number[] {
   const sql = 'SELECT claim_id FROM claim_list WHERE name = ? ORDER BY claim_id DESC LIMIT ?';
   return db.all(sql, listOfCases(symptom, model), limit).map((row) => numberOf(row, 'claim_id'));
+}
+
+/** Numbers of the claims that are still to be looked at again, oldest first. */
+export function watchedIds(db: Connection, after: number, limit: number): number[] {
+  const sql = 'SELECT claim_id FROM claim_list WHERE name = ? AND claim_id > ? ORDER BY claim_id LIMIT ?';
+  return db.all(sql, WATCHED, after, limit).map((row) => numberOf(row, 'claim_id'));
 }

@@ -4,7 +4,7 @@ import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import type { Outcome } from './group-commit.ts';
-import { caseIds, enterClaim } from './sqlite-claim-entries.ts';
+import { caseIds, enterClaim, watchedIds } from './sqlite-claim-entries.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { Row, SqlValue } from './sqlite-driver.ts';
@@ -85,6 +85,11 @@ export function listClaims(db: Connection, filter: ClaimFilter): Claim[] {
 /** Resolved claims of a symptom on a model, newest first. */
 export function listCases(db: Connection, symptom: string, model: string, limit: number): Claim[] {
   return caseIds(db, symptom, model, wholeLimit(limit)).flatMap((id) => getClaim(db, id) ?? []);
+}
+
+/** Resolved claims that are still to be looked at again, oldest first. */
+export function listWatched(db: Connection, { after = 0, limit }: { after?: number; limit: number }): Claim[] {
+  return watchedIds(db, after, wholeLimit(limit)).flatMap((id) => getClaim(db, id) ?? []);
 }
 
 /** SQLite takes a negative limit for none, and refuses a fraction. */

@@ -11,6 +11,7 @@ import {
   getClaim,
   listCases,
   listClaims,
+  listWatched,
 } from './sqlite-claims.ts';
 import { listRecords } from './sqlite-claim-entries.ts';
 import { openConnection } from './sqlite-connection.ts';
@@ -67,6 +68,7 @@ export async function openSqliteStore(options: {
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(db, id, change)),
 
     listCases: (symptom, model, limit) => attempt('listCases', () => listCases(db, symptom, model, limit)),
+    listWatched: (page) => attempt('listWatched', () => listWatched(db, page)),
     listRecords: (model, measures) => attempt('listRecords', () => listRecords(db, model, measures)),
 
     addFetch: (claimId, fetch) => attempt('addFetch', () => addFetch(db, claimId, fetch)),

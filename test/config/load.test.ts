@@ -49,6 +49,17 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config.peers)).toBe(true);
   });
 
+  it('calls back within 60 days and looks again after 500 pages, unless it says otherwise', () => {
+    const of = (yaml: string) => loadConfig({ file: written(yaml), env: {} });
+    expect(of('')).toMatchObject({ callbackMs: 60 * 86_400_000, followUp: { pages: 500, withinMs: 30 * 86_400_000 } });
+    expect(of('{ callbackDays: 0, followUp: { pages: 2000, days: 90 } }')).toMatchObject({
+      callbackMs: 0,
+      followUp: { pages: 2000, withinMs: 90 * 86_400_000 },
+    });
+    expect(of('followUp: { pages: 0 }')).not.toHaveProperty('followUp');
+    expect(() => of('followUp: { days: 0 }')).toThrow(/followUp.days/);
+  });
+
   it('lets other systems read the claims they brought, and all only where it is said', () => {
     const file = written('api: { callers: { erp: { env: ERP }, board: { env: BOARD, read: all } } }');
     const env = { ERP: 'token-of-erp-long-enough-to-be-one', BOARD: 'token-of-board-long-enough-to-be' };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim, ClaimEvent } from '../../src/core/claim.ts';
 import type { ItemDef } from '../../src/core/item.ts';
-import { callbackAmong, daysBetween, type LookBack, pagesBetween } from '../../src/core/look-back.ts';
+import { callbackAmong, daysBetween, type LookBack } from '../../src/core/look-back.ts';
+import { pagesBetween } from '../../src/core/pages.ts';
 import { callbackInWords, changesInWords, claimsInWords, similarInWords } from '../../src/core/look-back-words.ts';
 import type { Reading } from '../../src/core/reading.ts';
 import { type Before, seenChanges } from '../../src/core/seen-changes.ts';

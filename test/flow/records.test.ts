@@ -37,11 +37,12 @@ describe('the record of a measure', () => {
       id = next.id;
     }
     expect((await open.store.listFetches(first.id))[0]?.measures).toEqual(first.measures);
-    expect((await open.store.getClaim(first.id))?.events.at(-1)?.ended).toEqual({
+    expect((await open.store.getClaim(first.id))?.events.at(-1)?.ended).toMatchObject({
       model: 'M-1',
       customer: 'Acme',
       symptoms: ['light-print'],
       marks: ['toner-save.setting:on'],
+      checks: [{ item: 'toner-save.setting', before: { kind: 'state', state: 'on' }, decides: false }],
     });
   });
 

@@ -15,6 +15,7 @@ import { describeRecords } from './contract/records.ts';
 import { aClaim, aDevice, aReading } from './contract/samples.ts';
 import { describeSlots } from './contract/slots.ts';
 import { describeTallies } from './contract/tallies.ts';
+import { describeWatched } from './contract/watched.ts';
 
 /** What every store must do; `open` gives an empty one for each test. */
 export function describeStore(name: string, open: OpenStore): void {
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeClaims(open);
     describeRecords(open);
     describeCases(open);
+    describeWatched(open);
     describeFetches(open);
     describeReadings(open);
     describeHistory(open);

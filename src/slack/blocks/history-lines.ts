@@ -35,7 +35,11 @@ function wordsOf(event: ClaimEvent, view: View): string {
     case 'resolved':
       return 'Resolved';
     case 'reopened':
-      return 'Opened again';
+      return event.followUp === undefined ? 'Opened again' : 'Looked at again: it has come back';
+    case 'held':
+      return 'Looked at again: the fix has held';
+    case 'unproven':
+      return 'Looked at again: nobody knows whether the fix held';
     case 'assigned': {
       const now = event.handler?.now;
       const name = now === undefined || mentionOf(now) === undefined ? 'nobody' : now.id;

@@ -2,6 +2,7 @@ import { firstHandler, type Handler } from '../../core/claim.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { comparisonMessage } from '../blocks/comparison-message.ts';
 import { escalationMessage } from '../blocks/escalation-message.ts';
+import { callbackMessage, followUpMessage } from '../blocks/follow-up-message.ts';
 import { formerHandlerMessage, handlerMessage, pointerMessage } from '../blocks/handler-message.ts';
 import { channelIn } from '../blocks/history-lines.ts';
 import { itemsMessage, itemsMessageAtFirst } from '../blocks/items-message.ts';
@@ -45,7 +46,32 @@ export function planMessages(dossier: Dossier, known: readonly string[]): Planne
   if (origin.messageTs !== undefined) {
     planned.push({ slot: 'pointer', where: 'said', after: 'root', priority: 2, content: pointerMessage });
   }
-  return [...planned, ...planDirect(dossier, known), ...planExperts(dossier)];
+  return [...planned, ...planDirect(dossier, known), ...planExperts(dossier), ...planFollowUps(dossier)];
+}
+
+/** A line in the thread for each time that it was looked at again; who is in charge is told once that it came back. */
+function planFollowUps({ claim }: Dossier): PlannedMessage[] {
+  return claim.events.flatMap((event, index): PlannedMessage[] => {
+    if (event.followUp === undefined) return [];
+    const line: PlannedMessage = {
+      slot: `follow-up:${index}`,
+      where: 'thread',
+      after: 'root',
+      priority: 2,
+      content: (dossier) => followUpMessage(dossier, event),
+    };
+    const to = handlerAt(claim, index);
+    if (event.what !== 'reopened' || to.kind !== 'user' || !isUserId(to.id)) return [line];
+    const told = { slot: `callback:${index}`, where: 'direct' as const, to: to.id, after: 'root', priority: 2 };
+    return [line, { ...told, content: (dossier, view) => callbackMessage(dossier, view, event) }];
+  });
+}
+
+/** Who was in charge when something was done: whoever comes later is told of the claim as it then is. */
+function handlerAt(claim: Dossier['claim'], index: number): Handler {
+  return (
+    claim.events.slice(0, index).findLast(({ handler }) => handler !== undefined)?.handler?.now ?? firstHandler(claim)
+  );
 }
 
 /**
