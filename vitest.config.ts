@@ -4,16 +4,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Rooms that keep nothing between two tests: their files share what was imported, since to import it takes longer than to run most of them. */
 const THINKING = ['core', 'rules', 'chart', 'config', 'flow'].map((room) => `test/${room}/**/*.test.ts`);
 
-/** Folders whose files wait for processes and clocks: begun first, they wait beside those that compute. */
-const WAITING = ['/test/whole/', '/test/queue/', '/test/cli/', '/test/store/'];
+/** Files that run whole bots and fleets: each alone is a busy machine, so that others come between any two of them. */
+const isWhole = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/test/whole/');
 
-class LongFirst extends BaseSequencer {
+class WholeApart extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const at = WAITING.findIndex((folder) => moduleId.includes(folder));
-      return at === -1 ? WAITING.length : at;
-    };
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+    const sorted = await super.sort(files);
+    const [whole, others] = [sorted.filter(isWhole), sorted.filter((file) => !isWhole(file))];
+    const between = Math.floor((others.length * 0.7) / Math.max(1, whole.length));
+    return [
+      ...whole.flatMap((file, n) => [file, ...others.slice(n * between, (n + 1) * between)]),
+      ...others.slice(whole.length * between),
+    ];
   }
 }
 
@@ -27,8 +29,8 @@ export default defineConfig({
     // Every suite that opens sockets binds to port 0 on loopback, so files can run beside each other.
     fileParallelism: true,
     // Most of the longer tests wait for sockets; the default on two cores would run one file at a time.
-    maxWorkers: 4,
-    sequence: { sequencer: LongFirst },
+    maxWorkers: 3,
+    sequence: { sequencer: WholeApart },
     projects: [
       { extends: true, test: { name: 'thinking', include: THINKING, isolate: false } },
       {
