@@ -1,3 +1,5 @@
+import type { AuditNote } from './audit.ts';
+import type { ChannelSettings } from './channel-settings.ts';
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
@@ -163,6 +165,17 @@ export interface Store {
   addIncoming(key: string, body: unknown, at: number): Promise<{ isNew: boolean }>;
   doneIncoming(key: string): Promise<void>;
   listIncoming(): Promise<{ key: string; body: unknown; at: number }[]>;
+
+  /** What is set for a channel; undefined where nothing ever was. */
+  getChannel(channel: string): Promise<ChannelSettings | undefined>;
+  /** Every channel for which something is set, by its id. */
+  listChannels(): Promise<{ channel: string; settings: ChannelSettings }[]>;
+  /** Sets a channel and notes who did, both or neither. */
+  setChannel(channel: string, settings: ChannelSettings, note: AuditNote): Promise<void>;
+  /** Notes what somebody did that is no event of a claim. */
+  addNote(note: AuditNote): Promise<void>;
+  /** Such notes from a moment on (ms since 1970), oldest first. */
+  listNotes(since: number): Promise<AuditNote[]>;
 
   close(): Promise<void>;
 }

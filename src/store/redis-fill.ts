@@ -7,6 +7,7 @@ import { settle } from './redis-claim-index.ts';
 import type { RedisCommand } from './redis-commands.ts';
 import { openLink } from './redis-connection.ts';
 import type { LinkOptions, RedisLink } from './redis-connection.ts';
+import { channelCommand, noteCommand } from './redis-desk.ts';
 import { countDevices, putDevices } from './redis-devices.ts';
 import { addIncoming, doneKey } from './redis-incoming.ts';
 import { shardOf } from './redis-keys.ts';
@@ -39,7 +40,8 @@ export async function openRedisTarget(options: LinkOptions): Promise<StoreTarget
         if ((await link.redis.exists(mark)) === 1) return 'half';
         const claims = await link.redis.exists(link.key('claims', 'last'));
         const deliveries = await link.redis.exists(link.key('incoming', 'last'));
-        return claims + deliveries + (await countDevices(link)) === 0 ? 'empty' : 'filled';
+        const desk = await link.redis.exists(link.key('desk', 'channels'), link.key('desk', 'audit'));
+        return claims + deliveries + desk + (await countDevices(link)) === 0 ? 'empty' : 'filled';
       }),
     leaveMark: () =>
       attempt(async () => {
@@ -106,6 +108,10 @@ function commandsOf(link: RedisLink, words: Words, record: StoreRecord): RedisCo
       const left = Math.ceil(record.doneAt + REMEMBER_DONE_MS - Date.now());
       return left <= 0 ? [] : [['SET', doneKey(link, record.key), record.doneAt, 'PX', left]];
     }
+    case 'channel':
+      return [channelCommand(link, record.channel, record.settings)];
+    case 'note':
+      return [noteCommand(link, record.note)];
     case 'lastClaim':
       return record.id === 0 ? [] : [['SET', link.key('claims', 'last'), record.id]];
   }

@@ -9,8 +9,8 @@ export const SHARDS = 16;
 /** The keys of one store. What stands in the first braces decides on the node, and everything one script touches shares it. */
 export type Keys = {
   prefix: string;
-  /** A key of what is one for all: the claims' lists, the deliveries, the readings' dictionary, the models that are counted. */
-  key(subject: 'claims' | 'incoming' | 'words' | 'sums', name: string): string;
+  /** A key of what is one for all: the claims' lists, the deliveries, the readings' dictionary, the models that are counted, channels and notes. */
+  key(subject: 'claims' | 'incoming' | 'words' | 'sums' | 'desk', name: string): string;
   /** A key of one claim. */
   claimKey(id: number, name: string): string;
   /** A key of the messages' index: the claims that have something to do with one message. */
@@ -39,7 +39,7 @@ export function openKeys(prefix: string): Keys {
     readingsKey: (serialKey) => `${prefix}:readings:{${tagOf(serialKey)}}`,
     pastKey: (serialKey) => `${prefix}:past:{${tagOf(serialKey)}}`,
     families: () => [
-      ...['claims}:', 'incoming}:', 'words}:', 'sums}:'].map((name) => `{${prefix}:${name}*`),
+      ...['claims}:', 'incoming}:', 'words}:', 'sums}:', 'desk}:'].map((name) => `{${prefix}:${name}*`),
       ...['claim:', 'message:', 'devices:', 'sums:'].map((name) => `{${prefix}:${name}*`),
       ...['readings', 'past'].map((name) => `${prefix}:${name}:{*`),
     ],

@@ -5,6 +5,7 @@ import { getClaims } from './redis-claims.ts';
 import { settleLeft } from './redis-claim-index.ts';
 import { inPortions, openLink } from './redis-connection.ts';
 import type { LinkOptions, RedisLink } from './redis-connection.ts';
+import { listChannels, listNotes } from './redis-desk.ts';
 import { pageDevices } from './redis-devices.ts';
 import { listFetches } from './redis-fetches.ts';
 import { pastPartsOf } from './redis-history.ts';
@@ -39,6 +40,8 @@ export async function openRedisSource(options: LinkOptions, prepare = migrateLay
       yield* strays(link, words);
       yield* claims(link);
       yield* deliveries(link);
+      yield (await listChannels(link)).map((set) => ({ kind: 'channel', ...set }));
+      yield (await listNotes(link, 0)).map((note) => ({ kind: 'note', note }));
       yield [{ kind: 'lastClaim', id: numberIn((await link.redis.get(link.key('claims', 'last'))) ?? 0) }];
     },
     close: async () => link.close(),

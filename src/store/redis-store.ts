@@ -23,6 +23,7 @@ import {
   pageDevices,
   putDevices,
 } from './redis-devices.ts';
+import { addNote, getChannel, listChannels, listNotes, setChannel } from './redis-desk.ts';
 import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './redis-fetches.ts';
 import { listPast } from './redis-history.ts';
 import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
@@ -114,6 +115,12 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     addIncoming: (key, body, at) => attempt('addIncoming', () => addIncoming(link, key, body, at)),
     doneIncoming: (key) => attempt('doneIncoming', () => doneIncoming(link, key)),
     listIncoming: () => attempt('listIncoming', () => listIncoming(link)),
+
+    getChannel: (channel) => attempt('getChannel', () => getChannel(link, channel)),
+    listChannels: () => attempt('listChannels', () => listChannels(link)),
+    setChannel: (channel, settings, note) => attempt('setChannel', () => setChannel(link, channel, settings, note)),
+    addNote: (note) => attempt('addNote', () => addNote(link, note)),
+    listNotes: (since) => attempt('listNotes', () => listNotes(link, since)),
 
     async close() {
       isOpen = false;

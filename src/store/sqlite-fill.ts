@@ -7,6 +7,7 @@ import { enterClaim } from './sqlite-claim-entries.ts';
 import { fileMark, replaceStore } from './sqlite-backup.ts';
 import { openConnection } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { addNote, putChannel } from './sqlite-desk.ts';
 import { putDevices } from './sqlite-devices.ts';
 import { openSqliteSource, recordsOf } from './sqlite-records.ts';
 import { addWords } from './sqlite-words.ts';
@@ -113,6 +114,12 @@ function writeRecord(db: Connection, words: Words, record: StoreRecord): void {
       db.run(insert, textKey(record.key), record.doneAt, record.doneAt);
       return;
     }
+    case 'channel':
+      putChannel(db, record.channel, record.settings);
+      return;
+    case 'note':
+      addNote(db, record.note);
+      return;
     case 'lastClaim': {
       const name = "name = 'claim'";
       const known = db.run(`UPDATE sqlite_sequence SET seq = ? WHERE ${name}`, record.id);

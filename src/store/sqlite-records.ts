@@ -7,6 +7,7 @@ import { guard } from './failures.ts';
 import { fromTextKey } from './keys.ts';
 import { parseFacts } from './facts.ts';
 import { EVERYTHING, unpackReadings } from './merge-readings.ts';
+import { listChannels, listNotes } from './sqlite-desk.ts';
 import { listFetches } from './sqlite-fetches.ts';
 import { listSlots } from './sqlite-slots.ts';
 import { refreshWords } from './sqlite-words.ts';
@@ -86,6 +87,8 @@ async function* allOf(db: Connection): AsyncGenerator<StoreRecord[]> {
       ? { kind: 'incoming', key, at: numberOf(row, 'at'), body: JSON.parse(textOf(row, 'body')) }
       : { kind: 'handled', key, doneAt: numberOf(row, 'done_at') };
   });
+  yield listChannels(db).map((set) => ({ kind: 'channel', ...set }));
+  yield listNotes(db, 0).map((note) => ({ kind: 'note', note }));
   const last = db.get("SELECT seq FROM sqlite_sequence WHERE name = 'claim'");
   yield [{ kind: 'lastClaim', id: last === undefined ? 0 : numberOf(last, 'seq') }];
 }

@@ -165,6 +165,18 @@ export const MIGRATIONS: readonly Migration[] = [
   ) WITHOUT ROWID;
   `,
   listClaims,
+  `
+  CREATE TABLE channel (
+    id TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX audit_by_at ON audit (at);
+  `,
 ];
 
 /**

@@ -16,6 +16,7 @@ import {
 import { listRecords } from './sqlite-claim-entries.ts';
 import { openConnection } from './sqlite-connection.ts';
 import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
+import { addNote, getChannel, listChannels, listNotes, setChannel } from './sqlite-desk.ts';
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
 import { listPast } from './sqlite-history.ts';
 import { addIncoming, doneIncoming, listIncoming, pruneIncoming } from './sqlite-incoming.ts';
@@ -99,6 +100,12 @@ export async function openSqliteStore(options: {
     addIncoming: (key, body, at) => attempt('addIncoming', () => addIncoming(db, key, body, at)),
     doneIncoming: (key) => attempt('doneIncoming', () => doneIncoming(db, key, now())),
     listIncoming: () => attempt('listIncoming', () => listIncoming(db)),
+
+    getChannel: (channel) => attempt('getChannel', () => getChannel(db, channel)),
+    listChannels: () => attempt('listChannels', () => listChannels(db)),
+    setChannel: (channel, settings, note) => attempt('setChannel', () => setChannel(db, channel, settings, note)),
+    addNote: (note) => attempt('addNote', () => addNote(db, note)),
+    listNotes: (since) => attempt('listNotes', () => listNotes(db, since)),
 
     async close() {
       await Promise.all([saves.idle(), adds.idle()]);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { AuditNote } from '../core/audit.ts';
+import type { ChannelSettings } from '../core/channel-settings.ts';
 import type { Claim } from '../core/claim.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch } from '../core/dossier.ts';
@@ -20,6 +22,8 @@ export type StoreRecord =
   | { kind: 'claim'; claim: Claim; shown: number; fetches: Fetch[]; slots: Slot[] }
   | { kind: 'incoming'; key: string; at: number; body: unknown }
   | { kind: 'handled'; key: string; doneAt: number }
+  | { kind: 'channel'; channel: string; settings: ChannelSettings }
+  | { kind: 'note'; note: AuditNote }
   | { kind: 'lastClaim'; id: number };
 
 export const RECORD_KINDS = [
@@ -30,6 +34,8 @@ export const RECORD_KINDS = [
   'claim',
   'incoming',
   'handled',
+  'channel',
+  'note',
   'lastClaim',
 ] as const satisfies readonly StoreRecord['kind'][];
 
@@ -65,7 +71,18 @@ const DIGEST_BITS = 256n;
 
 /** Counts records and adds up their digests. */
 export function openTally(): { add(kind: StoreRecord['kind'], line: string): void; total(): Tally } {
-  const counts = { device: 0, learnt: 0, readings: 0, past: 0, claim: 0, incoming: 0, handled: 0, lastClaim: 0 };
+  const counts = {
+    device: 0,
+    learnt: 0,
+    readings: 0,
+    past: 0,
+    claim: 0,
+    incoming: 0,
+    handled: 0,
+    channel: 0,
+    note: 0,
+    lastClaim: 0,
+  };
   let sum = 0n;
   return {
     add(kind, line) {

@@ -42,6 +42,12 @@ export async function fillStore(store: Store): Promise<void> {
     }
     await store.saveReadings([{ serial, readings: readings.slice(n, n + 5) }]);
   }
+  for (const [n, text] of HOSTILE_TEXTS.entries()) {
+    const note = { at: n, by: text, what: 'channel-set' as const, channel: text };
+    await store.setChannel(text, { language: text, handler: { kind: 'user', id: text } }, note);
+    // The same twice are two notes.
+    await store.addNote(note);
+  }
   const claims = [
     ...fc.sample(anyClaim, { seed: 7, numRuns: CLAIMS }),
     ...HOSTILE_TEXTS.map((text) => aClaim({ sourceKey: `k${text}`, words: text, serial: text })),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeCases } from './contract/cases.ts';
 import { describeClaims } from './contract/claims.ts';
+import { describeDesk } from './contract/desk.ts';
 import { describeDevices } from './contract/devices.ts';
 import { describeFetches } from './contract/fetches.ts';
 import { describeHistory } from './contract/history.ts';
@@ -32,6 +33,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHistory(open);
     describeSlots(open);
     describeIncoming(open);
+    describeDesk(open);
     describeTallies(open);
     describeClosing(open);
     describePace(name, open);

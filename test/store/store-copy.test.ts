@@ -53,7 +53,18 @@ describe.runIf(hasRedis)('copies of a store', () => {
   });
 
   it('hold everything a store holds, whichever of the two it is', async () => {
-    for (const kind of ['device', 'learnt', 'readings', 'past', 'claim', 'incoming', 'handled', 'lastClaim']) {
+    for (const kind of [
+      'device',
+      'learnt',
+      'readings',
+      'past',
+      'claim',
+      'incoming',
+      'handled',
+      'channel',
+      'note',
+      'lastClaim',
+    ]) {
       expect(lines.some((line) => line.includes(`"kind":"${kind}"`))).toBe(true);
     }
     const options = redisAt();
@@ -118,6 +129,20 @@ describe.runIf(hasRedis)('copies of a store', () => {
     await cluster.remove();
   });
 
+  it('are read that an older program made, which knew of no channels and notes', async () => {
+    const file = fresh('.gz');
+    const source = await openSqliteSource(embedded);
+    async function* older(): AsyncGenerator<StoreRecord[]> {
+      for await (const some of source.records()) yield some.filter(({ kind }) => kind !== 'channel' && kind !== 'note');
+    }
+    await writePortable({ ...source, records: older }, file, { mayReplace: false });
+    await source.close();
+    const text = gunzipSync(readFileSync(file)).toString().replace('"form":2', '"form":1');
+    expect(text).toContain('"channel":0,"note":0,');
+    writeFileSync(file, gzipSync(text.replace('"channel":0,"note":0,', '')));
+    expect((await checkPortable(file)).counts).toMatchObject({ channel: 0, note: 0 });
+  });
+
   it('are refused before anything is written where the file is cut off, damaged, newer or none of ours', async () => {
     const file = fresh('.gz');
     const source = await openSqliteSource(embedded);
@@ -137,7 +162,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
       ['a line less', gzipSync(text.split('\n').toSpliced(7, 1).join('\n'))],
       ['a line changed', gzipSync(text.replace('impressions', 'impressionz'))],
       ['no last line', gzipSync(text.trimEnd().split('\n').slice(0, -1).join('\n') + '\n')],
-      ['newer', gzipSync(text.replace('"form":1', '"form":2'))],
+      ['newer', gzipSync(text.replace('"form":2', '"form":3'))],
       ['another program', gzipSync('{"a":1}\n')],
       ['empty', gzipSync('')],
     ];
