@@ -228,6 +228,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       postsPerSecond: config.slack.postsPerSecond,
       experts: config.experts,
       languages: engine.deps.book.explain,
+      ...(config.admins === undefined ? {} : { admins: config.admins }),
       desk: engine.desk,
       store: engine.store,
       charts: openCharts(config.chartFonts),

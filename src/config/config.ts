@@ -69,6 +69,8 @@ export type Config = {
   routes: HandlerRoute[];
   /** In which channels the experts are. */
   experts?: ExpertRoute[];
+  /** Who may change the settings of channels: ids of people and of user groups. */
+  admins?: { users: string[]; groups: string[] };
   rulesDir?: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 };

@@ -159,6 +159,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     ...(existsSync(path) ? { file: path } : {}),
     routes,
     experts: file.experts,
+    admins: file.admins,
     ...(file.rules === undefined ? {} : { rulesDir: file.rules }),
     logLevel: file.log,
   };

@@ -181,6 +181,13 @@ export const configSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Who may change the settings of channels. */
+  admins: z
+    .strictObject({
+      users: z.array(text.regex(/^[UW][A-Z0-9]+$/, 'must be a Slack user id such as U012AB3CD')).default([]),
+      groups: z.array(text.regex(/^S[A-Z0-9]+$/, 'must be a Slack user group id such as S012AB3CD')).default([]),
+    })
+    .prefault({}),
   rules: text.optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

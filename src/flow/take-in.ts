@@ -1,4 +1,4 @@
-import type { NewClaim } from '../core/claim.ts';
+import type { Handler, NewClaim } from '../core/claim.ts';
 import { findHandler } from '../core/handlers.ts';
 import type { Incoming, IntakeResult, SymptomChoice } from '../core/intake.ts';
 import { modelName } from '../core/model-name.ts';
@@ -57,7 +57,9 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     by: incoming.by,
     at: incoming.at,
     origin: incoming.origin,
-    handler: findHandler(deps.routes, { model: modelName(device.model, device), customer: device.customer, symptoms }),
+    handler:
+      (await handlerOf(deps, incoming)) ??
+      findHandler(deps.routes, { model: modelName(device.model, device), customer: device.customer, symptoms }),
   };
   // Whoever asks at a terminal wants an answer of their own.
   const joinMs = incoming.origin.via === 'terminal' ? 0 : (deps.joinMs ?? 0);
@@ -71,6 +73,11 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     via: incoming.origin.via,
   });
   return { kind: 'claim', ...added, ...(parsed.problems.length === 0 ? {} : { problems: parsed.problems }) };
+}
+
+/** Who is in charge of the claims of a channel, where that was set. */
+async function handlerOf(deps: IntakeDeps, { origin: { channel } }: Incoming): Promise<Handler | undefined> {
+  return channel === undefined ? undefined : (await deps.store.getChannel(channel))?.handler;
 }
 
 /** The symptoms a person can choose from, by title. */

@@ -51,6 +51,7 @@ export const VIEWS = {
   escalate: 'claim_escalate_form',
   export: 'claim_export_form',
   explain: 'claim_explain',
+  config: 'claim_config_form',
 } as const;
 
 /** What people choose beside a message, or from the menu of all apps. */
@@ -77,6 +78,7 @@ export const BOT_SCOPES = {
   'groups:read': 'the same for private channels',
   'im:write': 'conversations.open',
   'im:history': 'conversations.history of a direct message',
+  'usergroups:read': 'usergroups.users.list',
   'users:read': 'users.info',
   'metadata.message:read': 'include_all_metadata',
 } as const;

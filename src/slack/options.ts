@@ -8,6 +8,9 @@ import type { Secret } from '../core/secret.ts';
 /** One line of the log; `facts` hold no secret. */
 export type Log = (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
 
+/** Who may set channels, as the configuration names them: ids of people, and of user groups. */
+export type AdminIds = { users: readonly string[]; groups: readonly string[] };
+
 /** The part of the store this room needs: its messages and the deliveries it has not handled yet. */
 export type SlackStore = Pick<
   Store,
@@ -20,6 +23,8 @@ export type SlackStore = Pick<
   | 'getClaim'
   | 'listClaims'
   | 'getDevice'
+  | 'getChannel'
+  | 'setChannel'
   | 'findClaimByMessage'
 >;
 
@@ -42,6 +47,8 @@ export type SlackOptions = {
   claimsChannels: readonly string[];
   /** Which channels claims can be escalated to. */
   experts?: readonly ExpertRoute[] | undefined;
+  /** Who may set channels; nobody where absent. */
+  admins?: AdminIds | undefined;
   /** Words for customers, a language each; none are offered where absent. */
   languages?: readonly ExplainWords[] | undefined;
   desk: Desk;

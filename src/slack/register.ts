@@ -4,6 +4,7 @@ import { isFields } from './fields.ts';
 import { ACTIONS, EVENTS, HOME_ACTIONS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
 import { onAction } from './listeners/on-action.ts';
 import { onCommand } from './listeners/on-command.ts';
+import { onConfigForm } from './listeners/on-config.ts';
 import { onLanguagePress } from './listeners/on-explain.ts';
 import { onHomeOpened, onHomePress } from './listeners/on-home.ts';
 import { onViewPress } from './listeners/on-look.ts';
@@ -75,6 +76,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     [VIEWS.assign, onAssignForm],
     [VIEWS.escalate, onEscalateForm],
     [VIEWS.export, onExportForm],
+    [VIEWS.config, onConfigForm],
   ] as const) {
     app.view<ViewSubmitAction>(callbackId, ({ body, ack }) =>
       track(

@@ -3,6 +3,7 @@ import type { Dossier } from '../core/dossier.ts';
 import type { ExplainWords } from '../core/explain.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Clock } from '../core/ports.ts';
+import type { Admins } from './admins.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Content } from './content.ts';
 import type { ExpertsFor } from './experts.ts';
@@ -33,6 +34,8 @@ export type Room = {
   expertsFor: ExpertsFor;
   /** Who may see what: claims are seen by those who are in their channel. */
   members: Members;
+  /** Who may set channels. */
+  admins: Admins;
   people: People;
   linkOf: LinkOf;
   homes: Homes;

@@ -1,3 +1,4 @@
+import { openAdmins } from './admins.ts';
 import { findClaimsChannels } from './claims-channels.ts';
 import { connect, type Connection } from './connect.ts';
 import { openExperts } from './experts.ts';
@@ -45,6 +46,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const room: Room = {
     ...finder,
     homes,
+    admins: openAdmins(options.admins ?? { users: [], groups: [] }, { calls, lanes, clock }),
     languages: options.languages ?? [],
     calls,
     lanes,

@@ -248,6 +248,15 @@ describe('loadConfig', () => {
     expect(faultsOf('slack: [\n')[0]).toMatch(/^F:\d+:\d+: /);
   });
 
+  it('knows who may set channels by ids of people and groups, and nobody unless they are named', () => {
+    expect(loadConfig({ file: written('admins: { users: [U012AIKO], groups: [S012DESK] }'), env: {} }).admins).toEqual({
+      users: ['U012AIKO'],
+      groups: ['S012DESK'],
+    });
+    expect(loadConfig({ file: written('joinHours: 1'), env: {} }).admins).toEqual({ users: [], groups: [] });
+    expect(() => loadConfig({ file: written('admins: { users: [aiko] }'), env: {} })).toThrow('Slack user id');
+  });
+
   it('turns handlers into routes in their order', () => {
     const file = written('handlers:\n  - { symptom: jam-feed, user: U0AIKO }\n  - { group: S0DESK }\n');
     expect(loadConfig({ file, env: {} }).routes).toEqual([

@@ -155,3 +155,23 @@ describe('the desk', () => {
       expect(await done).toBeUndefined();
   });
 });
+
+describe('a channel with a handler of its own', () => {
+  it('puts them in charge of its new claims before the routes of the configuration, and of no other channel’s', async () => {
+    const open = await openScene();
+    scenes.push(open);
+    const note = { at: 1, by: 'UAIKO', what: 'channel-set' as const };
+    await open.store.setChannel('C9', { handler: { kind: 'user', id: 'UBEN' } }, note);
+    await open.store.setChannel('C8', { language: 'de' }, note);
+    const handlers: string[] = [];
+    for (const channel of ['C9', 'C8', 'C7']) {
+      const incoming = {
+        ...said('serial=C-0 symptom=light-print', channel),
+        origin: { via: 'command' as const, channel },
+      };
+      const result = await open.desk.intake(incoming, 'command');
+      handlers.push(result.kind === 'claim' ? result.claim.handler.id : '');
+    }
+    expect(handlers).toEqual(['UBEN', 'UAIKO', 'UAIKO']);
+  });
+});

@@ -120,6 +120,7 @@ async function startOver(
     command: '/claim',
     claimsChannels: ['#claims'],
     languages: LANGUAGES,
+    admins: { users: ['U0CARLARUI1'], groups: ['S0TONERDESK'] },
     experts: [{ channel: 'service-desk' }, { channel: 'random', symptom: 'light-print' }],
     desk,
     store,

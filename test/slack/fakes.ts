@@ -1,12 +1,15 @@
 import type { HomeView } from '@slack/types';
 import { type Claim, withChanges } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
+import type { AuditNote } from '../../src/core/audit.ts';
+import type { ChannelSettings } from '../../src/core/channel-settings.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
 import type { Slot } from '../../src/core/ports.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import type { Calls, Identity } from '../../src/slack/calls/calls.ts';
 import type { Content } from '../../src/slack/content.ts';
 import type { SlackStore } from '../../src/slack/options.ts';
+import { openAdmins } from '../../src/slack/admins.ts';
 import { openHomes } from '../../src/slack/home/homes.ts';
 import { openLinks } from '../../src/slack/links.ts';
 import { openMembers } from '../../src/slack/members.ts';
@@ -22,15 +25,25 @@ export const LANGUAGES = (await loadRules()).explain;
 const PEOPLE = ['U0AIKOMORI1', 'U0BENOKAFO1', 'U0CARLARUI1'];
 
 /** A store in memory, with the list of what it was asked to write. It outlives a bot that is stopped, as a disk does. */
-export function memoryStore(): SlackStore & { log: string[]; slots: Map<string, Slot>; claims: Map<number, Claim> } {
+export function memoryStore(): SlackStore & {
+  log: string[];
+  slots: Map<string, Slot>;
+  claims: Map<number, Claim>;
+  channels: Map<string, ChannelSettings>;
+  notes: AuditNote[];
+} {
   const slots = new Map<string, Slot>();
   const claims = new Map<number, Claim>();
   const incoming = new Map<string, { body: unknown; at: number; isDone: boolean }>();
+  const channels = new Map<string, ChannelSettings>();
+  const notes: AuditNote[] = [];
   const log: string[] = [];
   return {
     log,
     slots,
     claims,
+    channels,
+    notes,
     async claimSlot({ claimId, slot, channel, threadTs }) {
       const key = `${claimId} ${slot}`;
       const known = slots.get(key);
@@ -55,6 +68,13 @@ export function memoryStore(): SlackStore & { log: string[]; slots: Map<string, 
     },
     async getClaim(id) {
       return claims.get(id);
+    },
+    async getChannel(channel) {
+      return channels.get(channel);
+    },
+    async setChannel(channel, settings, note) {
+      channels.set(channel, settings);
+      notes.push(note);
     },
     async listClaims({ status, serial, order, limit }) {
       const found = [...claims.values()]
@@ -230,6 +250,7 @@ export function fakeCalls(): Calls & {
     changeForm: (_viewId, view) => call('change-form', '', () => void forms.push(view)),
     whisper: (channel, userId, content, threadTs) =>
       call('whisper', `${channel} ${userId}`, () => void whispers.push({ channel, userId, content, threadTs })),
+    groupMembers: (group) => call('group', group, () => inChannel.get(group) ?? []),
     members: (channel) => call('members', channel, () => inChannel.get(channel) ?? PEOPLE),
     listChannels: () => call('list', '', () => [{ id: 'C0CLAIMS001', name: 'claims', isMember: true }]),
     whoAmI: () => call('who', '', () => ({ userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1', name: 'claimscope' })),
@@ -267,6 +288,7 @@ export function fakeRoom(
     calls,
     lanes,
     clock,
+    admins: openAdmins({ users: ['U0AIKOMORI1'], groups: ['S0TONERDESK'] }, { calls, lanes, clock }),
     log,
     command: '/claim',
     me: { userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1' },

@@ -254,6 +254,7 @@ describe('help', () => {
       'list',
       'list',
       'show',
+      'config',
       'help',
     ]);
     const inThreads = [...`${text}${threadHelp(1).text}`.matchAll(/`((?!\/)[a-z]+(?: \w+|=\w+)?)`/g)]

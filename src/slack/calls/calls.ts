@@ -33,6 +33,8 @@ export type Calls = {
   publish(userId: string, view: HomeView): Promise<void>;
   /** Puts another view in the place of one that is open. */
   changeForm(viewId: string, view: ModalView): Promise<void>;
+  /** Ids of everybody in a user group. */
+  groupMembers(group: string): Promise<string[]>;
   /** Ids of everybody in a channel. */
   members(channel: string): Promise<string[]>;
   listChannels(): Promise<{ id: string; name: string; isMember: boolean }[]>;

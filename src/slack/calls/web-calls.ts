@@ -91,6 +91,9 @@ export function openWebCalls(client: WebClient): Calls {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       await client.chat.postEphemeral({ channel, user: userId, ...thread, ...bodyOf(content) });
     },
+    async groupMembers(group) {
+      return (await client.usergroups.users.list({ usergroup: group })).users ?? [];
+    },
     async members(channel) {
       const members: string[] = [];
       let cursor: string | undefined;

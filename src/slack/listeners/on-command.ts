@@ -6,6 +6,7 @@ import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { answerPerson } from './answer.ts';
 import { guard, sorry, SORRY_TEXT } from './guard.ts';
+import { openConfig } from './on-config.ts';
 import { listContent, showContent } from './on-list.ts';
 import { openForm } from './open-form.ts';
 import { readVerb, type Verb } from './verb.ts';
@@ -39,6 +40,12 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
         return;
       }
       const verb = readVerb(text);
+      if (verb.kind === 'config') {
+        await ackOnce();
+        const { channel_id: channel, user_id: user, trigger_id: triggerId } = command;
+        await openConfig(room, { channel, user, triggerId }, respond);
+        return;
+      }
       if (verb.kind === 'help' || verb.kind === 'list' || verb.kind === 'show') {
         await ackOnce();
         await respond(await lookUp(room, command.user_id, verb));

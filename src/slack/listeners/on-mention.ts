@@ -21,6 +21,8 @@ export async function answerMention(room: Room, said: Said): Promise<void> {
   const claim = await claimOfThread(room, said);
   if (verb.kind === 'words') return takeWords(room, { said, text: verb.text, claim, respond });
   if (verb.kind === 'problem') return respond(note(escapeMrkdwn(verb.said, 600)));
+  if (verb.kind === 'config')
+    return respond(note(`\`${room.command} config\`, typed in the channel, opens its settings.`));
   if (verb.kind === 'list') return respond(await listContent(room, said.user, verb.wish));
   const shown = verb.kind === 'show' ? (verb.claim ?? claim?.id) : undefined;
   if (shown !== undefined) return respond(await showContent(room, said.user, shown));
@@ -99,6 +101,7 @@ async function doWithClaim(
         ),
       );
     case 'help':
+    case 'config':
     case 'list':
     case 'show':
     case 'problem':

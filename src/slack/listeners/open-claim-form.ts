@@ -35,7 +35,7 @@ export async function openClaimForm(
     case 'export':
       return open(exportForm(memory, dossier));
     case 'explain': {
-      const view = explainView(dossier, room.languages, undefined);
+      const view = explainView(dossier, room.languages, await languageOf(room, claim));
       if (view !== undefined) return open(view);
       await respond(note('There are no words for customers among the rules: write them in `explain`.'));
       return;
@@ -52,4 +52,8 @@ export async function openClaimForm(
       );
     }
   }
+}
+
+async function languageOf(room: Room, { origin: { channel } }: Claim): Promise<string | undefined> {
+  return channel === undefined ? undefined : (await room.store.getChannel(channel))?.language;
 }

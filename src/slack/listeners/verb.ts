@@ -7,6 +7,7 @@ export type Verb =
   | { kind: 'help' }
   | { kind: 'list'; wish: ListWish }
   | { kind: 'show'; claim?: number | undefined }
+  | { kind: 'config' }
   | { kind: 'take' }
   | { kind: 'refetch'; options?: CohortOptions | undefined }
   | { kind: 'resolve'; note: string }
@@ -16,6 +17,7 @@ export type Verb =
 const HELP = /^(help|\?|hilfe|aide|ayuda|ヘルプ)$/i;
 const LIST = /^list(?:\s+([^=]*))?$/is;
 const SHOW = /^show(?:\s+(?:claim\s*)?#?\s*(\d{1,15}))?[.!]?$/i;
+const CONFIG = /^(config|settings)[.!]?$/i;
 const TAKE = /^take(\s+it)?[.!]?$/i;
 const REFETCH = /^(?:refetch|re-fetch|again)\b[\s,:]*(.*)$/is;
 const RESOLVE = /^resolved?\b[\s,:-]*(.*)$/is;
@@ -33,6 +35,7 @@ export function readVerb(typed: string): Verb {
   if (list !== null) return { kind: 'list', wish: readWish(list[1] ?? '') };
   const show = SHOW.exec(text);
   if (show !== null) return { kind: 'show', ...(show[1] === undefined ? {} : { claim: Number(show[1]) }) };
+  if (CONFIG.test(text)) return { kind: 'config' };
   if (TAKE.test(text)) return { kind: 'take' };
   const note = RESOLVE.exec(text)?.[1];
   if (note !== undefined) return { kind: 'resolve', note: note.trim() };

@@ -38,6 +38,16 @@ export const PEOPLE_METHODS: Methods = {
       return { user: wirePerson(person, engine.facts) };
     },
   },
+  'usergroups.users.list': {
+    token: 'bot',
+    tier: 2,
+    scopes: () => ['usergroups:read'],
+    run({ engine, args }) {
+      const group = engine.world.groups.get(textOf(args['usergroup']));
+      if (group === undefined) throw new Refusal('no_such_subteam');
+      return { users: [...group.users] };
+    },
+  },
   'usergroups.list': {
     token: 'bot',
     tier: 2,
