@@ -1,6 +1,11 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../src/core/claim.ts';
+import type { Queue } from '../../src/core/ports.ts';
 import { followUp } from '../../src/flow/follow-up.ts';
+import { openSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { startFollowUps } from '../../src/flow/start-follow-ups.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
 import { openStepQueue, type StepQueue, sweepOnce } from './sweep-scene.ts';
@@ -144,6 +149,42 @@ describe('a resolved claim', () => {
     expect(await followUp(open.deps, id, RULE)).toBe(false);
     expect(await followUp(open.deps, 999, RULE)).toBe(false);
     expect((await claimOf(id)).events.filter(({ what }) => what === 'held')).toHaveLength(1);
+  });
+
+  it('among many is looked at once where several processes share the queue', async () => {
+    open = await openScene();
+    say(10_000, 'on');
+    await sweepOnce(open, fleet(8));
+    const check = { item: 'toner-save.setting', title: 'Toner save', decides: true };
+    const before = { kind: 'state' as const, state: 'on' };
+    const pages = { number: 10_000, unit: 'impressions' as const, at: open.now.ms };
+    const ended = { model: 'M-1', customer: 'Acme', symptoms: [], checks: [{ ...check, before }], pages };
+    const ids: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const handler = { kind: 'nobody' as const, id: '' };
+      const origin = { via: 'command' as const };
+      const given = { sourceKey: `k${n}`, serial: 'C-0', symptoms: ['light-print'], words: '', by: 'U', at: 0 };
+      const { claim } = await open.store.addClaim({ ...given, origin, handler });
+      const event = { at: open.now.ms, by: 'U', what: 'resolved' as const, ended };
+      await open.store.changeClaim(claim.id, { status: 'resolved', event });
+      ids.push(claim.id);
+    }
+    await pass(1, 11_000, 'off');
+    const path = join(mkdtempSync(join(tmpdir(), 'claimscope-follow-')), 'queue.db');
+    const poked: number[] = [];
+    const queues: Queue[] = [];
+    for (let process = 0; process < 2; process += 1) {
+      const shared = await openSqliteQueue({ path, leaseMs: 10_000, onTrouble: () => undefined });
+      queues.push(shared);
+      const runner = { poke: (id: number) => void poked.push(id) };
+      running.push(startFollowUps(open.deps, { queue: shared, runner, rule: RULE }));
+    }
+    await expect.poll(() => poked.length, { timeout: 25_000 }).toBe(20);
+    for (const each of running.splice(0)) await each.stop();
+    for (const each of queues) await each.close();
+    expect(poked.toSorted((a, b) => a - b)).toEqual(ids);
+    for (const id of ids)
+      expect((await claimOf(id)).events.map(({ what }) => what).slice(-2)).toEqual(['resolved', 'held']);
   });
 
   it('that somebody opened again while it was looked at is left alone', async () => {
