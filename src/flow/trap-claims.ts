@@ -1,4 +1,5 @@
 import type { Desk } from '../core/intake.ts';
+import { isSameSerial, plainSerial } from '../core/serial.ts';
 import type { Trap } from '../core/trap.ts';
 import type { TrapMeaning } from '../rules/symptom-of-trap.ts';
 import { symptomsOfTrap } from '../rules/symptom-of-trap.ts';
@@ -96,8 +97,10 @@ export function openTrapClaims(
 async function serialOf(devices: AddressBook, trap: Trap, log: FlowDeps['log']): Promise<string | undefined> {
   const there = await devices.at(trap.from);
   const [first, ...others] = there.serials;
-  const named = there.serials.find((serial) => serial.toLowerCase() === trap.serial?.toLowerCase());
-  const serial = named ?? (others.length === 0 && trap.serial === undefined ? first : undefined);
+  // Some machines send a text where nobody ever wrote their serial.
+  const said = plainSerial(trap.serial ?? '');
+  const named = there.serials.find((serial) => isSameSerial(serial, said));
+  const serial = named ?? (others.length === 0 && said === '' ? first : undefined);
   if (serial === undefined && there.isNews) {
     log('warn', first === undefined ? 'trap.unknown-address' : 'trap.unclear-device', {
       from: trap.from,

@@ -79,6 +79,31 @@ describe('what machines tell', () => {
     await scene.settle();
   });
 
+  describe('that names a serial', () => {
+    async function claimed(serials: string[], serial: string): Promise<unknown[]> {
+      const scene = await openScene({ devices: serials.map((own) => ({ ...fleet(0)[0]!, serial: own })) });
+      open.push(scene);
+      const claims: unknown[] = [];
+      const intake: Scene['desk']['intake'] = async ({ given }) => {
+        claims.push(given?.serial);
+        return { kind: 'nothing' };
+      };
+      const hear = openTrapClaims({ ...scene.deps, log: () => undefined, desk: { intake }, channel: undefined });
+      for (let n = 0; n < 3; n += 1) await hear({ ...JAM, from: '127.0.0.1', serial });
+      return claims;
+    }
+
+    it.each([' 0042-ab', '42AB', '42AB\0'])('is of that machine, in whatever writing: %j', async (serial) => {
+      expect(await claimed(['43AB', '0042-AB'], serial)).toEqual(['0042-AB']);
+      expect(await claimed(['43AB'], serial)).toEqual([]);
+    });
+
+    it.each(['0000000000', 'N/A', '-2', ' '])('which is none is of the one at its address: %j', async (serial) => {
+      expect(await claimed(['C-0'], serial)).toEqual(['C-0']);
+      expect(await claimed(['C-0', 'C-1'], serial)).toEqual([]);
+    });
+  });
+
   it('opens a bounded number of claims a minute, with one log line', async () => {
     const devices = Array.from({ length: 30 }, (_, n) => ({
       ...fleet(0)[0]!,
