@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/core/place.ts';
 import type { DeviceAnswer, Reader } from '../../../src/core/ports.ts';
@@ -27,6 +28,7 @@ const STATUS: Ask = {
   kind: 'state',
   places: [{ kind: 'snmp-get', oid: STATUS_OID, decode: { enum: { 2: 'running', 3: 'warning' } } }],
 };
+const hasIpv6 = Object.values(networkInterfaces()).some((own) => own?.some(({ address }) => address === '::1'));
 const PLAIN = [TOTAL, NAME, STATUS];
 
 describe.each([
@@ -242,11 +244,19 @@ describe.each([
     expect(agent.requests.length - before).toBeGreaterThan(1);
   });
 
-  it('is not the way to an address of IPv6', async () => {
-    const other = await startAgent({ objects: printerObjects() }, '::1').catch(() => undefined);
-    if (other === undefined) return;
+  it.skipIf(!hasIpv6)('is not the way to an address of IPv6', async () => {
+    const other = await startAgent({ objects: printerObjects() }, '::1');
+    const patient = open({
+      ...optionsOf(),
+      timing: { firstTimeoutMs: 250, leastTimeoutMs: 20_000, mostTimeoutMs: 20_000 },
+    });
     const device = { ...requestOf(other.port, PLAIN).device, address: '::1' };
-    for (let n = 0; n < 3; n += 1) expect((await read(PLAIN, { device })).outcome.kind).toBe('answered');
+    // What the lane sends there is lost, and asked again only after the deadline.
+    for (let n = 0; n < 3; n += 1) {
+      const { outcome } = await patient.read(requestOf(other.port, PLAIN, { device, deadlineMs: 2000 }));
+      expect(outcome.kind).toBe('answered');
+    }
+    await patient.close();
     await other.close();
   });
 });
