@@ -33,6 +33,11 @@ export function openDeviceTurns(): DeviceTurns {
     return known;
   }
 
+  /** Who gives up learns so a moment later, when the key may have got another gate. */
+  function forget(key: string, gate: Gate): void {
+    if (gate.isIdle() && gates.get(key) === gate) gates.delete(key);
+  }
+
   function start(key: string): void {
     startedAt.delete(key);
     startedAt.set(key, performance.now());
@@ -49,7 +54,7 @@ export function openDeviceTurns(): DeviceTurns {
       const out = gate.tryEnter();
       return () => {
         out?.();
-        if (gate.isIdle()) gates.delete(key);
+        forget(key, gate);
       };
     },
     async enter(request, stop) {
@@ -58,9 +63,12 @@ export function openDeviceTurns(): DeviceTurns {
       const free = await gate.enter(stop.ending);
       const leave = (): void => {
         free?.();
-        if (gate.isIdle()) gates.delete(key);
+        forget(key, gate);
       };
-      if (free === undefined) return TOO_LATE;
+      if (free === undefined) {
+        leave();
+        return TOO_LATE;
+      }
       const everySeconds = request.manners?.everySeconds ?? 0;
       const sinceMs = performance.now() - (startedAt.get(key) ?? Number.NEGATIVE_INFINITY);
       const waitMs = everySeconds * 1000 - sinceMs;
