@@ -181,7 +181,7 @@ function oneMeasure(measure: ProposedMeasure, index: number): string[] {
     ...(needs === '' ? [] : [`   ${needs}`]),
     `   source: ${measure.source}`,
     ...(learnt === undefined ? [] : [`   ${learnt}`]),
-    ...(confidence === undefined ? [] : [`   record: ${recordInWords(measure.record)}`]),
+    ...(confidence === undefined ? [] : [`   ${recordInWords(measure.record)}`]),
   ];
 }
 

@@ -554,7 +554,7 @@ describe('the record of a measure', () => {
     const { text, blocks } = rootCard(dossier);
     expect(validateBlocks(blocks)).toEqual([]);
     expect(text).toContain('field engineer, likely, 72 %, worked in 17 of 21 on this model)');
-    expect(dossierText(dossier)).toContain('   record: worked in 17 of 21 on this model');
+    expect(dossierText(dossier)).toContain('   worked in 17 of 21 on this model');
   });
 
   it('says that there is none yet where there is none', () => {
@@ -562,7 +562,7 @@ describe('the record of a measure', () => {
     const dossier = sampleDossier({ fetches: [sampleFetch({ measures: [{ ...measure!, confidence: 0.72 }] })] });
     expect(JSON.stringify(comparisonMessage(dossier).blocks)).toContain('likely, 72 % · no record yet');
     expect(rootCard(dossier).text).not.toContain('record');
-    expect(dossierText(dossier)).toContain('   record: no record yet');
+    expect(dossierText(dossier)).toContain('   no record yet');
   });
 });
 
