@@ -1,6 +1,6 @@
 import type { CohortOptions } from './cohort.ts';
 import type { Check, FollowUp, PagesThen } from './check.ts';
-import type { Said } from './said.ts';
+import { type Said, withLater } from './said.ts';
 
 /** Where a claim came in; the Slack fields are absent for a claim from the terminal. */
 export type Origin = {
@@ -90,6 +90,8 @@ export type ClaimEvent = {
   /** The fetch that this calls for, by its key, and how its peers are to be chosen where anything was said of it; whoever works on the claim sees to it. */
   fetchKey?: string | undefined;
   options?: CohortOptions | undefined;
+  /** The details that its words say, where they say any. */
+  about?: Said | undefined;
   /** Links to the photos that came with what joined the claim. */
   photos?: string[] | undefined;
   symptoms?: { before: string[]; now: string[] } | undefined;
@@ -139,6 +141,12 @@ export function withChanges(claim: Claim): Claim {
   const { handler } = claim.events.findLast((event) => event.handler !== undefined) ?? {};
   if (symptoms === undefined && handler === undefined) return claim;
   return { ...claim, symptoms: symptoms?.now ?? claim.symptoms, handler: handler?.now ?? claim.handler };
+}
+
+/** The details said with a claim and with what joined or reworded it; undefined where none were read. */
+export function detailsOf({ about, events }: Pick<Claim, 'about' | 'events'>): Said | undefined {
+  const later = events.flatMap((event) => event.about ?? []);
+  return later.reduce<Said | undefined>((said, one) => (said === undefined ? one : withLater(said, one)), about);
 }
 
 /** Who was in charge when the claim came in. */

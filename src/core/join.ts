@@ -1,5 +1,6 @@
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
 import { isSameOptions } from './cohort-options.ts';
+import { saysAnything } from './said.ts';
 
 /** Words of one who reports again are kept up to so many characters. */
 const MOST_WORDS = 1000;
@@ -49,6 +50,7 @@ export function joinEvent(claim: NewClaim): ClaimEvent {
     what: 'joined',
     ...(note === '' ? {} : { note }),
     source: claim.sourceKey,
+    ...(claim.about !== undefined && saysAnything(claim.about) ? { about: claim.about } : {}),
     ...(photos.length === 0 ? {} : { photos }),
     ...(isChoosing ? { options: claim.options, fetchKey: claim.sourceKey } : {}),
   };

@@ -1,5 +1,6 @@
 import type { Cause } from './claim.ts';
 import type { Side } from './item.ts';
+import type { PartKind, Path } from './said.ts';
 import type { Learning, TrackRecord } from './track-record.ts';
 import type { Movement } from './past.ts';
 import type { Verdict } from './comparison.ts';
@@ -31,8 +32,32 @@ export type Condition = {
   holdsFor?: 'one' | 'most' | undefined;
 };
 
+/** How the toner colours that were said stand to a measure: one alone, several, that of the part it was found for, or another one. */
+export const SAID_COLOURS = ['one', 'several', 'same', 'other'] as const;
+/** The same of a numbered part, such as a tray. */
+export const SAID_PARTS = ['same', 'other'] as const;
+
+/**
+ * What is asked of the details that were said with a claim; every field given must hold.
+ * Shape: `same` and `other` are of the part for which the first condition of `all` on an item holds; `codes` are regular expressions, case aside.
+ */
+export type SaidAsk = {
+  /** It was said to be on these ways through the machine alone. */
+  only?: Path[] | undefined;
+  colours?: (typeof SAID_COLOURS)[number] | undefined;
+  parts?: PartKind[] | (typeof SAID_PARTS)[number] | undefined;
+  codes?: string[] | undefined;
+  /** It began no longer ago than this, as was said. Units: days. */
+  sinceDays?: number | undefined;
+};
+
+/** A condition on what was said. What was not said is unknown: it neither holds nor fails, and is asked. */
+export type SaidCondition = { said: SaidAsk };
+
+export type AnyCondition = Condition | SaidCondition;
+
 /** A condition that need not hold; where it does, it adds its points to a measure or takes them away. Units: 0.25 a touch to 5 as much as can be. */
-export type Graded = Condition & { points: number };
+export type Graded = AnyCondition & { points: number };
 
 /**
  * What to do about a claim.
@@ -43,7 +68,7 @@ export type MeasureDef = {
   id: string;
   title: string;
   symptoms: string[];
-  when: { all?: Condition[] | undefined; any?: Condition[] | undefined; none?: Condition[] | undefined };
+  when: { all?: AnyCondition[] | undefined; any?: AnyCondition[] | undefined; none?: AnyCondition[] | undefined };
   for?: Graded[] | undefined;
   against?: Graded[] | undefined;
   who: Who;
@@ -63,6 +88,18 @@ export type MeasureDef = {
   /** The question whose answer tells it from another measure. */
   decide?: { from: string; ask: string }[] | undefined;
 };
+
+/** The first condition of `all` on an item: its part is the one that others share. */
+export function firstOfAll({ when }: Pick<MeasureDef, 'when'>): Condition | undefined {
+  return when.all?.find((condition) => 'item' in condition);
+}
+
+/** Whether a condition is asked of the part of the first one. */
+export function isOfSamePart(condition: AnyCondition): boolean {
+  if ('item' in condition) return condition.samePart === true;
+  const { colours, parts } = condition.said;
+  return [colours, parts].some((one) => one === 'same' || one === 'other');
+}
 
 /**
  * A measure that the evidence supports.

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Claim } from '../core/claim.ts';
+import { type Claim, detailsOf } from '../core/claim.ts';
 import type { Cohort } from '../core/cohort.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch, Phase } from '../core/dossier.ts';
@@ -53,10 +53,12 @@ export async function* answerFetch(
   const serials = cohort.eligible.map((peer) => peer.serial);
   const startedAt = deps.clock();
   const { reportMaxAgeMs } = deps.peers;
+  const about = detailsOf(claim);
   const known = before && keepReadingsOf(before, plan.defs, { now: startedAt, reportMaxAgeMs });
   const scene: FetchScene = {
     plan,
     symptoms: claim.symptoms,
+    told: about === undefined ? undefined : { about, at: claim.at },
     pending,
     device,
     stored: [],

@@ -69,7 +69,9 @@ function checkOf(
 }
 
 function restsOn({ when, for: speaksFor = [] }: MeasureDef, item: string): boolean {
-  return [...(when.all ?? []), ...(when.any ?? []), ...speaksFor].some((condition) => condition.item === item);
+  return [...(when.all ?? []), ...(when.any ?? []), ...speaksFor].some(
+    (condition) => 'item' in condition && condition.item === item,
+  );
 }
 
 function perOf(def: ItemDef | undefined): string | undefined {

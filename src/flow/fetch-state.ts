@@ -10,6 +10,7 @@ import { isSameModel, modelName } from '../core/model-name.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
 import type { TrackRecord } from '../core/track-record.ts';
 import type { Whose } from '../core/withhold.ts';
+import type { Told } from '../rules/ask-said.ts';
 import { judge } from '../rules/judge.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import type { LooksBack } from './look-back.ts';
@@ -36,6 +37,8 @@ export type FetchScene = {
   tight: number;
   /** What became of the measures in earlier claims, by their ids. */
   records?: ReadonlyMap<string, TrackRecord> | undefined;
+  /** What was said with the claim. */
+  told?: Told | undefined;
   /** What was before the claim; nothing until it was looked up. */
   looksBack?: LooksBack | undefined;
   /** What very many peers say beside those in `peers`. */
@@ -86,7 +89,7 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     readings,
     comparisons,
     // A measure is proposed on what the device says now, not on what it said once.
-    measures: isReading || isBarred(scene.outcome) ? [] : judge(deps.book, scene.symptoms, comparisons, scene.records),
+    measures: isReading || isBarred(scene.outcome) ? [] : judge(deps.book, scene.symptoms, comparisons, scene),
     peers: { ...scene.peers.counts(), ...framedCounts(scene, framing) },
     warnings: [...warningsOf(scene.device, scene.answer), ...reportNotes(readings, scene.plan.defs)],
     ...(phase === 'complete' && framing !== undefined ? { frame: framing.next() } : {}),

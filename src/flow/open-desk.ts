@@ -2,6 +2,7 @@ import type { Claim, ClaimEvent } from '../core/claim.ts';
 import { isSameOptions } from '../core/cohort-options.ts';
 import type { CohortOptions } from '../core/cohort.ts';
 import type { Desk, Incoming, IntakeResult } from '../core/intake.ts';
+import { saysAnything } from '../core/said.ts';
 import { parseText } from '../rules/parse.ts';
 import { endedOf } from './ended-of.ts';
 import type { ClaimRunner } from './claim-runner.ts';
@@ -61,7 +62,14 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       if (claim.status === 'resolved' || !isNews || last?.note === incoming.text) {
         return { kind: 'claim', claim, isNew: false };
       }
-      const event = { at: incoming.at, by: incoming.by, what: 'reworded' as const, note: incoming.text.slice(0, 1000) };
+      const { about } = parseText(deps.book, incoming.text, { at: incoming.at, zone: deps.zone ?? 'UTC' });
+      const event = {
+        at: incoming.at,
+        by: incoming.by,
+        what: 'reworded' as const,
+        note: incoming.text.slice(0, 1000),
+        ...(saysAnything(about) ? { about } : {}),
+      };
       const changed = await deps.store.changeClaim(claim.id, { event });
       runner.poke(claim.id);
       return { kind: 'claim', claim: changed ?? claim, isNew: false };

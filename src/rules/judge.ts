@@ -2,24 +2,28 @@ import type { Comparison } from '../core/comparison.ts';
 import type { ProposedMeasure } from '../core/measure.ts';
 import { learnsFrom, type TrackRecord } from '../core/track-record.ts';
 import type { RuleBook } from './book.ts';
+import type { Told } from './ask-said.ts';
 import { confidences, pointsOfRecord } from './confidences.ts';
 import { type Weighed, weighMeasure } from './weigh-measure.ts';
 
+/** What is known of a claim beside its comparisons: what became of measures in earlier ones, by their ids, and what was said with this one. */
+type Known = { records?: ReadonlyMap<string, TrackRecord> | undefined; told?: Told | undefined };
+
 /**
  * The measures that the evidence supports, best first, each with its confidence.
- * Shape: `score` is in points (see weigh-measure.ts); more evidence, then the id, decides between equals. `records` are of measures by their ids: what
- * became of them moves their points, as far as it may (see track-record.ts), and is told with each.
+ * Shape: `score` is in points (see weigh-measure.ts); more evidence, then the id, decides between equals. What the records say moves the points of
+ * measures, as far as it may (see track-record.ts), and is told with each.
  * Fails: never; a measure is proposed only when one of its conditions holds, never because nothing speaks against it.
  */
 export function judge(
   book: RuleBook,
   symptoms: readonly string[],
   comparisons: readonly Comparison[],
-  records: ReadonlyMap<string, TrackRecord> = new Map(),
+  { records = new Map(), told }: Known = {},
 ): ProposedMeasure[] {
   const byRule = book.measures
     .filter((measure) => measure.symptoms.some((symptom) => symptoms.includes(symptom)))
-    .flatMap((measure) => weighMeasure(measure, comparisons) ?? []);
+    .flatMap((measure) => weighMeasure(measure, comparisons, told) ?? []);
   const weighed = withRecords(byRule, records).sort(
     (a, b) => b.points - a.points || b.evidence.length - a.evidence.length || (a.measure.id < b.measure.id ? -1 : 1),
   );

@@ -46,7 +46,9 @@ function alternatives(node: JsonSchema, value: unknown): JsonSchema[] {
   return objects(options).filter((option) =>
     Object.entries(option.properties ?? {}).every(([key, property]) => {
       const fixed = typeof property === 'object' ? property.const : undefined;
-      return fixed === undefined || fixed === member(value, key);
+      const given = member(value, key);
+      const isLeftOut = given === undefined && option.required?.includes(key) !== true;
+      return fixed === undefined || isLeftOut || fixed === given;
     }),
   );
 }

@@ -1,11 +1,18 @@
 import type { ItemDef } from '../core/item.ts';
-import type { Condition, MeasureDef } from '../core/measure.ts';
+import {
+  type AnyCondition,
+  type Condition,
+  firstOfAll,
+  isOfSamePart,
+  type MeasureDef,
+  type SaidCondition,
+} from '../core/measure.ts';
 import type { Finding } from './fault.ts';
 import { unknownId } from './unknown-id.ts';
 
 /** Every condition of a measure with its place in the file. */
-export function placedConditions(measure: MeasureDef): { condition: Condition; where: PropertyKey[] }[] {
-  const placed = (conditions: readonly Condition[] | undefined, where: PropertyKey[]) =>
+export function placedConditions(measure: MeasureDef): { condition: AnyCondition; where: PropertyKey[] }[] {
+  const placed = (conditions: readonly AnyCondition[] | undefined, where: PropertyKey[]) =>
     (conditions ?? []).map((condition, index) => ({ condition, where: [...where, index] }));
   return [
     ...(['all', 'any', 'none'] as const).flatMap((group) => placed(measure.when[group], ['when', group])),
@@ -35,7 +42,7 @@ export function partFindings(
       },
     ];
   if (condition.samePart !== true) return [];
-  const first = measure.when.all?.[0];
+  const first = firstOfAll(measure);
   const at = [...where, 'samePart'];
   if (first === undefined || first === condition)
     return [{ what: '"samePart" of no other part', where: at, why: 'it is that of the first of "all"', on: 'key' }];
@@ -44,6 +51,42 @@ export function partFindings(
     if (item === undefined || item.parts !== undefined) return [];
     return [{ what: `"${id}" has no parts`, where: at, why: 'the condition would never hold', on: 'key' }];
   });
+}
+
+/** What is wrong with a condition on what was said: it must ask something, and what it is compared with must have parts. */
+export function saidFindings(
+  measure: MeasureDef,
+  condition: SaidCondition,
+  where: PropertyKey[],
+  known: { items: ReadonlyMap<string, ItemDef> },
+): Finding[] {
+  const at = [...where, 'said'];
+  if (Object.keys(condition.said).length === 0)
+    return [
+      {
+        what: 'nothing is asked of what was said',
+        where: at,
+        why: 'say only, colours, parts, codes or sinceDays',
+        on: 'key',
+      },
+    ];
+  if (!isOfSamePart(condition)) return [];
+  const first = firstOfAll(measure);
+  const key = condition.said.colours === 'same' || condition.said.colours === 'other' ? 'colours' : 'parts';
+  if (first === undefined)
+    return [
+      {
+        what: 'the part of no condition',
+        where: [...at, key],
+        why: 'it is that of the first of "all" on an item',
+        on: 'value',
+      },
+    ];
+  const item = known.items.get(first.item);
+  if (item === undefined || item.parts !== undefined) return [];
+  return [
+    { what: `"${first.item}" has no parts`, where: [...at, key], why: 'the condition would never hold', on: 'value' },
+  ];
 }
 
 /** What is wrong with the questions of a measure: another measure must exist that is proposed for one of the same complaints. */

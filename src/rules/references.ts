@@ -2,7 +2,7 @@ import type { ItemDef } from '../core/item.ts';
 import type { Condition, MeasureDef } from '../core/measure.ts';
 import { modelKey } from '../core/model-name.ts';
 import type { Finding } from './fault.ts';
-import { decideFindings, placedConditions, partFindings } from './measure-references.ts';
+import { decideFindings, placedConditions, partFindings, saidFindings } from './measure-references.ts';
 import { pastFindings, trendFindings } from './past-references.ts';
 import { placeFindings } from './place-references.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
@@ -108,7 +108,11 @@ export function measureFindings(measure: MeasureDef, known: Known): Finding[] {
       on: 'key',
     });
   for (const { condition, where } of placedConditions(measure))
-    found.push(...conditionFindings(condition, where, known), ...partFindings(measure, condition, where, known));
+    found.push(
+      ...('said' in condition
+        ? saidFindings(measure, condition, where, known)
+        : [...conditionFindings(condition, where, known), ...partFindings(measure, condition, where, known)]),
+    );
   return [...found, ...decideFindings(measure, known)];
 }
 

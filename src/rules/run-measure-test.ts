@@ -1,6 +1,8 @@
 import type { Comparison, Figure } from '../core/comparison.ts';
 import type { ItemDef } from '../core/item.ts';
 import type { Movement, Past } from '../core/past.ts';
+import { PART_KINDS, type PartKind } from '../core/said.ts';
+import type { Told } from './ask-said.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
 import { judge } from './judge.ts';
@@ -30,7 +32,17 @@ export function runMeasureTest(book: RuleBook, id: string, test: MeasureTest): F
         found.push(unknownId('item', said.item, [...where, 'comparisons', row, 'item'], book.items.keys()));
       else comparisons.push(comparisonOf(item, said));
     }
-    const isProposed = judge(book, [example.symptom], comparisons).some((measure) => measure.id === id);
+    const measures = judge(book, [example.symptom], comparisons, { told: toldIn(example.said) });
+    const isProposed = measures.some((measure) => measure.id === id);
+    const [best] = measures;
+    if (isProposed && example.first !== undefined && (best?.id === id) !== example.first)
+      found.push(
+        failedCase(
+          `case "${example.name}": ${best?.id ?? ''} comes first`,
+          where,
+          `the case says first: ${example.first}`,
+        ),
+      );
     if (isProposed === example.proposed) continue;
     const outcome = isProposed ? 'proposed' : 'not proposed';
     found.push(
@@ -38,6 +50,19 @@ export function runMeasureTest(book: RuleBook, id: string, test: MeasureTest): F
     );
   }
   return found;
+}
+
+/** What was said as a test states it; the moment it was said is 0. */
+function toldIn(said: MeasureTest['cases'][number]['said']): Told | undefined {
+  if (said === undefined) return undefined;
+  const { only = [], colours = [], parts = [], codes = [], daysAgo } = said;
+  const named = parts.flatMap((key) => PART_KINDS.flatMap((kind) => (isOfKind(key, kind) ? [{ kind, key }] : [])));
+  const since = daysAgo === undefined ? {} : { since: { words: `${daysAgo} days ago`, at: -daysAgo * 86_400_000 } };
+  return { about: { only, colours, parts: named, codes, ...since }, at: 0 };
+}
+
+function isOfKind(key: string, kind: PartKind): boolean {
+  return key === kind || key.startsWith(`${kind}-`);
 }
 
 /** A comparison as a test states it. A number that is not said is none: no limit of a condition holds for it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAUSES } from '../core/claim.ts';
 import { FAMILIES } from '../core/item.ts';
-import { WHO } from '../core/measure.ts';
+import { SAID_COLOURS, SAID_PARTS, WHO } from '../core/measure.ts';
 import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
 import { PART_KINDS, PATHS } from '../core/said.ts';
 import { GENERIC_TRAPS } from '../core/trap.ts';
@@ -281,7 +281,19 @@ const finding = z.strictObject({
   samePart: z.literal(true).optional(),
   holdsFor: z.enum(['one', 'most']).optional(),
 });
-const graded = finding.extend({ points: z.number().min(0.25).max(5) });
+const points = z.number().min(0.25).max(5);
+const told = z.strictObject({
+  said: z.strictObject({
+    only: z.array(z.enum(PATHS)).min(1).optional(),
+    colours: z.enum(SAID_COLOURS).optional(),
+    parts: z.union([z.enum(SAID_PARTS), z.array(z.enum(PART_KINDS)).min(1)]).optional(),
+    codes: z.array(pattern).min(1).optional(),
+    sinceDays: z.number().positive().optional(),
+  }),
+});
+/** What a measure may rest on: what is known of the machine, or what was said with the claim. */
+const anyFinding = z.union([finding, told]);
+const graded = z.union([finding.extend({ points }), told.extend({ points })]);
 
 /** rules/measures/<id>.yml */
 export const measureSchema = z.strictObject({
@@ -289,9 +301,9 @@ export const measureSchema = z.strictObject({
   title: text,
   symptoms: z.array(id).min(1),
   when: z.strictObject({
-    all: z.array(finding).optional(),
-    any: z.array(finding).optional(),
-    none: z.array(finding).optional(),
+    all: z.array(anyFinding).optional(),
+    any: z.array(anyFinding).optional(),
+    none: z.array(anyFinding).optional(),
   }),
   for: z.array(graded).min(1).optional(),
   against: z.array(graded).min(1).optional(),

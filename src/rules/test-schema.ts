@@ -1,4 +1,5 @@
 import { GENERIC_TRAPS } from '../core/trap.ts';
+import { PATHS } from '../core/said.ts';
 import { z } from 'zod';
 import { ABSENT_REASONS } from '../core/value.ts';
 
@@ -51,10 +52,31 @@ const comparison = z.strictObject({
   daysAgo: z.number().positive().optional(),
 });
 
-/** rules/measures/<id>.test.yml: what the comparisons say, and whether the measure follows. */
+/** Details that a customer gave: parts by their keys (`tray-2`), since when as days ago. */
+const said = z.strictObject({
+  only: z.array(z.enum(PATHS)).optional(),
+  colours: z.array(text).optional(),
+  parts: z.array(text).optional(),
+  codes: z.array(text).optional(),
+  daysAgo: z.number().nonnegative().optional(),
+});
+
+/**
+ * rules/measures/<id>.test.yml: what the comparisons and the customer say, and whether the measure follows; where it does, `first` may say whether it is
+ * the first of all.
+ */
 export const measureTestSchema = z.strictObject({
   cases: z
-    .array(z.strictObject({ name: text, symptom: id, comparisons: z.array(comparison), proposed: z.boolean() }))
+    .array(
+      z.strictObject({
+        name: text,
+        symptom: id,
+        comparisons: z.array(comparison),
+        said: said.optional(),
+        proposed: z.boolean(),
+        first: z.boolean().optional(),
+      }),
+    )
     .min(2),
 });
 

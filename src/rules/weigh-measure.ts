@@ -1,7 +1,9 @@
 import type { Comparison } from '../core/comparison.ts';
-import type { Condition, Graded, MeasureDef } from '../core/measure.ts';
+import { type AnyCondition, type Condition, firstOfAll, isOfSamePart, type MeasureDef } from '../core/measure.ts';
 import { pastInWords } from '../core/past-words.ts';
 import { dayOf, isReport } from '../core/reading.ts';
+import { hasColours, type Told } from './ask-said.ts';
+import { weighSaid } from './weigh-said.ts';
 import { witness, witnesses } from './witness.ts';
 
 /** A condition and the comparison it held for. */
@@ -33,41 +35,51 @@ const MOST_UNREAD = 3;
  * Fails: never; a measure is proposed only when one of its conditions holds, never because nothing speaks against it. That an item could not be read may be
  * such a condition: it cannot be ruled out then, which is all that is said of it, and its weight says how little that is.
  */
-export function weighMeasure(measure: MeasureDef, comparisons: readonly Comparison[]): Weighed | undefined {
-  const [first] = measure.when.all ?? [];
-  if (first === undefined || !usesSamePart(measure)) return weighAt(measure, comparisons, undefined);
+export function weighMeasure(
+  measure: MeasureDef,
+  comparisons: readonly Comparison[],
+  told?: Told,
+): Weighed | undefined {
+  const first = firstOfAll(measure);
+  if (first === undefined || !usesSamePart(measure)) return weighAt(measure, comparisons, { told });
   let best: Weighed | undefined;
   for (const { part } of witnesses(first, comparisons)) {
-    const weighed = weighAt(measure, comparisons, part);
+    const weighed = weighAt(measure, comparisons, { told, part });
     if (weighed !== undefined && (best === undefined || weighed.points > best.points)) best = weighed;
   }
   return best;
 }
 
 function usesSamePart(measure: MeasureDef): boolean {
-  return conditionsOf(measure).some(({ samePart }) => samePart === true);
+  const { when, for: speaksFor = [], against = [] } = measure;
+  return [...(when.all ?? []), ...(when.any ?? []), ...(when.none ?? []), ...speaksFor, ...against].some(isOfSamePart);
 }
 
-function conditionsOf({ when, for: speaksFor = [], against = [] }: MeasureDef): Condition[] {
-  return [...(when.all ?? []), ...(when.any ?? []), ...(when.none ?? []), ...speaksFor, ...against];
+/** The conditions among some that are on items. */
+function onItems<C extends AnyCondition>(conditions: readonly C[] = []): Exclude<C, { said: unknown }>[] {
+  return conditions.filter((condition): condition is Exclude<C, { said: unknown }> => 'item' in condition);
 }
 
 function weighAt(
   measure: MeasureDef,
   comparisons: readonly Comparison[],
-  part: string | undefined,
+  { told, part }: { told: Told | undefined; part?: string | undefined },
 ): Weighed | undefined {
-  const find = (conditions: readonly Condition[] = []): (Held | undefined)[] =>
-    conditions.map((condition, index) => {
+  const first = firstOfAll(measure);
+  const find = (conditions: readonly AnyCondition[] = []): (Held | undefined)[] =>
+    onItems(conditions).map((condition) => {
       // The part is the one that the first condition is looked at for; that one is bound to it as well.
-      const bound = index === 0 && conditions === measure.when.all && part !== undefined;
+      const bound = condition === first && part !== undefined;
       const comparison = witness(bound ? { ...condition, samePart: true } : condition, comparisons, part);
       return comparison && { condition, comparison };
     });
   const [all, any] = [find(measure.when.all), find(measure.when.any)];
   const held = [...all, ...any].filter((one) => one !== undefined);
-  if (held.length === 0 || all.includes(undefined)) return undefined;
-  if (any.length > 0 && any.every((one) => one === undefined)) return undefined;
+  const isColour = hasColours(comparisons.map((comparison) => comparison.part));
+  const said = weighSaid(measure, told, { part, isColour });
+  if (said.isBarred || all.includes(undefined) || (held.length === 0 && !said.holds)) return undefined;
+  const isNoneOfAny = said.any === 'none' && any.every((one) => one === undefined);
+  if ((measure.when.any ?? []).length > 0 && isNoneOfAny) return undefined;
   if (find(measure.when.none).some((one) => one !== undefined)) return undefined;
   const speaksFor = find(measure.for).filter((one) => one !== undefined);
   const speaksAgainst = find(measure.against).filter((one) => one !== undefined);
@@ -77,17 +89,21 @@ function weighAt(
     measure.weight +
     severityOf(held) +
     sumOf(speaksFor) -
-    sumOf(speaksAgainst) -
+    sumOf(speaksAgainst) +
+    said.points -
     thin.points -
     Math.min(unread.length, MOST_UNREAD) * UNREAD_POINTS;
   return {
     measure,
     points,
-    because: becauseOf(measure, any),
-    evidence: sentences([...held, ...speaksFor]),
-    against: [...sentences(speaksAgainst), ...notHeld(measure.for ?? [], comparisons, part)],
-    thin: [...thin.said, ...unread.map(({ title, why }) => `${title} could not be read: ${why}`)],
-    change: unread.map(({ title, speaks }) => `${title}, once it is known, may speak ${speaks} it`),
+    because: said.holds ? measure.because : becauseOf(measure, any),
+    evidence: [...sentences([...held, ...speaksFor]), ...said.evidence],
+    against: [...sentences(speaksAgainst), ...said.against, ...notHeld(onItems(measure.for), comparisons, part)],
+    thin: [...thin.said, ...said.thin, ...unread.map(({ title, why }) => `${title} could not be read: ${why}`)],
+    change: [
+      ...said.change,
+      ...unread.map(({ title, speaks }) => `${title}, once it is known, may speak ${speaks} it`),
+    ],
   };
 }
 
@@ -146,8 +162,8 @@ type Unread = { title: string; why: string; speaks: 'for' | 'against' };
 /** Items that a measure would look at and that could not be read. */
 function unreadOf(measure: MeasureDef, comparisons: readonly Comparison[]): Unread[] {
   const unread = new Map<string, Unread>();
-  const look = (conditions: readonly Condition[] | undefined, speaks: Unread['speaks']): void => {
-    for (const { item, absent } of conditions ?? []) {
+  const look = (conditions: readonly AnyCondition[] | undefined, speaks: Unread['speaks']): void => {
+    for (const { item, absent } of onItems(conditions)) {
       if (absent === true || unread.has(item)) continue;
       const rows = comparisons.filter((comparison) => comparison.item === item);
       const figure = rows[0]?.figure;
@@ -164,7 +180,7 @@ function unreadOf(measure: MeasureDef, comparisons: readonly Comparison[]): Unre
 
 /** What would have spoken for a measure, was read, and does not. */
 function notHeld(
-  conditions: readonly Graded[],
+  conditions: readonly Condition[],
   comparisons: readonly Comparison[],
   part: string | undefined,
 ): string[] {

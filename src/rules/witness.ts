@@ -44,7 +44,7 @@ function spreadOver(held: readonly Comparison[], ofItem: readonly Comparison[]):
 }
 
 /** Whether two items speak of one part: `toner-black` is the cartridge of `black`, `feed-tray-2` the place of `tray-2`. */
-function isSamePart(one: string | undefined, other: string | undefined): boolean {
+export function isSamePart(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   return one === other || one.endsWith(`-${other}`) || other.endsWith(`-${one}`);
 }

@@ -42,7 +42,7 @@ function findings(issue: Issue, document: unknown, suggest: Suggest): Finding[] 
   }
 }
 
-/** Of the alternatives of a union, the one that was meant: its kind of value fits and only details do not. */
+/** Of the alternatives of a union, the one that was meant: its kind of value fits, and the fewest details do not. */
 function union(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   value: unknown,
@@ -52,9 +52,10 @@ function union(
   const where = issue.path;
   if ('discriminator' in issue && issue.discriminator !== undefined && 'options' in issue)
     return [notOneOf(where, value, (issue.options ?? []).map(String))];
-  const meant = issue.errors.find(
+  const fitting = issue.errors.filter(
     (errors) => !errors.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
   );
+  const [meant] = fitting.toSorted((one, other) => faultsIn(one) - faultsIn(other));
   if (meant)
     return zodFaults(
       meant.map((inner) => ({ ...inner, path: [...where, ...inner.path] })),
@@ -65,6 +66,11 @@ function union(
     errors.flatMap((inner) => (inner.code === 'invalid_type' ? [plainType(inner.expected)] : [])),
   );
   return [wrongType(where, value, expected.join(' or '))];
+}
+
+/** How far a value is from an alternative: each key too many counts as a fault. */
+function faultsIn(errors: readonly Issue[]): number {
+  return errors.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
 function missing(where: PropertyKey[]): Finding {

@@ -81,6 +81,26 @@ describe('the same complaint again', () => {
   });
 });
 
+describe('details that are said later', () => {
+  it('count from the next fetch on, and stand for what was said of the same before', async () => {
+    const scene = await joining();
+    scene.fakes.set('C-0', { values: { 'copies.total': 9 } });
+    await scene.desk.intake(said(scene, 'a', { text: 'serial=C-0 symptom=black-lines' }), 'command');
+    await scene.settle();
+    const measures = async (key: string): Promise<string[] | undefined> => {
+      await scene.desk.refetch(1, key, 'UBEN');
+      await scene.settle();
+      return (await scene.store.listFetches(1)).at(-1)?.measures.map(({ id }) => id);
+    };
+    expect(await measures('before')).not.toContain('clean-scan-glass');
+    await scene.desk.intake(said(scene, 'b', { text: 'serial=C-0 symptom=black-lines, on copies only' }), 'command');
+    expect(await measures('joined')).toContain('clean-scan-glass');
+    const text = 'serial=C-0 symptom=black-lines, on prints only';
+    await scene.desk.reword(said(scene, 'a', { text, at: scene.now.ms + 5 }));
+    expect(await measures('reworded')).not.toContain('clean-scan-glass');
+  });
+});
+
 describe('a message that was edited or deleted', () => {
   it('gives its new words to its claim once, the newest last, and never makes a second claim', async () => {
     const scene = await joining();

@@ -143,6 +143,20 @@ describe('a rule file that refers to what is not there', () => {
       'measures/rollers.yml:8:36: "sinceDays" without "trend", at when.none.0.sinceDays, say what began no longer ago than that',
     ],
     [
+      'a detail that asks nothing',
+      MEASURE,
+      '{ item: mode, state: [safe] }',
+      '{ said: {} }',
+      'measures/rollers.yml:8:9: nothing is asked of what was said, at when.none.0.said, say only, colours, parts, codes or sinceDays',
+    ],
+    [
+      'a detail of the part of nothing',
+      MEASURE,
+      '{ item: jams, verdict: [off] }',
+      '{ said: { colours: same } }',
+      'measures/rollers.yml:6:26: the part of no condition, at when.all.0.said.colours, it is that of the first of "all" on an item',
+    ],
+    [
       'the part of what has none',
       MEASURE,
       'state: [safe]',

@@ -31,6 +31,20 @@ describe('a rule file that does not have its shape', () => {
       'items/jams.yml:13:3: unknown key "minEfect", at compare.minEfect, did you mean "minEffect"?',
     ],
     [
+      'an unknown key of a condition on an item',
+      MEASURE,
+      'verdict: [off]',
+      'verdct: [off]',
+      'measures/rollers.yml:6:21: unknown key "verdct", at when.all.0.verdct, did you mean "verdict"?',
+    ],
+    [
+      'an unknown key of a condition on what was said',
+      MEASURE,
+      '{ item: mode, state: [safe] }',
+      '{ said: { only: [copies], colors: one } }',
+      'measures/rollers.yml:8:33: unknown key "colors", at when.none.0.said.colors, did you mean "colours"?',
+    ],
+    [
       'a language that is not known',
       SYMPTOM,
       '  en: [paper jam]',

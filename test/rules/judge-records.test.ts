@@ -38,7 +38,7 @@ function tries(worked: number, tried: number): TrackRecord['model'] {
 
 function judged(records: Record<string, TrackRecord['model']>): ProposedMeasure[] {
   const known = Object.entries(records).map(([id, model]): [string, TrackRecord] => [id, { model, all: model }]);
-  return judge(BOOK, ['jam'], [JAMS], new Map(known));
+  return judge(BOOK, ['jam'], [JAMS], { records: new Map(known) });
 }
 
 describe('judging with what became of measures', () => {

@@ -1,0 +1,110 @@
+import type { SaidAsk } from '../core/measure.ts';
+import type { Said, SaidPart } from '../core/said.ts';
+import { coloursInWords, onlyInWords, partsInWords, questionOfOnly } from '../core/said-words.ts';
+import { isSamePart } from './witness.ts';
+
+const DAY_MS = 86_400_000;
+/** What a cartridge or a drum is of; pages in colour or in black and white are no single one. */
+const TONERS: readonly string[] = ['black', 'cyan', 'magenta', 'yellow'];
+const TONER_OF_PART = /(?:^|-)(black|cyan|magenta|yellow)$/;
+
+/** What was said with a claim, as far as a measure may rest on it. Units: `at` milliseconds since 1970, when it was said. */
+export type Told = { about: Said; at: number };
+
+/** What was said to something asked: so, otherwise, or nothing. Shape: `says` are the customer's details in our words; `wanted` is what would be so. */
+export type SaidAnswer =
+  | { kind: 'yes' | 'no'; says: string }
+  | { kind: 'unknown'; about: keyof SaidAsk; question: string; wanted: string };
+
+/**
+ * What the details that were said answer to what a measure asks of them; `part` is that of the measure's first condition.
+ * Shape: a no to anything is a no, and otherwise what was not said is unknown.
+ * Fails: never.
+ */
+export function askSaid(ask: SaidAsk, told: Told | undefined, part?: string): SaidAnswer {
+  const answers = [
+    ask.only && askOnly(ask.only, told),
+    ask.colours && askColours(ask.colours, told, part),
+    ask.parts && askParts(ask.parts, told, part),
+    ask.codes && askCodes(ask.codes, told),
+    ask.sinceDays === undefined ? undefined : askSince(ask.sinceDays, told),
+  ].filter((answer) => answer !== undefined);
+  const open = answers.find(({ kind }) => kind === 'no') ?? answers.find(({ kind }) => kind === 'unknown');
+  const says = answers.flatMap((answer) => (answer.kind === 'yes' ? [answer.says] : []));
+  return open ?? { kind: 'yes', says: says.join(', ') };
+}
+
+/** Whether a machine prints in colour, by the parts that are known of it. */
+export function hasColours(parts: readonly (string | undefined)[]): boolean {
+  return parts.some((part) => part !== undefined && (TONER_OF_PART.exec(part)?.[1] ?? 'black') !== 'black');
+}
+
+function askOnly(paths: NonNullable<SaidAsk['only']>, told: Told | undefined): SaidAnswer {
+  const said = told?.about.only ?? [];
+  if (said.length === 0)
+    return { kind: 'unknown', about: 'only', question: questionOfOnly(paths), wanted: onlyInWords(paths, 'or') };
+  return { kind: said.every((path) => paths.includes(path)) ? 'yes' : 'no', says: onlyInWords(said) };
+}
+
+function askColours(
+  wanted: NonNullable<SaidAsk['colours']>,
+  told: Told | undefined,
+  part: string | undefined,
+): SaidAnswer {
+  const said = (told?.about.colours ?? []).filter((colour) => TONERS.includes(colour));
+  const own = TONER_OF_PART.exec(part ?? '')?.[1];
+  const isOfPart = wanted === 'same' || wanted === 'other';
+  const [one] = said;
+  if (one === undefined || (isOfPart && own === undefined)) {
+    const words = {
+      one: 'one colour alone',
+      several: 'several colours',
+      same: own === undefined ? 'the colour of the part found' : `${own} alone`,
+      other: own === undefined ? 'another colour than that of the part found' : `another colour than ${own}`,
+    }[wanted];
+    return { kind: 'unknown', about: 'colours', question: 'Is it in one colour alone, and in which?', wanted: words };
+  }
+  const isOne = said.length === 1;
+  const holds = {
+    one: isOne,
+    several: !isOne,
+    same: isOne && one === own,
+    other: !said.includes(own ?? ''),
+  }[wanted];
+  return { kind: holds ? 'yes' : 'no', says: coloursInWords(said) };
+}
+
+function askParts(wanted: NonNullable<SaidAsk['parts']>, told: Told | undefined, part: string | undefined): SaidAnswer {
+  const said = told?.about.parts ?? [];
+  if (typeof wanted !== 'string') {
+    if (said.length > 0)
+      return { kind: said.some(({ kind }) => wanted.includes(kind)) ? 'yes' : 'no', says: partsInWords(said) };
+    const parts = partsInWords(wanted.map((kind) => ({ kind, key: kind })));
+    return { kind: 'unknown', about: 'parts', question: 'Where in the machine is it?', wanted: parts };
+  }
+  // A tray without its number is any tray.
+  const named = said.filter(({ kind, key }) => key !== kind);
+  if (named.length === 0 || part === undefined) {
+    const words = wanted === 'same' ? 'the one found here' : 'another than the one found here';
+    return { kind: 'unknown', about: 'parts', question: 'With which tray is it so?', wanted: words };
+  }
+  const isSame = named.some((one: SaidPart) => isSamePart(part, one.key));
+  return { kind: isSame === (wanted === 'same') ? 'yes' : 'no', says: partsInWords(named) };
+}
+
+function askCodes(codes: readonly string[], told: Told | undefined): SaidAnswer {
+  const said = told?.about.codes ?? [];
+  if (said.length === 0)
+    return { kind: 'unknown', about: 'codes', question: 'Which code does the panel show?', wanted: 'such a code' };
+  const isMeant = codes.some((code) => said.some((one) => new RegExp(`^(?:${code})$`, 'iu').test(one)));
+  return { kind: isMeant ? 'yes' : 'no', says: `the panel shows ${said.join(', ')}` };
+}
+
+function askSince(days: number, told: Told | undefined): SaidAnswer {
+  const since = told?.about.since;
+  if (told === undefined || since === undefined) {
+    const wanted = `no longer than ${days} ${days === 1 ? 'day' : 'days'}`;
+    return { kind: 'unknown', about: 'sinceDays', question: 'Since when is it so?', wanted };
+  }
+  return { kind: told.at - since.at <= days * DAY_MS ? 'yes' : 'no', says: `since when: ${since.words}` };
+}
