@@ -23,8 +23,9 @@ const DEVICES_A_PUT = 5_000;
 const DEVICES_A_WRITE = 200;
 /** Customers, and so sites; a fleet of some size has as many. */
 const CUSTOMERS = 500;
-/** So often every device is due, and so much later each pass is; a device that was met is known for a day. Units: milliseconds. */
+/** So often every device is due. */
 const EVERY = '1h';
+/** So much later each pass is, so that all are due; a device that was met is known for a week. Units: milliseconds. */
 const LATER_MS = 2 * 3_600_000;
 const LOOK_EVERY_MS = 10;
 

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { CommunityCredential } from '../../core/credential.ts';
-import { Element, INTEGER, integerElement, integerIn, OCTETS, RESPONSE, SEQUENCE, wrap } from './element.ts';
+import { Element, integerElement, OCTETS, RESPONSE, SEQUENCE, wrap } from './element.ts';
 import type { Names } from './varbinds.ts';
 
 const GET = 0xa0;
@@ -89,7 +89,7 @@ const element = new Element();
 export function readCommunityAnswer(octets: Buffer, frame: Frame): boolean {
   const limit = octets.length;
   if (!element.find(octets, 0, limit, SEQUENCE) || element.end !== limit) return false;
-  frame.version = nextInteger(octets, element.start, limit);
+  frame.version = element.integerAt(octets, element.start, limit);
   if (!element.find(octets, element.end, limit, OCTETS)) return false;
   frame.communityStart = element.start;
   frame.communityEnd = element.end;
@@ -99,17 +99,13 @@ export function readCommunityAnswer(octets: Buffer, frame: Frame): boolean {
 /** Reads a response from its tag on, likewise. */
 export function readResponse(octets: Buffer, at: number, limit: number, frame: Frame): boolean {
   if (!element.find(octets, at, limit, RESPONSE) || element.end !== limit) return false;
-  frame.id = nextInteger(octets, element.start, limit);
-  frame.status = nextInteger(octets, element.end, limit);
-  if (Number.isNaN(nextInteger(octets, element.end, limit))) return false;
+  frame.id = element.integerAt(octets, element.start, limit);
+  frame.status = element.integerAt(octets, element.end, limit);
+  if (Number.isNaN(element.integerAt(octets, element.end, limit))) return false;
   if (!element.find(octets, element.end, limit, SEQUENCE) || element.end !== limit) return false;
   frame.start = element.start;
   frame.end = element.end;
   return !Number.isNaN(frame.id) && !Number.isNaN(frame.status);
-}
-
-function nextInteger(octets: Buffer, at: number, limit: number): number {
-  return element.find(octets, at, limit, INTEGER) ? integerIn(octets, element.start, element.end, true) : Number.NaN;
 }
 
 /** Whether an answer comes in the version and with the community it was asked with. */

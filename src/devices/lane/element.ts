@@ -34,6 +34,11 @@ export class Element {
     this.end = start + length;
     return this.end <= limit;
   }
+
+  /** Goes to the integer at a position and gives its value; not a number where there is none of at most 32 bits with its sign. */
+  integerAt(octets: Buffer, position: number, limit: number): number {
+    return this.find(octets, position, limit, INTEGER) ? integerIn(octets, this.start, this.end, true) : Number.NaN;
+  }
 }
 
 /**

@@ -21,7 +21,7 @@ export function answerOf(recipe: Recipe, octets: Buffer, when: When, serial: str
     serial,
     outcome: { kind: 'answered' },
     saidSerial: said.serial,
-    ...(model === undefined ? {} : { saidModel: model }),
+    saidModel: model,
     ...(objectId === undefined ? {} : { saidObjectId: objectId }),
     readings,
   };

@@ -25,7 +25,7 @@ export type Recipe = {
 };
 
 /** What a device says of itself in a plain answer. */
-export type PlainSaid = { serial: string; model: string | undefined; objectId: string | undefined };
+export type PlainSaid = { serial: string; model: string; objectId: string | undefined };
 
 /** Works out the recipe of a list of objects. */
 export function makeRecipe(asks: Ask[], identity: IdentityPlaces, oids: readonly string[]): Recipe {
@@ -76,8 +76,8 @@ export function saidIn(recipe: Recipe, octets: Buffer): PlainSaid | undefined {
   const { who, marks } = recipe;
   if (who === undefined) return undefined;
   const serial = plainText(octets, marks, who.serial)?.trim() ?? '';
-  const model = isNone(marks.types[who.model] ?? 0) ? undefined : plainText(octets, marks, who.model)?.trim();
-  if (serial === '' || model === undefined || model === '') return undefined;
+  const model = plainText(octets, marks, who.model)?.trim() ?? '';
+  if (serial === '' || model === '') return undefined;
   const isNamed = marks.types[who.objectId] === OID;
   if (!isNamed && !isNone(marks.types[who.objectId] ?? 0)) return undefined;
   const objectId = isNamed

@@ -1,5 +1,5 @@
 import type { UserCredential } from '../../core/credential.ts';
-import { AUTHS, cipherKey, localizedKey } from '../snmp/usm-keys.ts';
+import { AUTHS, cipherKey, HASHES, localizedKey } from '../snmp/usm-keys.ts';
 
 /** A user's keys at one engine, and how they are used. Units: `digest` octets of a signature that are sent. */
 export type UserKeys = { hash: string; digest: number; cipher: string; authKey: Buffer; privKey: Buffer };
@@ -7,14 +7,14 @@ export type UserKeys = { hash: string; digest: number; cipher: string; authKey: 
 /** A user who signs and encrypts. */
 export type SealedUser = Extract<UserCredential, { level: 'authPriv' }>;
 
-/** Source: RFC 3414, 6 and 7; RFC 7860, 4. */
-const HASHES: Record<SealedUser['auth']['protocol'], { hash: string; digest: number }> = {
-  md5: { hash: 'md5', digest: 12 },
-  'sha-1': { hash: 'sha1', digest: 12 },
-  'sha-224': { hash: 'sha224', digest: 16 },
-  'sha-256': { hash: 'sha256', digest: 24 },
-  'sha-384': { hash: 'sha384', digest: 32 },
-  'sha-512': { hash: 'sha512', digest: 48 },
+/** How much of a signature is sent. Units: octets. Source: RFC 3414, 6 and 7; RFC 7860, 4. */
+const DIGESTS: Record<SealedUser['auth']['protocol'], number> = {
+  md5: 12,
+  'sha-1': 12,
+  'sha-224': 16,
+  'sha-256': 24,
+  'sha-384': 32,
+  'sha-512': 48,
 };
 
 const known = new WeakMap<Buffer, WeakMap<SealedUser, UserKeys>>();
@@ -30,6 +30,7 @@ export function keysOf(user: SealedUser, engineId: Buffer): UserKeys {
 
 function makeKeys({ auth, priv }: SealedUser, engineId: Buffer): UserKeys {
   const { cipher, key: privKey } = cipherKey(priv.protocol, auth.protocol, priv.key.reveal(), engineId);
-  const authKey = localizedKey(AUTHS[auth.protocol], auth.key.reveal(), engineId);
-  return { ...HASHES[auth.protocol], cipher, authKey, privKey };
+  const protocol = AUTHS[auth.protocol];
+  const authKey = localizedKey(protocol, auth.key.reveal(), engineId);
+  return { hash: HASHES[protocol], digest: DIGESTS[auth.protocol], cipher, authKey, privKey };
 }

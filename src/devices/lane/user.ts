@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSafeEqual } from 'node:crypto';
-import type { Engine } from '../snmp/codec-v3.ts';
+import { type Engine, engineTime, MOST_SECONDS } from '../snmp/codec-v3.ts';
 import { BackWriter } from './back-writer.ts';
 import { getPdu } from './community.ts';
-import { Element, INTEGER, integerIn, OCTETS, SEQUENCE } from './element.ts';
+import { Element, OCTETS, SEQUENCE } from './element.ts';
 import { keysOf, type SealedUser } from './user-keys.ts';
 import type { Names } from './varbinds.ts';
 
@@ -17,7 +17,6 @@ const FLAGS_OF_REQUEST = Buffer.from([7]);
 const SEALED = 3;
 /** Clocks may differ by so much. Source: RFC 3414, 2.2.3. Units: seconds. */
 const WINDOW_S = 150;
-const MOST_SECONDS = 2_147_483_647;
 
 const writer = new BackWriter();
 const element = new Element();
@@ -45,7 +44,7 @@ export function discoveryOf(id: number): Buffer {
 /** The GET of a list of objects, encrypted and signed for one engine. Source: RFC 3412, RFC 3414, RFC 3826. */
 export function sealedRequest(user: SealedUser, engine: Engine, names: Names, id: number): Buffer {
   const keys = keysOf(user, engine.id);
-  const time = Math.min(MOST_SECONDS, engine.time + Math.floor((performance.now() - engine.at) / 1000));
+  const time = engineTime(engine);
   writer.begin();
   let end = writer.at;
   writer.put(getPdu(id, names));
@@ -115,20 +114,20 @@ export type UserMessage = {
 export function partsOf(octets: Buffer): UserMessage | undefined {
   const limit = octets.length;
   if (!element.find(octets, 0, limit, SEQUENCE) || element.end !== limit) return undefined;
-  if (numberAt(octets, element.start, limit) !== VERSION) return undefined;
+  if (element.integerAt(octets, element.start, limit) !== VERSION) return undefined;
   if (!element.find(octets, element.end, limit, SEQUENCE)) return undefined;
   const headEnd = element.end;
-  const id = numberAt(octets, element.start, headEnd);
-  numberAt(octets, element.end, headEnd);
+  const id = element.integerAt(octets, element.start, headEnd);
+  element.integerAt(octets, element.end, headEnd);
   if (!element.find(octets, element.end, headEnd, OCTETS) || element.end !== element.start + 1) return undefined;
   const flags = octets[element.start] ?? 0;
-  if (numberAt(octets, element.end, headEnd) !== USM) return undefined;
+  if (element.integerAt(octets, element.end, headEnd) !== USM) return undefined;
   if (!element.find(octets, headEnd, limit, OCTETS)) return undefined;
   const securityEnd = element.end;
   if (!element.find(octets, element.start, securityEnd, SEQUENCE) || element.end !== securityEnd) return undefined;
   const engineId = partAt(octets, element.start, securityEnd);
-  const boots = numberAt(octets, engineId.end, securityEnd);
-  const time = numberAt(octets, element.end, securityEnd);
+  const boots = element.integerAt(octets, engineId.end, securityEnd);
+  const time = element.integerAt(octets, element.end, securityEnd);
   const user = partAt(octets, element.end, securityEnd);
   const signature = partAt(octets, user.end, securityEnd);
   const ownSalt = partAt(octets, signature.end, securityEnd);
@@ -138,10 +137,6 @@ export function partsOf(octets: Buffer): UserMessage | undefined {
   const data = { start: element.start, end: element.end, isSealed };
   const isWhole = ownSalt.end === securityEnd && id >= 0 && boots >= 0 && time >= 0;
   return isWhole ? { id, flags, engineId, boots, time, user, signature, salt: ownSalt, data } : undefined;
-}
-
-function numberAt(octets: Buffer, at: number, limit: number): number {
-  return element.find(octets, at, limit, INTEGER) ? integerIn(octets, element.start, element.end, true) : Number.NaN;
 }
 
 /** A part that is not there ends nowhere, so that what comes after it is not there either. */

@@ -34,7 +34,8 @@ mendUsm();
 const REPORT = 0xa8;
 /** Engines and clocks told in answer to one request; a device that wants more will never be content. */
 const MOST_AGAINS = 4;
-const MOST_SECONDS = 2_147_483_647;
+/** The clock of an engine stands still there until it is started anew. Source: RFC 3414, 2.2.2. */
+export const MOST_SECONDS = 2_147_483_647;
 /** A message that was not even judged. */
 const UNSIGNED = 'an answer that is not signed with our key or cannot be decrypted';
 const FLAGS = { noAuthNoPriv: 0, authNoPriv: 1, authPriv: 3 };
@@ -170,7 +171,7 @@ function openSession(
     session.msgSecurityParameters = {
       msgAuthoritativeEngineID: engine.id,
       msgAuthoritativeEngineBoots: engine.boots,
-      msgAuthoritativeEngineTime: Math.min(MOST_SECONDS, engine.time + secondsSince(engine.at)),
+      msgAuthoritativeEngineTime: engineTime(engine),
     };
   }
   return session;
@@ -197,8 +198,9 @@ function judge(message: Message, { user, level }: UserCredential): { engine?: En
   return parameters.msgUserName === user ? { engine } : { flaw: 'an answer to another user' };
 }
 
-function secondsSince(at: number): number {
-  return Math.floor((performance.now() - at) / 1000);
+/** What an engine's clock says now. Units: seconds since its last start. */
+export function engineTime({ time, at }: Engine): number {
+  return Math.min(MOST_SECONDS, time + Math.floor((performance.now() - at) / 1000));
 }
 
 /** A user as the package wants it. */

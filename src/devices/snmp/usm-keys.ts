@@ -59,12 +59,13 @@ function digestOf(protocol: HashedProtocol, password: string | Buffer): Buffer {
 }
 
 function hashOf(protocol: HashedProtocol, ...parts: Buffer[]): Buffer {
-  const hash = createHash(NAMES[protocol]);
+  const hash = createHash(HASHES[protocol]);
   for (const part of parts) hash.update(part);
   return hash.digest();
 }
 
-const NAMES: Record<HashedProtocol, string> = {
+/** The hash under each way to sign, by its name in node:crypto. */
+export const HASHES: Record<HashedProtocol, string> = {
   [snmp.AuthProtocols.md5]: 'md5',
   [snmp.AuthProtocols.sha]: 'sha1',
   [snmp.AuthProtocols.sha224]: 'sha224',

@@ -1,4 +1,4 @@
-import { Element, INTEGER, integerIn, SEQUENCE } from '../lane/element.ts';
+import { Element, SEQUENCE } from '../lane/element.ts';
 
 /**
  * What messages of users may cost: keys are made for each engine that says its name, before anything of it is known to be true.
@@ -26,7 +26,7 @@ export function openBudget(): (octets: Buffer) => boolean {
 /** Whether a message is of version 1 or 2c. Source: RFC 1157, RFC 1901. */
 function isOfCommunity(octets: Buffer): boolean {
   const limit = octets.length;
-  if (!element.find(octets, 0, limit, SEQUENCE) || !element.find(octets, element.start, limit, INTEGER)) return false;
-  const version = integerIn(octets, element.start, element.end, true);
+  if (!element.find(octets, 0, limit, SEQUENCE)) return false;
+  const version = element.integerAt(octets, element.start, limit);
   return version === 0 || version === 1;
 }
