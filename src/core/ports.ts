@@ -52,6 +52,8 @@ export type ClaimFilter = {
   status?: Claim['status'][];
   serial?: string;
   order?: 'newest' | 'oldest';
+  /** Those with a higher number alone; with the oldest first, the next page. */
+  after?: number | undefined;
   limit: number;
 };
 

@@ -91,12 +91,15 @@ export async function listClaims(link: RedisLink, filter: ClaimFilter): Promise<
   await settleLeft(link);
   const { status, serial } = filter;
   const isOldest = filter.order === 'oldest';
+  // Claims are listed with their numbers as scores.
+  const after = filter.after === undefined ? '-inf' : `(${filter.after}`;
   const first = async (name: string, most: number): Promise<number[]> => {
-    const last = Number.isSafeInteger(most) ? most - 1 : -1;
     const key = link.key('claims', name);
-    return (isOldest ? await link.redis.zrange(key, 0, String(last)) : await link.redis.zrevrange(key, 0, last)).map(
-      Number,
-    );
+    const page = ['LIMIT', 0, Number.isSafeInteger(most) ? most : -1] as const;
+    const ids = isOldest
+      ? await link.redis.zrangebyscore(key, after, '+inf', ...page)
+      : await link.redis.zrevrangebyscore(key, '+inf', after, ...page);
+    return ids.map(Number);
   };
   if (serial !== undefined) {
     const claims = await getClaims(link, await first(`serial:${serialKey(serial)}`, Number.POSITIVE_INFINITY));

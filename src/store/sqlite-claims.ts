@@ -78,6 +78,10 @@ export function listClaims(db: Connection, filter: ClaimFilter): Claim[] {
     conditions.push('serial_key = ?');
     values.push(serialKey(filter.serial));
   }
+  if (filter.after !== undefined) {
+    conditions.push('id > ?');
+    values.push(filter.after);
+  }
   const sql = `SELECT ${COLUMNS} FROM claim WHERE ${conditions.join(' AND ')} ORDER BY id ${filter.order === 'oldest' ? 'ASC' : 'DESC'} LIMIT ?`;
   return db.all(sql, ...values, wholeLimit(filter.limit)).map(toClaim);
 }

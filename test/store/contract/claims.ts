@@ -68,6 +68,26 @@ export function describeClaims(open: OpenStore): void {
       for (const { id } of kept) expect(await at.store().listFetches(id)).toHaveLength(1);
     });
 
+    it('lists them page by page, each once, whatever is added meanwhile', async () => {
+      const store = at.store();
+      const add = async (n: number): Promise<number> =>
+        (await store.addClaim(aClaim({ sourceKey: `page:${n}`, serial: `S-${n % 2}` }))).claim.id;
+      const ids: number[] = [];
+      for (let n = 0; n < 5; n += 1) ids.push(await add(n));
+      await store.changeClaim(ids[3] ?? 0, { status: 'resolved', event: anEvent({ what: 'resolved' }) });
+      const page = async (after: number | undefined, more: object = {}): Promise<number[]> =>
+        (await store.listClaims({ order: 'oldest', after, limit: 2, ...more })).map(({ id }) => id);
+      expect(await page(undefined)).toEqual(ids.slice(0, 2));
+      ids.push(await add(5));
+      expect(await page(ids[1])).toEqual(ids.slice(2, 4));
+      expect(await page(ids[3])).toEqual(ids.slice(4));
+      expect(await page(ids[5])).toEqual([]);
+      expect(await page(ids[1], { status: ['open'] })).toEqual([ids[2], ids[4]]);
+      expect(await page(ids[1], { serial: 'S-1' })).toEqual([ids[3], ids[5]]);
+      const newest = await store.listClaims({ after: ids[2], limit: 2 });
+      expect(newest.map(({ id }) => id)).toEqual([ids[5], ids[4]]);
+    });
+
     describe('that repeat one which stands', () => {
       const again = aClaim({ sourceKey: 'message:2', by: 'U3', at: 2_000, words: 'still light "source":"message:3"' });
       const event = { at: 2_000, by: 'U3', what: 'joined', note: again.words, source: 'message:2' };
