@@ -23,7 +23,7 @@ export function addExportCommand(program: Command, { run, configOf, numberBetwee
         const { print } = await import('./output.ts');
         const { out, format, force = false } = options;
         if (out !== undefined) await checkOut(out, force);
-        const dossier = await claimOf(await configOf(options), claim);
+        const dossier = await claimOf(await configOf(options), claim, format);
         const text = format === 'csv' ? dossierCsv(dossier) : dossierHtml(dossier);
         if (out === undefined) {
           process.stdout.write(text);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
+import { addAuditCommand } from './audit-command.ts';
 import { addDeviceCommands } from './device-commands.ts';
 import type { ImportReportOptions } from './import-report.ts';
 import { addDiscoverCommand } from './discover-command.ts';
@@ -119,6 +120,7 @@ addRulesCommands(program, tools);
 addFleetCommands(program, tools);
 addSweepCommand(program, tools);
 addExportCommand(program, tools);
+addAuditCommand(program, tools);
 addStoreCommands(program, tools);
 program
   .command('import-report')

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { aClaim, anEvent } from '../store/contract/samples.ts';
+
+const DAY = 86_400_000;
+
+describe('claimscope audit', () => {
+  it('lists who did what from a moment on, of all claims or of one, with exports from the terminal among it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'claimscope-audit-'));
+    const path = join(folder, 'store.db');
+    const store = await openSqliteStore({ path });
+    await store.putDevices([{ serial: 'SIM-1', model: 'SIM-3500', customer: 'Acme', address: '127.0.0.1' }]);
+    const at = Date.now() - DAY;
+    const { claim } = await store.addClaim(aClaim({ serial: 'SIM-1', at, symptoms: ['light-print'] }));
+    const old = aClaim({ serial: 'SIM-2', sourceKey: 'old', at: at - 100 * DAY, by: 'UOLD' });
+    const { claim: other } = await store.addClaim(old);
+    await store.changeClaim(claim.id, { event: anEvent({ at: at + 1, by: 'U2', what: 'refetched' }) });
+    const note = 'handler as configured\u001b[2J';
+    await store.setChannel('C1', {}, { at: at + 2, by: 'U3', what: 'channel-set', channel: 'C1', note });
+    await store.close();
+    const config = join(folder, 'claimscope.yml');
+    writeFileSync(config, `store: { path: ${path} }\n`);
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, ['dist/cli/main.js', ...args, '-c', config], { encoding: 'utf8' });
+    expect(run('export', String(claim.id)).status).toBe(0);
+
+    const lines = run('audit').stdout.trimEnd().split('\n');
+    const time = (ms: number): string => new Date(ms).toISOString();
+    expect(lines.slice(0, 3)).toEqual([
+      `${time(at)}  claim ${claim.id}  opened by U1`,
+      `${time(at + 1)}  claim ${claim.id}  refetched by U2`,
+      `${time(at + 2)}  C1  channel-set by U3: handler as configured [2J`,
+    ]);
+    expect(lines[3]).toMatch(new RegExp(`claim ${claim.id}  claim-exported by terminal:${userInfo().username}: csv$`));
+    expect(lines).toHaveLength(4);
+
+    expect(run('audit', '--since', '200d').stdout).toContain(`claim ${other.id}  opened by UOLD`);
+    const own = run('audit', '--claim', String(other.id), '--since', '2000-01-01', '--json');
+    expect(JSON.parse(own.stdout)).toEqual({
+      since: '2000-01-01T00:00:00.000Z',
+      lines: [{ at: time(at - 100 * DAY), by: 'UOLD', what: 'opened', claim: other.id }],
+    });
+    expect(run('audit', '--since', '1h', '--claim', String(other.id)).stdout).toMatch(/^Nothing was done since /);
+    for (const wrong of [
+      ['--since', 'yesterday-ish'],
+      ['--claim', '0'],
+      ['--claim', '999'],
+    ]) {
+      expect(run('audit', ...wrong).status, wrong.join(' ')).toBe(2);
+    }
+  });
+});
