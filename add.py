@@ -1,7 +1,7 @@
 import re,sys,json
 R='/tmp/m/r/rules/symptoms/'
 cur=None; add={}
-for f in ('a','b'):
+for f in ('c',):
     for line in open(f'/tmp/m/x/{f}.txt'):
         line=line.rstrip('\n')
         if not line: continue

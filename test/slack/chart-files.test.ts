@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Charts } from '../../src/core/ports.ts';
 import { BytesLost } from '../../src/slack/calls/upload-picture.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
-import { openOutbox, type Outbox } from '../../src/slack/outbox/outbox.ts';
+import { openOutbox, type Outbox, type OutboxDeps } from '../../src/slack/outbox/outbox.ts';
 import { openPeople } from '../../src/slack/outbox/people.ts';
 import { NOW, sampleDossier, sampleFetch } from './dossiers.ts';
 import { fakeCalls, memoryStore } from './fakes.ts';
@@ -15,21 +15,27 @@ type Scene = {
   logged: string[];
 };
 
+/** Unlike any other pause. */
+const SETTLE_MS = 2_345;
 const alt = 'what it shows';
 const charts: Charts = { describe: () => alt, draw: async () => ({ png: new Uint8Array([1, 2, 3]), alt }) };
 
 /** An outbox that draws; pass an earlier scene to stand for a process started anew over the same disk and Slack. */
-function scene(before?: Pick<Scene, 'calls' | 'store'>, with_: Partial<Charts> = {}): Scene {
+function scene(
+  before?: Pick<Scene, 'calls' | 'store'>,
+  with_: Partial<Charts> = {},
+  pause: OutboxDeps['pause'] = async () => undefined,
+): Scene {
   const calls = before?.calls ?? fakeCalls();
   const store = before?.store ?? memoryStore();
   const logged: string[] = [];
   const log = (_level: string, event: string): void => void logged.push(event);
   const lanes = openLanes({ postsPerSecond: null, log });
-  const deps = { calls, lanes, people: openPeople(calls, lanes), store, log, editEveryMs: 0, settleMs: 0 };
+  const deps = { calls, lanes, people: openPeople(calls, lanes), store, log, editEveryMs: 0, settleMs: SETTLE_MS };
   const outbox = openOutbox({
     ...deps,
     charts: { ...charts, ...with_ },
-    pause: async () => undefined,
+    pause,
     onOutside: () => undefined,
   });
   return { outbox, calls, store, logged };
@@ -123,6 +129,28 @@ describe('the chart of a claim', () => {
     // That of the next fetch is another.
     await refused.outbox.show(sampleDossier({ fetches: [sampleFetch(), sampleFetch({ n: 1 })] }));
     expect(draws).toBe(2);
+  });
+
+  it('keeps nobody waiting who ends the process while Slack looks at it; the next process shows it', async () => {
+    const settling: { ms: number; isOver: boolean }[] = [];
+    const first = scene(undefined, {}, async (ms, signal) => {
+      if (ms !== SETTLE_MS) return;
+      const one = { ms, isOver: false };
+      settling.push(one);
+      await new Promise<void>((resolve) => {
+        signal?.addEventListener('abort', () => resolve());
+      });
+      one.isOver = true;
+    });
+    const shown = first.outbox.show(sampleDossier());
+    const told = expect(shown).rejects.toMatchObject({ code: 'slack_failed' });
+    await expect.poll(() => settling).toHaveLength(1);
+    await first.outbox.stop();
+    await told;
+    expect(settling).toEqual([{ ms: SETTLE_MS, isOver: true }]);
+    await scene(first).outbox.show(sampleDossier());
+    expect(first.calls.pictures).toHaveLength(1);
+    expect(shownIn(first.calls)).toEqual(pictureOf('F00000001'));
   });
 
   it('is left out of the comparison where Slack refuses the blocks with it, and the table stays', async () => {

@@ -24,6 +24,7 @@ export function openOutbox(deps: OutboxDeps): Outbox {
   const couriers = new Map<number, Courier>();
   const showing = new Set<Promise<void>>();
   const charts = openChartFiles(deps);
+  const stopped = new AbortController();
 
   function courierOf(dossier: Dossier): Courier {
     const { claim } = dossier;
@@ -47,7 +48,7 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     await charts.learn(dossier);
     await courierOf(dossier).show(dossier);
     if (!(await charts.upload(dossier))) return;
-    await deps.pause(deps.settleMs);
+    await deps.pause(deps.settleMs, stopped.signal);
     await courierOf(dossier).again();
   }
 
@@ -76,6 +77,7 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     async stop() {
       const reason = new AppError('slack_failed', 'The Slack side was stopped before the state was shown.');
       charts.stop();
+      stopped.abort();
       for (const courier of couriers.values()) courier.stop(reason);
       await deps.lanes.stop();
     },

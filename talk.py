@@ -1,0 +1,21 @@
+import json,re
+def add(id,lang,ps):
+    p=f'/tmp/m/r/rules/talk/{id}.yml'; t=open(p).read()
+    i=t.index('phrases:'); head=f'\n  {lang}:\n'; j=t.index(head,i)+len(head)
+    t=t[:j]+''.join('    - '+json.dumps(x,ensure_ascii=False)+'\n' for x in ps)+t[j:]
+    open(p,'w').write(t)
+add('meter-reading','en',["(the |)(meter|counter) (reading |)(is |says |at |stands at |)(45210|123456|98 114|40112)","(counter|meter|total|count) (123456|45210|40112|88123)"])
+add('meter-reading','de',["(Zähler|Zählerstand|Stand) (ist|steht bei|bei|) (45210|123456|40112)"])
+add('meter-reading','fr',["(le |)compteur (est à|indique|:) (45210|123456|40112)"])
+add('meter-reading','es',["(el |)contador (está en|marca|:) (45210|123456|40112)"])
+add('price-contract','en',["(invoice|bill|credit note|statement) (20388|for March|) (is |was |)(still |)(unpaid|sent twice|received twice|missing|wrong address|paid|overdue|attached|to be cancelled)","(please |can you |)(send|resend|correct|cancel|issue) (the |us the |a |)(invoice|credit note|quote|offer|contract) (again|to accounts|for the printer|)"])
+add('price-contract','de',["(Rechnung|Gutschrift|Angebot) (20388|für März|) (fehlt|doppelt erhalten|ging an die falsche Adresse|noch nicht bezahlt|bitte nochmal schicken|ist da|bezahlt|stornieren)"])
+add('price-contract','fr',["(la |)(facture|l'avoir|le devis) (20388|de mars|) (est |)(reçue en double|manquante|impayée|à renvoyer|à la mauvaise adresse|payée|en pièce jointe)","(merci de |pouvez-vous |)(faire un avoir|envoyer la facture|renvoyer le devis|annuler la facture|corriger la facture)"])
+add('price-contract','es',["(la |)(factura|nota de abono|el presupuesto) (20388|de febrero|) (nos falta|falta|está duplicada|sin pagar|a otra dirección|pagada|adjunta|pendiente)","(nos falta|necesitamos|mandad|podéis enviar) (la factura|el presupuesto|el abono|el contrato) (de febrero|otra vez|)"])
+add('price-contract','ja',["(請求書|見積書|見積もり|納品書|契約書)(が届いていません|を送ってください|の宛先を変更してください|が二重です|の再発行をお願いします|をお願いします|の件です)"])
+add('how-to','en',["(how|where) (do I|can I|do we|to) (scan|print|copy|fax|staple|punch|enlarge|save|send|change|set|add|load|clean|switch) (to a PDF|on both sides|into one file|in colour|in black and white|a booklet|A3|the address book|the language|the paper|a password|it|)"])
+add('how-to','de',["(wie|wo) (scanne|drucke|kopiere|faxe|hefte|stelle|lege|finde|ändere|lade|speichere) (ich|wir|man) (in ein PDF|beidseitig|in eine Datei|in Farbe|schwarzweiß|eine Broschüre|A3|das Adressbuch|die Sprache|das Papier ein|)"])
+add('how-to','fr',["comment (on |je peux |peut-on |)(scanner|scanne|numériser|imprimer|copier|faxer|agrafer|changer|régler|ajouter|charger) (en PDF|recto verso|dans un fichier|en couleur|en noir et blanc|un livret|en A3|la langue|le papier|un contact)"])
+add('how-to','es',["(cómo|dónde) (puedo |se puede |hago para |se |)(escanear|escaneo|imprimir|imprimo|copiar|faxear|grapar|cambiar|poner|añadir|cargar) (en PDF|a doble cara|en un archivo|en color|en blanco y negro|un folleto|en A3|el idioma|el papel|un contacto)"])
+add('how-to','ja',["(両面印刷|PDFでスキャン|カラーコピー|ホチキス|宛先登録|用紙の入れ方|言語の変更|冊子印刷)(の方法|のやり方|の手順|は)(を教えてください|がわかりません|どうすればいいですか|できますか)"])
+add('claim-status','en',["(when|what time|is|are) (will |does |do |)(the |your |)(technician|engineer|part|drum|delivery|visit|appointment|order) (come|arrive|confirmed|here|on the way|delivered|booked|still on|ready)( today| tomorrow| please|)"])
