@@ -64,12 +64,21 @@ async function answer(
   { request, response, isFull }: Pick<Exchange, 'request' | 'response'> & { isFull: boolean },
 ): Promise<void> {
   try {
-    if (isFull) throw new Problem(503, 'busy', 'Too many requests at once; nothing was changed.');
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const pathname = pathOf(request.url ?? '/');
+    // Whoever asks whether we are alive would end us for being busy.
+    if (isFull && pathname !== '/healthz') {
+      throw new Problem(503, 'busy', 'Too many requests at once; nothing was changed.');
+    }
     await options.route({ request, response, method: request.method ?? '', pathname });
   } catch (error) {
     sendProblem(response, problemOf(options, error));
   }
+}
+
+/** The path of a request's target, which is one, or a whole URL where a proxy is spoken to. Source: RFC 9112, section 3.2. */
+function pathOf(target: string): string {
+  const url = target.startsWith('/') ? `http://localhost${target}` : target;
+  return URL.canParse(url) ? new URL(url).pathname : target;
 }
 
 function problemOf(options: ServerOptions, error: unknown): Problem {

@@ -37,6 +37,8 @@ export function sendProblem(response: ServerResponse, { status, code, message, m
   const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' };
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="claimscope"';
   if (status === 503 || status === 429) headers['retry-after'] = '5';
+  // RFC 9110, section 15.5.6: a method that is refused names those that are not.
+  if (typeof more['allow'] === 'string') headers['allow'] = more['allow'];
   // What is left of a body that was not read would be taken for the next request.
   if (status === 413 || status === 408) headers['connection'] = 'close';
   sendJson(response, status, { type: 'about:blank', status, code, detail: message, ...more }, headers);

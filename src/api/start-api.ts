@@ -73,5 +73,6 @@ async function route(options: ApiOptions, exchange: Exchange): Promise<void> {
       { location: `/claims/${claim.id}` },
     );
   }
-  throw new Problem(405, 'no_such_method', `${method} is not for ${pathname}.`);
+  const allow = pathname === '/claims' ? 'POST' : 'GET, HEAD';
+  throw new Problem(405, 'no_such_method', `${method} is not for ${pathname}.`, { allow });
 }

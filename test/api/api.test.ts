@@ -310,12 +310,47 @@ describe('GET', () => {
   it('has no other path and no other method', async () => {
     const { url } = await scene();
     expect((await send(`${url}/`, { method: 'GET' })).status).toBe(404);
-    expect((await send(`${url}/claims`, { method: 'DELETE' })).status).toBe(405);
-    expect((await send(`${url}/claims/12`)).status).toBe(405);
+    for (const [path, method, allow] of [
+      ['/claims', 'DELETE', 'POST'],
+      ['/claims/12', 'POST', 'GET, HEAD'],
+    ] as const) {
+      const { status, headers } = await send(`${url}${path}`, { method });
+      expect([path, status, headers.get('allow')]).toEqual([path, 405, allow]);
+    }
+  });
+
+  it('takes a target that is no path for one that there is not', async () => {
+    const { url, logged } = await scene();
+    for (const target of ['//', '//healthz', 'http://[', '*', 'http://x.test/healthz']) {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      let answered = '';
+      for await (const chunk of socket) answered += String(chunk);
+      const status = target.endsWith('test/healthz') ? 200 : 404;
+      expect([target, answered.split(' ')[1]]).toEqual([target, String(status)]);
+    }
+    expect(logged).toEqual([]);
   });
 });
 
 describe('the interface', () => {
+  it('says that it is alive while it has as much in hand as it takes, and that it is busy to others', async () => {
+    const held: (() => void)[] = [];
+    const dossierOf: ApiOptions['dossierOf'] = async () => {
+      await new Promise<void>((resolve) => {
+        held.push(resolve);
+      });
+      return undefined;
+    };
+    const { url } = await scene({ dossierOf });
+    const asked = Array.from({ length: 32 }, (_, n) => send(`${url}/claims/${n + 1}`, { method: 'GET' }));
+    await expect.poll(() => held, { timeout: 10_000 }).toHaveLength(32);
+    expect((await send(`${url}/claims`, { body: pale })).body['code']).toBe('busy');
+    expect((await send(`${url}/healthz`, { method: 'GET' })).status).toBe(200);
+    for (const release of held) release();
+    await Promise.all(asked);
+  });
+
   it('survives what is no HTTP, and ends while somebody holds a connection open', async () => {
     const { url } = await scene();
     const { port } = new URL(url);
