@@ -9,6 +9,7 @@ import type { Calls } from './calls/calls.ts';
 import { troubleOf } from './calls/trouble.ts';
 import { openWebCalls } from './calls/web-calls.ts';
 import { openClient } from './connect.ts';
+import { channelName, findChannel } from './find-channel.ts';
 import { BOT_SCOPES } from './ids.ts';
 import type { SlackOptions } from './options.ts';
 import { openRedact } from './secrets.ts';
@@ -146,7 +147,7 @@ async function examineChannels(calls: Calls, { claimsChannels, experts }: SlackT
   const wanted = [
     ...claimsChannels.map((name) => ({ what: 'claims channel', name })),
     ...[...new Set(experts.map(({ channel }) => channel))].map((name) => ({ what: "experts' channel", name })),
-  ].map(({ what, name }) => ({ what, name: name.trim().replace(/^#/, '') }));
+  ].map(({ what, name }) => ({ what, name: channelName(name) }));
   if (claimsChannels.length === 0) {
     const says = 'none is configured: claims come by the command, the form, the API and traps only';
     return [{ what: 'claims channel', state: 'unsure', says, remedy: 'name one under slack.claimsChannels' }];
@@ -158,7 +159,7 @@ async function examineChannels(calls: Calls, { claimsChannels, experts }: SlackT
     return [{ ...tokenFinding('claims channel', error), remedy: 'mend the scopes and try again' }];
   }
   return wanted.map(({ what, name }): Finding => {
-    const found = channels.find((one) => one.id === name || one.name === name.toLowerCase());
+    const found = findChannel(channels, name);
     if (found?.isMember === true) return { what, state: 'well', says: `#${found.name}: the bot is in it` };
     const remedy = 'write /invite and the name of the bot in the channel';
     if (found !== undefined) return { what, state: 'ill', says: `#${found.name}: the bot is not in it`, remedy };

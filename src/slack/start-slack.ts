@@ -30,9 +30,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const outsiders = openOutsiders({ botName: () => me.name, log });
   const outgoing = await openOutgoing(options, outsiders.onOutside);
   const { me, calls, lanes, people, outbox, redact, logger } = outgoing;
-  const claimsChannels = await orFail(() => findClaimsChannels(calls, options.claimsChannels, log));
-  const { command, dossierOf } = options;
-  const expertsFor = await orFail(() => openExperts(calls, options.experts ?? [], { log, dossierOf }));
+  const { command, dossierOf, experts = [] } = options;
+  const areAnyNamed = options.claimsChannels.length + experts.length > 0;
+  const channels = areAnyNamed ? await orFail(() => calls.listChannels()) : [];
+  const claimsChannels = findClaimsChannels(channels, options.claimsChannels, log);
+  const expertsFor = openExperts(channels, experts, { log, dossierOf });
   const tracker = openTracker();
   const takeUp = openTakeUp({
     work: () => tracker.track(takeUpAll()),

@@ -397,6 +397,12 @@ describe('hostile names', () => {
 });
 
 describe('at the start', () => {
+  it('channels are listed once', async () => {
+    const bot = await start({ mode: 'socket' });
+    const lists = bot.slack.control.calls.filter(({ method }) => method === 'conversations.list');
+    expect(lists).toHaveLength(1);
+  });
+
   it('a wrong token is one clear error without the token in it', async () => {
     const bot = await start({ mode: 'socket' });
     const { Secret } = await import('../../src/core/secret.ts');

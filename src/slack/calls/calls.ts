@@ -1,5 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Content } from '../content.ts';
+import type { Channel } from '../find-channel.ts';
 
 /** Names a message of ours, so that it can be found again when the process ended before its ts was known. Slack keeps it as message metadata. */
 export type Identity = Record<string, string | number>;
@@ -37,7 +38,7 @@ export type Calls = {
   groupMembers(group: string): Promise<string[]>;
   /** Ids of everybody in a channel. */
   members(channel: string): Promise<string[]>;
-  listChannels(): Promise<{ id: string; name: string; isMember: boolean }[]>;
+  listChannels(): Promise<Channel[]>;
   /** Who we are to Slack. */
   whoAmI(): Promise<{ userId: string; botId: string; name: string }>;
 };

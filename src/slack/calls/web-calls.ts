@@ -3,6 +3,7 @@ import type { ConversationsRepliesResponse, WebClient } from '@slack/web-api';
 import { AppError } from '../../core/errors.ts';
 import type { Content } from '../content.ts';
 import { isFields } from '../fields.ts';
+import type { Channel } from '../find-channel.ts';
 import type { Address, Calls, Identity } from './calls.ts';
 import { shareFiles, uploadPicture } from './upload-picture.ts';
 
@@ -109,7 +110,7 @@ export function openWebCalls(client: WebClient): Calls {
       return members;
     },
     async listChannels() {
-      const channels: { id: string; name: string; isMember: boolean }[] = [];
+      const channels: Channel[] = [];
       let cursor: string | undefined;
       do {
         const page = await client.conversations.list({
