@@ -65,7 +65,7 @@ export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
   const said = await readFirst(work);
   if (isOther(said.serial, work.serial)) return { said, isOther: true };
   for (;;) {
-    const pending = takeResults(work);
+    const pending = pendingOf(work, (ask, place) => tryPlace(ask, place, work));
     const end = work.link.end();
     if (end !== undefined) giveUp(pending, end);
     if (pending.length === 0 && end === undefined) {
@@ -125,7 +125,7 @@ async function addFromTables(work: Work, said: Said): Promise<Said> {
 
 /** Objects, and as many of those that are pending as fit into the same request; `last` are there where there is still room. */
 function besideOids(work: Work, needed: string[], last: readonly string[]): readonly string[] {
-  const pending = pendingOf(work);
+  const pending = pendingOf(work, lookNowhere);
   const ahead = lookAhead(work);
   const { serial, model } = work.identity;
   const whose = identityTables([...serial, ...model]).flatMap(placeColumns);
@@ -190,8 +190,11 @@ function getOids(work: Work, pending: Pending[]): string[] {
   return pending.flatMap(({ place }) => placeOids(place, work)).filter((oid) => !work.cells.has(oid));
 }
 
-/** The place to try next of each ask that has no value yet. */
-function pendingOf(work: Work): Pending[] {
+/**
+ * The place to try next of each ask that has no value yet.
+ * Shape: `look` gives what was read of a place already; it is put down, and where it is no value the next place's turn comes.
+ */
+function pendingOf(work: Work, look: (ask: Ask, place: SnmpPlace) => PlaceResult | undefined): Pending[] {
   const pending: Pending[] = [];
   // This runs several times for each read of each device, so it makes nothing but what it gives back.
   for (let index = 0; index < work.asks.length; index += 1) {
@@ -200,35 +203,17 @@ function pendingOf(work: Work): Pending[] {
     if (ask === undefined || results === undefined) continue;
     for (let n = 0; n < ask.places.length; n += 1) {
       const place = ask.places[n];
-      if (place === undefined || !isSnmp(place) || isPassed(results[n])) continue;
-      if (results[n] === undefined) pending.push({ ask, results, n, place });
-      break;
-    }
-  }
-  return pending;
-}
-
-/** Whether a place was tried and gave no value, so that the next one's turn has come. */
-function isPassed(result: PlaceResult | undefined): boolean {
-  return result !== undefined && !hasValue(result);
-}
-
-/** Puts down results as long as there are some to be had from what was read; what is left must be asked. */
-function takeResults(work: Work): Pending[] {
-  const pending: Pending[] = [];
-  for (let index = 0; index < work.asks.length; index += 1) {
-    const ask = work.asks[index];
-    const results = work.results[index];
-    if (ask === undefined || results === undefined) continue;
-    for (let n = 0; n < ask.places.length; n += 1) {
-      const place = ask.places[n];
       if (place === undefined || !isSnmp(place)) continue;
-      const result = (results[n] ??= tryPlace(ask, place, work));
+      const result = (results[n] ??= look(ask, place));
       if (result === undefined) pending.push({ ask, results, n, place });
-      if (!isPassed(result)) break;
+      if (result === undefined || hasValue(result)) break;
     }
   }
   return pending;
+}
+
+function lookNowhere(): undefined {
+  return undefined;
 }
 
 /** What could not be asked any more; where a place was cut short already, the next ones are not blamed as well. */
