@@ -15,12 +15,19 @@ import { type Content, LARGEST_BLOCKS } from '../../src/slack/content.ts';
 import { anyDossier, NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
 
 const DAY = 86_400_000;
-const VIEW: View = { nameOf: () => 'Aiko <!here> *Mori*', said: 'https://x.test/said', card: 'https://x.test/card' };
+/** As many words as a chart may have, each sign of which takes two in JSON. */
+const chart = { file: 'F0123456789', alt: '"'.repeat(800) };
+const VIEW: View = {
+  nameOf: () => 'Aiko <!here> *Mori*',
+  chartOf: () => chart,
+  said: 'https://x.test/said',
+  card: 'https://x.test/card',
+};
 
 function everyMessage(dossier: Dossier): Content[] {
   return [
     rootCard(dossier, VIEW),
-    comparisonMessage(dossier),
+    comparisonMessage(dossier, VIEW),
     itemsMessage(dossier),
     handlerMessage(dossier, VIEW),
     pointerMessage(dossier, VIEW),
@@ -104,7 +111,7 @@ describe('messages for any dossier', () => {
     expect(validateBlocks(content.blocks)).toEqual([]);
   });
 
-  it('pass the strict rules, hold nothing of the outside as markup, mention the handler once, and leave out no row', () => {
+  it('pass the strict rules, hold nothing of the outside as markup, mention the handler once, and show the first rows beside the chart', () => {
     fc.assert(
       fc.property(anyDossier, (dossier) => {
         const contents = everyMessage(dossier);
@@ -116,6 +123,7 @@ describe('messages for any dossier', () => {
         const expected = /^[US]0/.test(dossier.claim.handler.id) ? 1 : 0;
         expect(mentions.reduce((sum, n) => sum + n, 0)).toBe(expected);
         expect(mentions[0]).toBe(0);
+        expect(contents[1]?.blocks.filter(({ type }) => type === 'image')).toHaveLength(1);
         const { rows } = rowsOf(dossier);
         const shown = contents.slice(1).flatMap((content) => tableCells(content).slice(1));
         // The first rows stand in the thread whatever else must find room there; all of them stand in the views.

@@ -8,6 +8,7 @@ import { rowsOf } from '../../src/slack/blocks/rows.ts';
 import { sourcesView } from '../../src/slack/blocks/sources-view.ts';
 import { onAction } from '../../src/slack/listeners/on-action.ts';
 import { onViewPress } from '../../src/slack/listeners/on-look.ts';
+import { escapeMrkdwn, oneLine } from '../../src/slack/text/escape.ts';
 import { anyDossier, NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
 import { fakeRoom } from './fakes.ts';
 
@@ -98,6 +99,20 @@ describe('all rows and sources', () => {
     expect(texts).toHaveLength(rowsOf(dossier).rows.length);
     expect(texts[0]).toBe(
       '*Item 7* 🔴 off\nThis machine: 7 V\nAverage (n): 2.94 V (n 41)\nMedian (p10 to p90): 2.9 V (2.8 to 3.1 V)',
+    );
+  });
+
+  it('leave out no row of any dossier', () => {
+    fc.assert(
+      fc.property(anyDossier, (dossier) => {
+        const { rows } = rowsOf(dossier);
+        fc.pre(rows.length > 0);
+        const texts = textsOf(rowsView, dossier);
+        expect(texts).toHaveLength(rows.length);
+        const names = rows.map(({ cells: [, name = ''] }) => `*${escapeMrkdwn(oneLine(name), 100)}* `);
+        expect(names.filter((name, n) => texts[n]?.startsWith(name) !== true)).toEqual([]);
+      }),
+      { numRuns: 120 },
     );
   });
 
