@@ -9,6 +9,7 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { addExportCommand } from './export-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
 import { addProcessCommands } from './process-commands.ts';
+import { addReportCommand } from './report-command.ts';
 import { addRulesCommands } from './rules-commands.ts';
 import { EXIT, print, reportError } from './output.ts';
 import { addStoreCommands } from './store-commands.ts';
@@ -121,6 +122,7 @@ addFleetCommands(program, tools);
 addSweepCommand(program, tools);
 addExportCommand(program, tools);
 addAuditCommand(program, tools);
+addReportCommand(program, tools);
 addStoreCommands(program, tools);
 program
   .command('import-report')

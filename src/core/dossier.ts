@@ -77,6 +77,8 @@ export type Fetch = {
   only?: 'absent' | undefined;
   phase: Phase;
   doneAt?: number | undefined;
+  /** When its comparison first said anything; absent where it never did, and in what was sealed before it was kept. Units: milliseconds since 1970. */
+  stoodAt?: number | undefined;
   outcome: Outcome;
   readings: Reading[];
   comparisons: Comparison[];

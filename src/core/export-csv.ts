@@ -6,7 +6,12 @@ import { EXPORT_HEAD, exportRows } from './export-rows.ts';
  * Shape: RFC 4180, UTF-8 with a byte order mark so that spreadsheets read it as that; a text that a spreadsheet would take for a formula begins with an apostrophe.
  */
 export function dossierCsv(dossier: Dossier): string {
-  const lines = [EXPORT_HEAD, ...exportRows(dossier)].map((row) => row.map(cellOf).join(','));
+  return csvOf([EXPORT_HEAD, ...exportRows(dossier)]);
+}
+
+/** Rows as CSV, as above. */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  const lines = rows.map((row) => row.map(cellOf).join(','));
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
 

@@ -26,7 +26,7 @@ export function dossierHtml(dossier: Dossier): string {
     `<blockquote>${escapeHtml(claim.words)}</blockquote>`,
     ...(last === undefined ? [] : foundIn(last)),
     '<h2>Figures</h2>',
-    table([EXPORT_HEAD, ...exportRows(dossier)]),
+    htmlTable([EXPORT_HEAD, ...exportRows(dossier)]),
     '<h2>Who did what</h2>',
     list(done),
     '</body></html>',
@@ -53,7 +53,8 @@ function list(lines: readonly string[]): string {
   return `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
 }
 
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+/** Rows as a table, the first of them its head. Shape: texts are not escaped yet. */
+export function htmlTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
     `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   return `<table><thead>${cells(head, 'th')}</thead><tbody>\n${rows.map((row) => cells(row, 'td')).join('\n')}\n</tbody></table>`;
@@ -61,6 +62,7 @@ function table([head = [], ...rows]: readonly (readonly string[])[]): string {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function escapeHtml(text: string): string {
+/** Text as it stands in HTML: control characters go, signs of markup are written out. */
+export function escapeHtml(text: string): string {
   return text.replaceAll(/[^\P{C}\n\u200d]/gu, '').replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

@@ -137,7 +137,8 @@ function sharesInWords(shares: readonly { state: string; share: number }[]): str
   return shares.length > 2 ? `${first.join(', ')}, ${shares.length - 2} more` : first.join(', ');
 }
 
-function percentOf(share: number): string {
+/** A share of 0 to 1 in words. */
+export function percentOf(share: number): string {
   const percent = share * 100;
   // A share that is not all or nothing must not be rounded to look so.
   if (percent > 99 && percent < 100) return '> 99 %';

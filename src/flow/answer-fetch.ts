@@ -6,6 +6,7 @@ import type { Fetch, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
 import { pastItemsOf } from '../core/past-rule.ts';
 import type { SavedReadings } from '../core/ports.ts';
+import { stands } from '../core/stands.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
@@ -104,6 +105,13 @@ export async function* answerFetch(
     hasNews = true;
   }
 
+  let firstStood: number | undefined;
+  function stateAt(phase: Phase): Fetch {
+    const state = fetchState(deps, scene, phase);
+    if (phase !== 'reading' && stands(state.comparisons)) firstStood ??= deps.clock();
+    return firstStood === undefined ? state : { ...state, stoodAt: firstStood };
+  }
+
   // Requests go out first, the claimed device's before any peer's; what is stored is looked up while they travel.
   const asked = cohort.eligible.slice(0, deps.peers.live);
   for (const peer of asked) scene.peers.ask(peer.serial);
@@ -133,14 +141,14 @@ export async function* answerFetch(
       if (!hasNews && now === phase) continue;
       hasNews = false;
       phase = now;
-      yield fetchState(deps, scene, phase);
+      yield stateAt(phase);
     }
   } finally {
     stopped.removeEventListener('abort', end);
     stop.abort();
   }
   if (stopped.aborted) return [];
-  const sealed: Fetch = { ...fetchState(deps, scene, 'complete'), doneAt: deps.clock() };
+  const sealed: Fetch = { ...stateAt('complete'), doneAt: deps.clock() };
   await deps.store.sealFetch(claim.id, sealed);
   yield withoutFrame(sealed);
   await noteSeen(deps, heard);
