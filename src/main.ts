@@ -67,18 +67,21 @@ export type Engine = {
 };
 
 /**
- * Puts the rooms together; `notify` is where dossiers go, `onNews` is told of each change that people make to a claim, `isAlone` keeps its claims from other processes, which would show them elsewhere.
+ * Puts the rooms together; `notify` is where dossiers go, `onNews` is told of each change that people make to a claim, `isAlone` keeps its claims from other processes, which would show them elsewhere, and who
+ * `hears` people has what was learnt of the rules ready before anybody speaks.
  * Fails: AppError for bad rules or a store that is down.
  */
 export async function openEngine(
   config: Config,
   notify: Notify,
   plainLog: Log,
-  options: { isAlone?: boolean; onNews?: () => void } = {},
+  options: { isAlone?: boolean; onNews?: () => void; hears?: boolean } = {},
 ): Promise<Engine> {
   const metrics = openMetrics(plainLog);
   const { log } = metrics;
   const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
+  // Rules that nobody has learnt from yet take some seconds, in which nothing else goes on.
+  if (options.hears === true) book.model?.();
   let onBack = (): void => undefined;
   const tell = (notice: StoreNotice): void => {
     logNotice(log, notice);
@@ -211,7 +214,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
   }
   const { notify, ready } = openLateNotify();
   let news = (): void => undefined;
-  const engine = await openEngine(config, notify, plainLog, { onNews: () => news() });
+  const engine = await openEngine(config, notify, plainLog, { onNews: () => news(), hears: true });
   const { log } = engine.metrics;
   const parts = openParts(engine);
   try {

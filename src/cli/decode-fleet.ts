@@ -1,8 +1,5 @@
-import iconv from 'iconv-lite';
+import { decodeAs, decodeByMark, type Decoded } from './decode-by-mark.ts';
 import { fieldOf } from './fleet-headings.ts';
-
-/** A text and the character set it was read in. */
-export type Decoded = { text: string; charset: string };
 
 /** Signs that are written side by side in Japanese; the narrow ones are left out, for Western accents read as those. */
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\u30a0-\u30ff]/u;
@@ -16,24 +13,19 @@ const BROKEN = /[\ufffd\ue000-\uf8ff]/u;
  * Fails: never.
  */
 export function decodeFleet(octets: Buffer): Decoded {
-  const [first, second] = octets;
-  if (first === 0xff && second === 0xfe) return decoded(octets, 'utf16le');
-  if (first === 0xfe && second === 0xff) return decoded(octets, 'utf16-be');
-  for (const charset of octets.includes(0) ? ['utf16le', 'utf16-be'] : []) {
-    const wide = decoded(octets, charset);
+  for (const charset of octets.includes(0) && !hasWideMark(octets) ? ['utf16le', 'utf16-be'] : []) {
+    const wide = decodeAs(octets, charset);
     if (headings(wide.text) > 0) return wide;
   }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(octets), charset: 'utf-8' };
-  } catch {
-    const western = decoded(octets, 'windows-1252');
-    const japanese = decoded(octets, 'shift_jis');
-    return isLikelier(japanese.text, western.text) ? japanese : western;
-  }
+  const known = decodeByMark(octets);
+  if (known !== undefined) return known;
+  const western = decodeAs(octets, 'windows-1252');
+  const japanese = decodeAs(octets, 'shift_jis');
+  return isLikelier(japanese.text, western.text) ? japanese : western;
 }
 
-function decoded(octets: Buffer, charset: string): Decoded {
-  return { text: iconv.decode(octets, charset), charset };
+function hasWideMark([first, second]: Buffer): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 function isLikelier(japanese: string, western: string): boolean {

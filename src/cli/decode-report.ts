@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 import { AppError } from '../core/errors.ts';
 import type { RuleBook } from '../rules/book.ts';
+import { decodeByMark } from './decode-by-mark.ts';
 import { recogniseReport } from '../rules/report-head.ts';
 
 /**
@@ -15,11 +16,8 @@ export function decodeReport(octets: Buffer, book: RuleBook, model: string, char
     if (!iconv.encodingExists(charset)) throw none;
     return iconv.decode(octets, charset);
   }
-  const [first, second] = octets;
-  if (first === 0xff && second === 0xfe) return iconv.decode(octets, 'utf16le');
-  if (first === 0xfe && second === 0xff) return iconv.decode(octets, 'utf16-be');
-  const text = asUtf8(octets);
-  if (text !== undefined) return text;
+  const known = decodeByMark(octets);
+  if (known !== undefined) return known.text;
   const charsets = new Set(book.reports.flatMap((report) => report.charsets ?? []));
   for (const name of charsets) {
     const read = iconv.decode(octets, name);
@@ -30,12 +28,4 @@ export function decodeReport(octets: Buffer, book: RuleBook, model: string, char
     'bad_input',
     'The list is not Unicode, and no format knows it in another character set: name it with --charset.',
   );
-}
-
-function asUtf8(octets: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
-  } catch {
-    return undefined;
-  }
 }

@@ -102,6 +102,7 @@ program
   .command('parse')
   .description('show what a text says when read as a claim')
   .argument('<words...>', 'the text')
+  .option('-c, --config <file>', 'configuration file, whose rules it is read by')
   .option('--json', 'print as JSON')
   .action((words: string[], options: Common) =>
     run(options.json, async () => {
@@ -109,7 +110,8 @@ program
       const { parseText } = await import('../rules/parse.ts');
       const { parsedText } = await import('./parsed-text.ts');
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const parsed = parseText(await loadRules(), words.join(' '), { at: Date.now(), zone });
+      const { rulesDir } = await configOf(options);
+      const parsed = parseText(await loadRules(rulesDir), words.join(' '), { at: Date.now(), zone });
       print(options.json ?? false, parsed, parsedText(parsed));
       return EXIT.done;
     }),

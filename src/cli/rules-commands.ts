@@ -7,7 +7,7 @@ type Common = { json?: boolean };
 
 /** Adds the commands that work on the rules: check, learn, schemas, starter. */
 export function addRulesCommands(program: Command, tools: CommandTools): void {
-  const { run } = tools;
+  const { run, configOf } = tools;
   const rules = program.command('rules').description('work on the rules');
   rules
     .command('check')
@@ -27,14 +27,17 @@ export function addRulesCommands(program: Command, tools: CommandTools): void {
   rules
     .command('learn')
     .description(
-      'read the rules, learn from their phrases and keep both, so that every later start has them at once; the build does this',
+      'read the rules, learn from their phrases and keep both, so that every later start has them at once; the build does this for those of the package',
     )
+    .option('-c, --config <file>', 'configuration file whose rules are learnt from (default: those of the package)')
     .option('--json', 'print as JSON')
-    .action((options: Common) =>
+    .action((options: Common & { config?: string }) =>
       run(options.json, async () => {
         const { keepRules } = await import('../rules/load.ts');
-        await keepRules();
-        print(options.json ?? false, { kept: true }, 'kept');
+        const kept = await keepRules(options.config === undefined ? undefined : (await configOf(options)).rulesDir);
+        const said =
+          kept === undefined ? 'these rules have no talk, without which nothing is learnt' : `kept in ${kept}`;
+        print(options.json ?? false, { kept: kept ?? null }, said);
         return EXIT.done;
       }),
     );

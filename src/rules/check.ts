@@ -33,7 +33,7 @@ export async function checkRules(dir: string = defaultRulesDir()): Promise<Rules
   const found = await readRuleFiles(dir, 'rules-and-tests');
   const rules = found.files.filter((file) => !file.isTest);
   const tests = found.files.filter((file) => file.isTest);
-  const { book, faults } = buildBook(found.dir, rules, '', () => keptModelOf(rules));
+  const { book, faults } = buildBook(found.dir, rules, '', () => keptModelOf(dir, rules));
   const ran = tests.map((file) => runTest(file, book));
   const placed = [
     ...unpaired(rules, tests),

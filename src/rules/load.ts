@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../core/errors.ts';
 import { RULE_KINDS, type RuleBook, type RuleKind } from './book.ts';
@@ -29,7 +29,7 @@ export function defaultRulesDir(): string {
 export async function loadRules(dir: string = defaultRulesDir()): Promise<RuleBook> {
   const found = await readRuleFiles(dir, 'rules');
   const version = digest(found.files);
-  const { book, faults } = buildBook(found.dir, found.files, version, () => keptModelOf(found.files));
+  const { book, faults } = buildBook(found.dir, found.files, version, () => keptModelOf(dir, found.files));
   const all = [...found.faults, ...faults];
   if (book !== undefined && all.length === 0) return book;
   const count = all.length === 1 ? '1 fault' : `${all.length} faults`;
@@ -75,30 +75,49 @@ export async function writeTexts(dir: string, texts: ReadonlyMap<string, string>
   }
 }
 
-/** Where the build keeps what was learnt of the rules that come with the program: the same two steps up from `src/rules` and from `dist/rules`. */
-const KEPT_MODEL = fileURLToPath(new URL('../../dist/intake.model', import.meta.url));
-/** Where it keeps what their texts say: to read them as YAML takes longer than all else of a short command. */
+/** Where the build keeps what the rules' texts say: to read them as YAML takes longer than all else of a short command. */
 const KEPT_TEXTS = fileURLToPath(new URL('../../dist/rules.texts', import.meta.url));
 
-/** What the build learnt, when it was learnt of these very rules; otherwise it is learnt anew, which takes some seconds. */
-export function keptModelOf(files: RuleFile[]): IntakeModel | undefined {
-  try {
-    return unpackModel(readFileSync(KEPT_MODEL), learntVersion(files));
-  } catch {
-    return undefined;
+/** Where what was learnt is kept: of the rules that come with the program beside the program, where the build writes it; of others in their own folder. */
+function keptPlace(dir: string): string {
+  const isOwn = resolve(dir) !== resolve(defaultRulesDir());
+  return isOwn ? join(dir, 'intake.model') : fileURLToPath(new URL('../../dist/intake.model', import.meta.url));
+}
+
+/** What was learnt before, when it was learnt of these very symptoms and talk; otherwise it is learnt anew, which takes some seconds. */
+export function keptModelOf(dir: string, files: RuleFile[]): IntakeModel | undefined {
+  for (const place of new Set([keptPlace(dir), keptPlace(defaultRulesDir())])) {
+    try {
+      const model = unpackModel(readFileSync(place), learntVersion(files));
+      if (model !== undefined) return model;
+    } catch {
+      // Not there, or not to be read: it is learnt.
+    }
   }
+  return undefined;
 }
 
 /**
- * Reads the rules that come with the program, learns from them, and keeps both for every later start.
- * Fails: AppError `bad_rules`, or when the disk is full.
+ * Learns from the rules of a folder and keeps it for every later start; of the rules that come with the program, what their texts say as well.
+ * Shape: where it was kept; undefined where there is no talk, without which nothing is learnt.
+ * Fails: AppError `bad_rules`, `bad_input` when the place cannot be written.
  */
-export async function keepRules(): Promise<void> {
-  const { files } = await readRuleFiles(defaultRulesDir(), 'rules');
-  await writeFile(KEPT_TEXTS, packTexts(files.map(({ text }) => text)));
-  if (keptModelOf(files) !== undefined) return;
-  const model = (await loadRules()).model?.();
-  if (model !== undefined) await writeFile(KEPT_MODEL, packModel(model, learntVersion(files)));
+export async function keepRules(dir: string = defaultRulesDir()): Promise<string | undefined> {
+  const { files } = await readRuleFiles(dir, 'rules');
+  if (resolve(dir) === resolve(defaultRulesDir()))
+    await writeFile(KEPT_TEXTS, packTexts(files.map(({ text }) => text)));
+  const model = (await loadRules(dir)).model?.();
+  if (model === undefined) return undefined;
+  const place = keptPlace(dir);
+  await writeFile(place, packModel(model, learntVersion(files))).catch((cause: unknown) => {
+    throw new AppError(
+      'bad_input',
+      `What was learnt cannot be written to ${shown(place)}.`,
+      { place: shown(place) },
+      cause,
+    );
+  });
+  return shown(place);
 }
 
 function learntVersion(files: RuleFile[]): string {

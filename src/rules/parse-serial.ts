@@ -38,11 +38,14 @@ const LOOK_BACK = 40;
 /**
  * The word of a text that is most likely its serial number, as it was typed: one that is called a serial first, then letters with digits,
  * then digits alone; among equals the one with more digits. The registry decides whether it is one.
- * Shape: `folded` is the folded text with fields and addresses blanked out; `plain` gives the characters behind it.
+ * Shape: `folded` is the folded text with fields and addresses blanked out; `plain` gives the characters behind it; `start` and `end` are offsets in it.
  * Fails: never; undefined when no word could be one.
  */
-export function findSerial(folded: string, plain: readonly string[]): string | undefined {
-  let best: { serial: string; rank: number } | undefined;
+export function findSerial(
+  folded: string,
+  plain: readonly string[],
+): { serial: string; start: number; end: number } | undefined {
+  let best: { serial: string; start: number; end: number; rank: number } | undefined;
   for (const match of folded.matchAll(CHUNK)) {
     const chunk = match[0].replace(/^[*_~]+|[*_~.:]+$/g, '');
     const start = match.index + match[0].indexOf(chunk);
@@ -54,10 +57,11 @@ export function findSerial(folded: string, plain: readonly string[]): string | u
     const digits = chunk.replaceAll(/\D/g, '').length;
     const rank = (isMarked ? 200 : /[a-z]/.test(chunk) ? 100 : 0) + digits;
     if (best === undefined || rank > best.rank) {
-      best = { serial: plain.slice(start, start + chunk.length).join(''), rank };
+      const end = start + chunk.length;
+      best = { serial: plain.slice(start, end).join(''), start, end, rank };
     }
   }
-  return best?.serial;
+  return best;
 }
 
 function isAmount(chunk: string, after: string): boolean {

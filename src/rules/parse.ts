@@ -7,6 +7,7 @@ import { decide } from './intake-decide.ts';
 import type { IntakeModel } from './intake-model.ts';
 import { nearWord } from './near-word.ts';
 import { findCodes, findColours, findParts, findPaths } from './parse-about.ts';
+import { blank, withoutClauses } from './parse-blank.ts';
 import { findFields, KEY_WORDS, type Field } from './parse-fields.ts';
 import { foldText } from './parse-fold.ts';
 import { idKey, indexPhrases, type PhraseIndex } from './parse-phrases.ts';
@@ -47,10 +48,15 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
   );
   const fields = findFields(folded, searched);
 
-  const prose = blank(
+  const unread = blank(
     searched,
     fields.filter(({ kind }) => kind === 'serial' || kind === 'unknown' || kind === 'option').filter(isField),
   );
+  const serials = fields.filter((field) => field.kind === 'serial' && isField(field) && field.value !== '');
+  const bare = serials.length > 0 ? undefined : findSerial(withoutFields(unread, fields), folded.plain);
+  const serial = serials[0]?.value.slice(0, LONGEST_SERIAL) ?? bare?.serial;
+  // A serial's letters say nothing of what is wrong.
+  const prose = blank(unread, bare === undefined ? [] : [bare]);
   const { meant: spans, denied, nots } = sortMeant(index, prose);
 
   const problems: string[] = [];
@@ -63,25 +69,24 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
     problems.push(...problemsOf(field, said?.unknown ?? [], index, book.symptoms));
   }
   const about = aboutOf(prose, moment);
-  const unmarked = denied.reduce((text, span) => withoutClause(text, span), prose);
   const named = [...new Set(spans.map(({ symptom }) => symptom))];
+  const isAsked = isDoubtful(prose);
   const heard = {
     named,
     kin: kinOf(book.symptoms, named),
     barred: barredBy(book.symptoms, [...denied, ...nots]),
-    isDoubtful: denied.length > 0 || ORDER.test(prose) || isDoubtful(prose),
+    isDoubtful: denied.length > 0 || ORDER.test(prose) || isAsked,
+    urgent: named.filter((id) => book.symptoms.get(id)?.urgent === true),
+    isAsked,
   };
-  const isKeyed = fields.some(({ kind, sign }) => kind === 'symptom' && sign === '=');
-  const decided = decide(isKeyed ? undefined : book.model?.(), unmarked, heard);
-  const refined = (ids: readonly string[]): string[] => refine(book.symptoms, ids, about);
-  const symptoms = marked.length > 0 ? [...new Set(marked)] : refined(decided.symptoms);
-  const candidates = symptoms.length > 0 ? [] : refined(decided.candidates);
-
-  const serials = fields.filter((field) => field.kind === 'serial' && isField(field) && field.value !== '');
   const others = new Set(serials.map(({ value }) => value));
   if (others.size > 1)
     problems.push(`More than one serial is given (${[...others].map(quoted).join(', ')}); the first is used.`);
-  const serial = serials[0]?.value.slice(0, LONGEST_SERIAL) ?? findSerial(withoutFields(prose, fields), folded.plain);
+  const isKeyed = fields.some(({ kind, sign }) => kind === 'symptom' && sign === '=');
+  const decided = decide(isKeyed ? undefined : book.model?.(), withoutClauses(prose, denied), heard);
+  const refined = (ids: readonly string[]): string[] => refine(book.symptoms, ids, about);
+  const symptoms = marked.length > 0 ? [...new Set(marked)] : refined(decided.symptoms);
+  const candidates = symptoms.length > 0 ? [] : refined(decided.candidates);
 
   const isMarked = fields.some(
     (field) => field.kind !== 'unknown' && field.kind !== 'option' && isMarking(field, searched),
@@ -156,12 +161,6 @@ function quoted(said: string): string {
   return `"${said.length > LONGEST_QUOTED ? `${said.slice(0, LONGEST_QUOTED)}…` : said}"`;
 }
 
-function blank(text: string, parts: readonly { start: number; end: number }[]): string {
-  let blanked = text;
-  for (const { start, end } of parts) blanked = blanked.slice(0, start) + ' '.repeat(end - start) + blanked.slice(end);
-  return blanked;
-}
-
 /** What is left to look for a bare serial in: everything but the marked symptoms. */
 function withoutFields(prose: string, fields: readonly Field[]): string {
   return blank(
@@ -187,11 +186,4 @@ function aboutOf(prose: string, moment: Moment | undefined): Said {
     codes: findCodes(prose),
     ...(since === undefined ? {} : { since }),
   };
-}
-
-/** A text without what was denied: from the beginning of its clause to the end of the phrase. */
-function withoutClause(text: string, { start, end }: { start: number; end: number }): string {
-  const before = text.slice(0, start);
-  const clause = before.search(/[^.,;:!?\n。、]*$/);
-  return blank(text, [{ start: clause, end }]);
 }

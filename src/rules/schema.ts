@@ -224,6 +224,8 @@ export const symptomSchema = z.strictObject({
   title: text,
   because: text,
   source: text,
+  /** What may hurt people: once a phrase names it, it is never passed over, whatever else a text is about. */
+  urgent: z.boolean().optional(),
   /** What names the symptom wherever it stands. */
   phrases: phrasesByLanguage,
   /** What describes it without naming it: the classifier learns from these, and none of them decides alone. */

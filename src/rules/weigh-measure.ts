@@ -114,6 +114,8 @@ function weighAt(
 function becauseOf(measure: MeasureDef, any: readonly (Held | undefined)[]): string {
   const held = any.filter((one) => one !== undefined);
   if (held.length === 0 || held.some(({ condition }) => condition.absent !== true)) return measure.because;
+  // Whether it answers or not: nothing was left unseen.
+  if (measure.when.any?.every((one) => 'absent' in one && one.absent !== undefined) === true) return measure.because;
   const unread = [...new Set(held.map(({ comparison }) => titleOf(comparison)))];
   return `It cannot be ruled out: ${unread.join(', ')} could not be read.`;
 }

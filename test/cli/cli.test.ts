@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { rulesFolder, SOUND } from '../rules/rules-folder.ts';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli/main.js');
 
@@ -67,6 +68,21 @@ describe('claimscope', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ serial: 'SIM-3500-0042', symptoms: ['light-print'], isClaim: true });
     expect((await run(['parse', 'thank', 'you'])).out).toBe('not a claim\n');
+  });
+
+  it('parse reads by the rules of the configuration, and rules learn keeps what is learnt of them', async () => {
+    const dir = await rulesFolder({
+      'symptoms/jam.yml': SOUND['symptoms/jam.yml']?.replace('paper jam', 'flux capacitor'),
+      'talk/thanks.yml':
+        'id: thanks\ntitle: T\nbecause: b\nsource: s\nphrases: { en: [thank you very much for it all] }\n',
+    });
+    const files = { 'own.yml': `rules: ${dir}\n` };
+    const own = await run(['parse', '--json', '-c', 'own.yml', 'the flux capacitor again'], files);
+    expect(JSON.parse(own.out)).toMatchObject({ symptoms: ['jam'] });
+    const learnt = await run(['rules', 'learn', '--json', '-c', 'own.yml'], files);
+    expect(learnt.code).toBe(0);
+    expect(JSON.parse(learnt.out)).toMatchObject({ kept: expect.stringContaining('intake.model') });
+    expect(existsSync(join(dir, 'intake.model'))).toBe(true);
   });
 
   it("rules check passes on the package's own rules", async () => {

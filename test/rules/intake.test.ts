@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countAnswers, readMessages } from '../../src/demo/bench/intake-messages.ts';
 import { findSince } from '../../src/core/since.ts';
 import { packModel, unpackModel } from '../../src/rules/intake-model.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import { fold } from '../../src/rules/parse-fold.ts';
 import { parseText } from '../../src/rules/parse.ts';
 import { isPattern, readPattern, sayPattern, turnsOf } from '../../src/rules/phrase-pattern.ts';
-import { LANGUAGES } from '../../src/rules/schema.ts';
 
 const book = await loadRules();
 const read = (text: string): ReturnType<typeof parseText> => parseText(book, text);
@@ -128,6 +127,47 @@ describe('a number behind a word for since', () => {
   });
 });
 
+describe('what may hurt people', () => {
+  it.each([
+    'smoke is coming out of the back',
+    'SIM-3500-0042 paper jam and a burning smell',
+    'thanks, but now there are sparks at the plug',
+    'Please order two cartridges, and by the way it smells burnt',
+    'aus dem Gerät kommt Rauch',
+    'ich habe am Kopierer einen Stromschlag bekommen',
+    'ça sent le brûlé',
+    "l'imprimante fait des étincelles",
+    'sale humo de la copiadora',
+    'me dio un calambre al tocarla',
+    'コピー機から煙が出ています',
+    '感電しました',
+  ])('is told of in "%s", whatever else is said', (text) => {
+    expect(read(text).symptoms).toContain('danger');
+    expect(read(text).isClaim).toBe(true);
+  });
+
+  it('is at least asked about in a question, and not heard where it is denied or means something else', () => {
+    const { symptoms, candidates } = read('how do I clean the inside, is the smoke normal?');
+    expect([...symptoms, ...candidates]).toContain('danger');
+    for (const text of ['no more smoke, thanks', 'the smoke detector is tested today', 'a smoky shadow on every page'])
+      expect(read(text).symptoms).not.toContain('danger');
+  });
+});
+
+describe('a bare serial', () => {
+  it('says nothing of the symptom, however many letters it has', () => {
+    for (const words of ['looks odd', 'light', 'it is loud', 'noted', 'white', 'screen blank']) {
+      const [plain, ...rest] = ['35000042', 'SIM-3500-0042', 'ABCDEFGHI-35-KLMNOPQ', 'BLANKPAGE-0-JAM'].map(
+        (serial) => {
+          const { symptoms, candidates } = read(`${serial} ${words}`);
+          return { words, symptoms, candidates };
+        },
+      );
+      for (const one of rest) expect(one).toEqual(plain);
+    }
+  });
+});
+
 describe('what was learnt', () => {
   it('comes back from its octets, and not for other rules or from a torn file', () => {
     const model = book.model?.();
@@ -142,6 +182,20 @@ describe('what was learnt', () => {
     expect(unpackModel(Buffer.from('no model'), 'one')).toBeUndefined();
   });
 
+  it.each([
+    'SIM-3500-0042 sold',
+    'please retire this device',
+    'meter reading for March: 45210',
+    'Zählerstand 45210',
+    'our phone number has changed to 555 0199',
+    'the light bulb in the kitchen is broken',
+    'le copieur a été déménagé au sous-sol',
+    'la impresora fue retirada ayer',
+    '複合機を倉庫に移設しました',
+  ])('opens nothing for "%s"', (text) => {
+    expect(read(text).symptoms).toEqual([]);
+  });
+
   it('offers at most three, and never beside a symptom that is named', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (text) => {
@@ -153,32 +207,17 @@ describe('what was learnt', () => {
     );
   });
 
-  it('holds the figures of the development half of the bench', () => {
-    const count = { complaints: 0, named: 0, amongThree: 0, wrong: 0, talk: 0, opened: 0 };
-    for (const language of LANGUAGES) {
-      const text = readFileSync(new URL(`../fixtures/intake/${language}.txt`, import.meta.url), 'utf8');
-      for (const line of text.trim().split('\n')) {
-        const [label = '', said = ''] = line.split('\t');
-        const wanted = label.split(',');
-        const { symptoms, candidates } = read(said);
-        if (label === 'talk') {
-          count.talk += 1;
-          if (symptoms.length > 0) count.opened += 1;
-          continue;
-        }
-        count.complaints += 1;
-        const isWrong = symptoms.some((id) => !wanted.includes(id));
-        const isNamed = symptoms.length > 0 && !isWrong;
-        if (isWrong) count.wrong += 1;
-        if (isNamed) count.named += 1;
-        if (isNamed || candidates.some((id) => wanted.includes(id))) count.amongThree += 1;
-      }
-    }
-    expect(count.complaints).toBeGreaterThan(700);
-    expect(count.talk).toBeGreaterThan(250);
-    expect(count.named / count.complaints).toBeGreaterThan(0.85);
-    expect(count.amongThree / count.complaints).toBeGreaterThan(0.94);
-    expect(count.wrong / count.complaints).toBeLessThan(0.03);
-    expect(count.opened / count.talk).toBeLessThan(0.05);
+  // Shares that are reached, less a little. `sizes` are of complaints and of talk.
+  it.each([
+    { set: 'development' as const, sizes: [771, 263], named: 0.88, amongThree: 0.97, wrong: 0.01, opened: 0.02 },
+    { set: 'held out' as const, sizes: [248, 82], named: 0.47, amongThree: 0.78, wrong: 0.05, opened: 0.03 },
+    { set: 'fresh' as const, sizes: [180, 65], named: 0.94, amongThree: 0.97, wrong: 0.012, opened: 0.01 },
+  ])('holds the figures of the messages that are $set', async ({ set, sizes, named, amongThree, wrong, opened }) => {
+    const count = countAnswers(await readMessages(set), read);
+    expect([count.complaints, count.talk]).toEqual(sizes);
+    expect(count.named / count.complaints).toBeGreaterThan(named);
+    expect(count.amongThree / count.complaints).toBeGreaterThan(amongThree);
+    expect(count.wrong / count.complaints).toBeLessThan(wrong);
+    expect(count.opened / count.talk).toBeLessThan(opened);
   });
 });

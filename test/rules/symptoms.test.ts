@@ -25,7 +25,7 @@ const symptoms = new Map<string, SymptomDef>(ids.map((id) => [id, symptomSchema.
 const IDS =
   'light-print dark-print background-fog copy-fog blank-page black-page black-lines white-lines banding repeating-marks ghosting smearing ' +
   'uneven-density colour-shift misregistration skew paper-jam jam-feed jam-registration jam-exit jam-adf multi-feed no-feed wrinkles noise slow ' +
-  'offline scan-fault fax-fault toner-false-empty waste-toner-full error-code tray-mismatch toner-cost meter-dispute';
+  'offline scan-fault fax-fault toner-false-empty waste-toner-full error-code tray-mismatch toner-cost meter-dispute danger';
 const book = await loadRules();
 
 describe('the symptoms', () => {

@@ -424,6 +424,25 @@ describe('buttons of a question', () => {
     });
   });
 
+  it('lead to the form, with what was said, where none of them fits', async () => {
+    const { room, calls } = fakeRoom();
+    const question = {
+      kind: 'which-symptom' as const,
+      serial: 'SIM-3500-0042',
+      candidates: [{ id: 'jam-feed', title: 'Jams' }],
+    };
+    const content = questionMessage(question, { sourceKey: 'k', text: 'it acts up', messageTs: '1.1' }, '/claim');
+    const buttons = content.blocks?.flatMap((block) => (block.type === 'actions' ? block.elements : [])) ?? [];
+    const none = buttons.at(-1);
+    if (none?.type !== 'button') throw new Error('no button');
+    expect([none.text.text, none.action_id]).toEqual(['None of these?', 'claim_open_form']);
+    const { ack, respond } = ear();
+    await onAction(room, { press: pressOf({ actionId: none.action_id ?? '', value: none.value ?? '' }), ack, respond });
+    expect(JSON.stringify(calls.forms)).toContain('"initial_value":"SIM-3500-0042"');
+    expect(JSON.stringify(calls.forms)).toContain('"initial_value":"it acts up"');
+    expect(calls.forms).toMatchObject([{ private_metadata: expect.stringContaining('"messageTs":"1.1"') }]);
+  });
+
   it('refuse a value that is not ours', async () => {
     const { room, desk } = fakeRoom();
     const { ack, respond, heard } = ear();

@@ -64,8 +64,14 @@ function whichSymptom(question: Extract<Question, { kind: 'which-symptom' }>, as
     label: title,
     pick: pickOf(asked, { serial: question.serial, symptoms: [id] }),
   }));
+  // Whoever means something else finds all symptoms in the form, with what was said filled in.
+  const none = { label: 'None of these?', pick: pickOf(asked, { serial: question.serial, symptoms: [] }) };
   const spoken = picks.map(({ label }) => escapeMrkdwn(oneLine(label), 120));
-  return asMessage(`${serial}: what is wrong with it?${more}`, picks, { reasons: '', spoken });
+  return asMessage(`${serial}: what is wrong with it?${more}`, picks, {
+    reasons: '',
+    spoken: [...spoken, none.label],
+    none,
+  });
 }
 
 function pickOf(asked: Asked, chosen: { serial: string; symptoms: string[] }): Pick {
@@ -79,15 +85,19 @@ function pickOf(asked: Asked, chosen: { serial: string; symptoms: string[] }): P
   };
 }
 
-/** A question with buttons. Shape: `reasons` stand above the buttons; `spoken` is what both say, for where there are no blocks. */
+type Choice = { label: string; pick: Pick };
+
+/** A question with buttons. Shape: `reasons` stand above the buttons; `spoken` is what both say, for where there are no blocks; `none` opens the form. */
 function asMessage(
   text: string,
-  picks: readonly { label: string; pick: Pick }[],
-  { reasons, spoken }: { reasons: string; spoken: readonly string[] },
+  picks: readonly Choice[],
+  { reasons, spoken, none }: { reasons: string; spoken: readonly string[]; none?: Choice },
 ): Content {
   const elements = picks.map(({ label, pick }, index) =>
     button({ actionId: `${ACTIONS.pick}:${index}`, label, value: writePick(pick) }),
   );
+  if (none !== undefined)
+    elements.push(button({ actionId: ACTIONS.openForm, label: none.label, value: writePick(none.pick) }));
   const blocks: KnownBlock[] = [
     section(`${text}${reasons}`),
     ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),

@@ -47,7 +47,7 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
   switch (press.actionId) {
     case ACTIONS.openForm:
       await ack();
-      return openForm(room, press.triggerId, claimForm(room.desk.symptoms(), { channel: press.channel }), respond);
+      return openFilled(room, press, respond);
     case ACTIONS.refetch:
     case ACTIONS.take:
     case ACTIONS.resolve:
@@ -71,6 +71,14 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
     default:
       await ack();
   }
+}
+
+/** The form for a claim: empty, or with what was said where a question's choices did not fit. */
+async function openFilled(room: Room, { value, channel, triggerId }: Press, respond: Respond): Promise<void> {
+  const asked = readPick(value);
+  const memory = { channel, ...(asked?.messageTs === undefined ? {} : { messageTs: asked.messageTs }) };
+  const filled = asked && { serial: asked.serial, symptoms: asked.symptoms, words: asked.text };
+  await openForm(room, triggerId, claimForm(room.desk.symptoms(), memory, filled), respond);
 }
 
 /** The claim of a button: the one its value names, if that claim's message or thread is where it was pressed. */
