@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
 import type { Dossier, Fetch } from '../core/dossier.ts';
+import { momentInText } from '../core/moment.ts';
 import type { Charts } from '../core/ports.ts';
 import { chartSvg } from './chart-svg.ts';
 import { clean } from './clean.ts';
@@ -46,15 +47,8 @@ function headOf({ device, symptomTitles }: Dossier, fetch: Fetch): { title: stri
   return {
     title: clean(`${device.serial}: ${symptomTitles.join(', ')}`, 56),
     lines: [
-      `Among ${live + stored} machines like it, read by ${momentOf(fetch.doneAt ?? fetch.askedAt)}.`,
+      `Among ${live + stored} machines like it, read by ${momentInText(fetch.doneAt ?? fetch.askedAt)}.`,
       'Each dot: several machines. Dashed: their average. Blue: p10 to p90.',
     ],
   };
-}
-
-/** Units: milliseconds since 1970; a picture has no reader's zone, so it says its own. */
-function momentOf(at: number): string {
-  const moment = new Date(at);
-  if (Number.isNaN(moment.getTime())) return 'an unknown time';
-  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

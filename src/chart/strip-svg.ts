@@ -1,6 +1,6 @@
 import type { Verdict } from '../core/comparison.ts';
 import { verdictInWords } from '../core/words.ts';
-import { escapeXml } from './clean.ts';
+import { escapeXml } from '../core/escape-xml.ts';
 import type { Panel } from './panels.ts';
 import { scaleOf, type Spot, stack } from './scale.ts';
 

@@ -1,4 +1,5 @@
 import type { Dossier, Fetch } from './dossier.ts';
+import { escapeXml } from './escape-xml.ts';
 import { EXPORT_HEAD, exportRows, momentInIso } from './export-rows.ts';
 import { whoInWords } from './words.ts';
 
@@ -60,9 +61,7 @@ export function htmlTable([head = [], ...rows]: readonly (readonly string[])[]):
   return `<table><thead>${cells(head, 'th')}</thead><tbody>\n${rows.map((row) => cells(row, 'td')).join('\n')}\n</tbody></table>`;
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
 /** Text as it stands in HTML: control characters go, signs of markup are written out. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll(/[^\P{C}\n\u200d]/gu, '').replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+  return escapeXml(text.replaceAll(/[^\P{C}\n\u200d]/gu, ''));
 }

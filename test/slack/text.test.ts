@@ -6,7 +6,8 @@ import { openRedact } from '../../src/slack/secrets.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { decodeSlackText } from '../../src/slack/text/decode.ts';
 import { cleanText, clip, escapeMrkdwn, plain } from '../../src/slack/text/escape.ts';
-import { momentInSlack, momentInText } from '../../src/slack/text/moment.ts';
+import { momentInText } from '../../src/core/moment.ts';
+import { momentInSlack } from '../../src/slack/text/moment.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 200 });
 
