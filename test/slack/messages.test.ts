@@ -227,6 +227,20 @@ describe('a claim that repeats one', () => {
   });
 });
 
+it('a claim that repeats one is told as such where the button of a question was pressed', async () => {
+  const claim = sampleClaim({ id: 7 });
+  const { room } = fakeRoom(() => ({ kind: 'claim', claim, isNew: false, joined: true }));
+  const value = writePick({ key: 'cmd:1', serial: 'S', symptoms: [], text: 'light' });
+  const told: string[] = [];
+  const press = { actionId: 'claim_pick:0', value, actionTs: '1', user: 'U1', channel: CHANNEL, messageTs: '1.2' };
+  await onAction(room, {
+    press: { ...press, isEphemeral: true, triggerId: 't' },
+    ack: async () => undefined,
+    respond: async ({ text }) => void told.push(text),
+  });
+  expect(told).toEqual([expect.stringContaining('Claim 7 about this is open')]);
+});
+
 describe('what was said of a claim and not understood', () => {
   const problems = ['There is no way to tighten by "<shoes>".'];
   const escaped = expect.stringContaining('"&lt;shoes&gt;"');

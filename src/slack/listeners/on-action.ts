@@ -1,5 +1,6 @@
 import type { Claim } from '../../core/claim.ts';
 import { readOptions } from '../../core/cohort-options.ts';
+import type { IntakeResult } from '../../core/intake.ts';
 import { claimForm } from '../blocks/forms.ts';
 import { readPick } from '../blocks/pick.ts';
 import { note } from '../blocks/question.ts';
@@ -188,18 +189,17 @@ async function pickCandidate(room: Room, press: Press, ack: () => Promise<void>,
     return;
   }
   room.expectCard(result.claim, respond);
-  await replaceQuestion(room, press, { claim: result.claim, problems: result.problems, key: sourceKey }, respond);
+  await replaceQuestion(room, press, result, respond);
 }
 
 /** The question gives way to what came of it, so that its buttons are not pressed again. */
 async function replaceQuestion(
   room: Room,
   press: Press,
-  { claim, problems, key }: { claim: Claim; problems: string[] | undefined; key: string },
+  { claim, problems, joined }: Extract<IntakeResult, { kind: 'claim' }>,
   respond: Respond,
 ): Promise<void> {
-  const isJoined = claim.events.some(({ source }) => source === key);
-  const done = isJoined ? await joinedNote(room, claim, problems) : openNote(claim, problems);
+  const done = joined === true ? await joinedNote(room, claim, problems) : openNote(claim, problems);
   if (press.isEphemeral) {
     await respond(done, { replaces: true });
     return;
