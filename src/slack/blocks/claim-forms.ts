@@ -6,7 +6,7 @@ import { causeInWords } from '../../core/words.ts';
 import { readJson } from '../fields.ts';
 import { VIEWS } from '../ids.ts';
 import { cleanText, clip, escapeMrkdwn, oneLine, plain } from '../text/escape.ts';
-import { section } from './parts.ts';
+import { label, section } from './parts.ts';
 import { isUserId, symptomsOf } from './view.ts';
 
 /** Blocks of the forms of a claim; errors are shown at them, and answers are found by them. */
@@ -152,10 +152,6 @@ function form(
 
 function nameOf(claim: Claim, dossier: Dossier): string {
   return `Claim ${claim.id}: ${symptomsOf(dossier)}, ${claim.serial}`;
-}
-
-function label(text: string): { type: 'plain_text'; text: string } {
-  return { type: 'plain_text', text };
 }
 
 function option(text: string, value: string): PlainTextOption {

@@ -7,7 +7,7 @@ import { readJson } from '../fields.ts';
 import { VIEWS } from '../ids.ts';
 import { escapeMrkdwn, plain } from '../text/escape.ts';
 import { channelIn } from './history-lines.ts';
-import { section } from './parts.ts';
+import { label, section } from './parts.ts';
 import { isUserId, personIn, type View } from './view.ts';
 
 /** Blocks of the form. */
@@ -99,10 +99,6 @@ export function settingsLines(
     `In charge of new claims: ${handler === undefined ? 'as the configuration says' : personIn(handler.id, view)}`,
     `Words for customers: ${language === undefined ? 'English, unless another is chosen' : escapeMrkdwn(language.name, 60)}`,
   ];
-}
-
-function label(text: string): { type: 'plain_text'; text: string } {
-  return { type: 'plain_text', text };
 }
 
 function option(text: string, value: string): PlainTextOption {

@@ -3,7 +3,7 @@ import { explain, explainedOf, type ExplainWords } from '../../core/explain.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { VIEW_ACTIONS, VIEWS } from '../ids.ts';
 import { cleanText, clip, plain } from '../text/escape.ts';
-import { context } from './parts.ts';
+import { context, label } from './parts.ts';
 
 /** What such a view remembers. */
 export type ExplainMemory = { explain: number };
@@ -55,8 +55,4 @@ export function explainView(
       context('Read it before you send it: it is put together from what is known of the claim.'),
     ],
   };
-}
-
-function label(text: string): { type: 'plain_text'; text: string } {
-  return { type: 'plain_text', text };
 }

@@ -1,16 +1,13 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { ModalView } from '@slack/types';
 import type { SymptomChoice } from '../../core/intake.ts';
 import { readJson } from '../fields.ts';
 import { VIEWS } from '../ids.ts';
 import { cleanText, clip, plain } from '../text/escape.ts';
 import { photoLinks } from '../text/photo-links.ts';
+import { label } from './parts.ts';
 
 /** Blocks of the forms; errors are shown at them, and answers are found by them. */
 export const FIELDS = { serial: 'serial', symptom: 'symptom', words: 'words' } as const;
-
-function label(text: string): InputBlock['label'] {
-  return { type: 'plain_text', text };
-}
 
 /** What the form of a claim remembers: where its card will stand, and the message it is about with its photos. */
 export type ClaimMemory = { channel: string; messageTs?: string | undefined; photos?: string[] | undefined };

@@ -1,4 +1,12 @@
-import type { Button, ContextBlock, HeaderBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/types';
+import type {
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types';
 import { clip, plain } from '../text/escape.ts';
 
 /**
@@ -56,4 +64,9 @@ export function linesWithin(lines: readonly string[], max: number, rest: (left: 
 /** Size of blocks as it is budgeted. */
 export function sizeOf(blocks: readonly KnownBlock[]): number {
   return JSON.stringify(blocks).length;
+}
+
+/** Text of a form that Slack reads without formatting. Shape: clean already, or ours. */
+export function label(text: string): PlainTextElement {
+  return { type: 'plain_text', text };
 }

@@ -8,6 +8,7 @@ import { once } from './once.ts';
 import { withoutMention } from './on-mention.ts';
 import { openForm } from './open-form.ts';
 import { photosOf, type Said } from './said.ts';
+import { tellDirectly } from './tell-directly.ts';
 
 /** A shortcut that was chosen, with the message it was chosen on, where it was one. */
 export type Shortcut = {
@@ -72,12 +73,5 @@ export function readShortcut(body: unknown): Shortcut | undefined {
       text: typeof text === 'string' ? text : '',
       ...photosOf(message),
     },
-  };
-}
-
-/** A shortcut that stands on no message has no address to answer to. */
-function tellDirectly(room: Room, user: string): Respond {
-  return async (content) => {
-    await room.calls.post({ channel: await room.calls.openDirect(user) }, content, { told: user });
   };
 }

@@ -5,6 +5,7 @@ import type { Respond, Room } from '../room.ts';
 import { joinedNote, tellProblems } from './answer.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
 import { once } from './once.ts';
+import { tellDirectly } from './tell-directly.ts';
 
 /** What a submitted form says: its id, what it remembered, and the answers by block. */
 export type Submission = {
@@ -81,7 +82,7 @@ function tellIn(room: Room, channel: string, user: string): Respond {
       await room.calls.whisper(channel, user, content);
     } catch (error) {
       if (!isOutside(troubleOf(error))) throw error;
-      await room.calls.post({ channel: await room.calls.openDirect(user) }, content, { told: user });
+      await tellDirectly(room, user)(content);
     }
   };
 }
