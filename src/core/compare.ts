@@ -1,6 +1,6 @@
 import { againstNumbers } from './against-numbers.ts';
 import type { Baseline, StateBaseline } from './baseline.ts';
-import type { Figure, Verdict } from './comparison.ts';
+import type { Behind, Figure, Verdict } from './comparison.ts';
 import type { Framing } from './frame.ts';
 import type { ItemDef, Limits } from './item.ts';
 import type { Judged } from './judged.ts';
@@ -87,11 +87,41 @@ function countStates(peers: readonly PeerValue[]): Map<string, number> {
   return counts;
 }
 
-/** What is behind a baseline, worked out where it is needed: how wide the values lie, or how many say each state. */
-export type Behind = { sides: (median: number) => Sides; states: () => ReadonlyMap<string, number> };
+/** How what is behind a baseline is worked out: how wide the values lie, or how many say each state. */
+type LookBehind = { sides: (median: number) => Sides; states: () => ReadonlyMap<string, number> };
 
 /** A figure against a baseline and the limits stated for it. Fails: never. */
-export function judge(item: ItemDef, mine: Figure, baseline: Baseline, behind: Behind): Judged {
+export function judge(item: ItemDef, mine: Figure, baseline: Baseline, look: LookBehind): Judged {
+  const behind = behindOf(mine, baseline, look);
+  return { ...judgeBy(item, mine, baseline, behind), ...(behind === undefined ? {} : { behind }) };
+}
+
+function behindOf(mine: Figure, baseline: Baseline, look: LookBehind): Behind | undefined {
+  if (mine.kind === 'number' && baseline.kind === 'number') {
+    const { low, high } = look.sides(baseline.median);
+    return { kind: 'number', sides: { low: finite(low), high: finite(high) } };
+  }
+  if (baseline.kind !== 'states' || (mine.kind !== 'state' && mine.kind !== 'text')) return undefined;
+  const counts = look.states();
+  const same = counts.get(mine.kind === 'state' ? mine.state : mine.text) ?? 0;
+  return { kind: 'states', same, commonest: Math.max(...counts.values()) };
+}
+
+/** What is sealed must be a number that JSON can say. */
+function finite({ spread, tail }: Sides['low']): Sides['low'] {
+  return { spread: Math.min(spread, Number.MAX_VALUE), tail };
+}
+
+/**
+ * The same by what stands behind the baseline, as it was worked out before.
+ * Fails: never; without it nothing is said beside what a limit says.
+ */
+export function judgeBy(
+  item: ItemDef,
+  mine: Figure,
+  baseline: Baseline,
+  behind: Behind | undefined,
+): Omit<Judged, 'behind'> {
   if (mine.kind === 'absent') return { verdict: 'cannot-say', because: mine.why, oddness: 20, baseline };
 
   // Limits are stated in the unit of the rule; in another one they would be other numbers.
@@ -107,13 +137,14 @@ export function judge(item: ItemDef, mine: Figure, baseline: Baseline, behind: B
     return { verdict: 'cannot-say', because: `withheld: ${baseline.why}`, oddness: 15, baseline };
   }
   if (mine.kind === 'number') {
-    if (baseline.kind !== 'number' || item.compare.as === 'state') return incomparable(baseline);
-    return { ...againstNumbers(mine, baseline, behind.sides(baseline.median), item.compare), baseline };
+    if (baseline.kind !== 'number' || item.compare.as === 'state' || behind?.kind !== 'number') {
+      return incomparable(baseline);
+    }
+    return { ...againstNumbers(mine, baseline, behind.sides, item.compare), baseline };
   }
-  if (baseline.kind !== 'states') return incomparable(baseline);
+  if (baseline.kind !== 'states' || behind?.kind !== 'states') return incomparable(baseline);
   // A rare firmware or name is worth a look, but no peer's text says that it is wrong.
-  const said = mine.kind === 'state' ? mine.state : mine.text;
-  return { ...againstStates(said, baseline, behind.states(), mine.kind === 'state' ? 'off' : 'watch'), baseline };
+  return { ...againstStates(baseline, behind, mine.kind === 'state' ? 'off' : 'watch'), baseline };
 }
 
 /** Texts that are not compared are one customer's own (addresses, host names): not even their shares are gathered. */
@@ -164,15 +195,14 @@ function againstLimits(mine: Figure, limits: Limits): Omit<Judged, 'baseline'> |
   return { verdict, because: `${mine.state} counts as ${verdict} (${limits.source})`, oddness };
 }
 
-/** A state by the share of peers that are in it. Shape: `counts` are those behind the baseline, which shows rare texts together. */
+/** A state by the share of peers that are in it. Shape: the counts are those behind the baseline, which shows rare texts together. */
 function againstStates(
-  said: string,
   baseline: StateBaseline,
-  counts: ReadonlyMap<string, number>,
+  { same, commonest }: Extract<Behind, { kind: 'states' }>,
   worst: 'off' | 'watch',
 ): Omit<Judged, 'baseline'> {
-  const share = (counts.get(said) ?? 0) / baseline.n;
-  const common = Math.max(...counts.values()) / baseline.n;
+  const share = same / baseline.n;
+  const common = commonest / baseline.n;
   const because =
     share === 0
       ? `none of ${baseline.n} peers has this; they say ${averageInWords(baseline)}`

@@ -1,6 +1,7 @@
 import type { Baseline } from './baseline.ts';
 import type { Past } from './past.ts';
 import type { Reading } from './reading.ts';
+import type { Sides } from './stats.ts';
 import type { Unit } from './value.ts';
 
 export type Verdict = 'normal' | 'watch' | 'off' | 'cannot-say';
@@ -14,6 +15,9 @@ export type Figure =
   | { kind: 'state'; state: string; from: Reading[] }
   | { kind: 'text'; text: string; from: Reading[] }
   | { kind: 'absent'; why: string; from: Reading[] };
+
+/** How wide the values behind a baseline lie on either side of its median, or how many peers say the same as this device, and how many the commonest. */
+export type Behind = { kind: 'number'; sides: Sides } | { kind: 'states'; same: number; commonest: number };
 
 /**
  * One item (or part) of the claimed device against its baseline and the stated limits.
@@ -33,6 +37,8 @@ export type Comparison = {
   side?: 'low' | 'high' | undefined;
   because: string;
   oddness: number;
+  /** What the verdict was made of beside the baseline, so that it can be made again; absent where there was nothing to judge by, and in what was sealed before it was kept. */
+  behind?: Behind | undefined;
   /** What this device's own past says of it, as it was known at the time; absent where there is none. */
   past?: Past | undefined;
 };

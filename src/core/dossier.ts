@@ -6,6 +6,7 @@ import type { Frame } from './frame-sets.ts';
 import type { LookBack } from './look-back.ts';
 import type { ProposedMeasure } from './measure.ts';
 import type { Reading } from './reading.ts';
+import type { Said } from './said.ts';
 
 /** An item this claim calls for, with the reason; shown in the thread. `serviceMode` is where an engineer finds what the device does not offer, `ask` what a customer can say of it. */
 export type PlannedItem = {
@@ -64,6 +65,20 @@ export type PeerCounts = {
  */
 export type Phase = 'stored' | 'reading' | 'standing' | 'complete';
 
+/**
+ * What a fetch was about and judged by at the moment it was sealed.
+ * Shape: `rules` is the digest of the rules' files, `told` what was said beside the symptom, `digest` the SHA-256 of all of the fetch but who stood behind it.
+ */
+export type Seal = {
+  claim: number;
+  serial: string;
+  model: string;
+  symptoms: string[];
+  told?: { about: Said; at: number } | undefined;
+  rules: string;
+  digest: string;
+};
+
 /** One fetch of a claim: number 0 at the claim, each refetch one more. Once complete it is sealed and never written again. */
 export type Fetch = {
   n: number;
@@ -90,6 +105,8 @@ export type Fetch = {
   warnings: string[];
   /** Who stood behind the figures; kept with a sealed fetch for those after it, and never shown to anybody. */
   frame?: Frame | undefined;
+  /** What it was sealed with, once it is complete; absent in what was sealed before there were digests. */
+  seal?: Seal | undefined;
 };
 
 /** Everything about one claim at a moment, ready to be shown. `fetches` holds at least one, oldest first. */

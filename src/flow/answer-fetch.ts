@@ -6,6 +6,7 @@ import type { Fetch, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
 import { pastItemsOf } from '../core/past-rule.ts';
 import type { SavedReadings } from '../core/ports.ts';
+import { sealed } from '../core/seal.ts';
 import { stands } from '../core/stands.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -148,9 +149,12 @@ export async function* answerFetch(
     stop.abort();
   }
   if (stopped.aborted) return [];
-  const sealed: Fetch = { ...stateAt('complete'), doneAt: deps.clock() };
-  await deps.store.sealFetch(claim.id, sealed);
-  yield withoutFrame(sealed);
+  const { symptoms, told } = scene;
+  const judged = { claim: claim.id, serial: device.serial, model: device.model, symptoms, rules: deps.book.version };
+  const complete: Fetch = { ...stateAt('complete'), doneAt: deps.clock() };
+  const last = sealed(complete, told === undefined ? judged : { ...judged, told });
+  await deps.store.sealFetch(claim.id, last);
+  yield withoutFrame(last);
   await noteSeen(deps, heard);
   return answered;
 }

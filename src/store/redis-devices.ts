@@ -1,6 +1,7 @@
 import type { Device } from '../core/device.ts';
+import { stableJson } from '../core/stable-json.ts';
 import { compareBytes } from './byte-order.ts';
-import { fromTextKey, modelKey, serialKey, stableJson, textKey } from './keys.ts';
+import { fromTextKey, modelKey, serialKey, textKey } from './keys.ts';
 import { getDevices } from './redis-device-bodies.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';

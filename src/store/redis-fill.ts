@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Claim } from '../core/claim.ts';
+import { stableJson } from '../core/stable-json.ts';
 import { REMEMBER_DONE_MS, ROOT_SLOT } from './beginnings.ts';
-import { stableJson, textKey, toJson } from './keys.ts';
+import { textKey, toJson } from './keys.ts';
 import { mergeReadings } from './merge-readings.ts';
 import { settle } from './redis-claim-index.ts';
 import type { RedisCommand } from './redis-commands.ts';

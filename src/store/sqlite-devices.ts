@@ -1,5 +1,6 @@
 import type { Device } from '../core/device.ts';
-import { fromTextKey, modelKey, serialKey, stableJson, textKey } from './keys.ts';
+import { stableJson } from '../core/stable-json.ts';
+import { fromTextKey, modelKey, serialKey, textKey } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { writeNames } from './sqlite-names.ts';

@@ -7,7 +7,7 @@ import type { Fetch } from '../core/dossier.ts';
 import type { Learnt } from '../core/learnt.ts';
 import type { Slot } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
-import { stableJson } from './keys.ts';
+import { stableJson } from '../core/stable-json.ts';
 
 /**
  * One thing that a store keeps, in the form that goes from one store to another. `key` is a device's as `serialKey` gives it: what was learnt, read and seen of

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { isSealIntact } from '../../src/core/seal.ts';
 import { makeReport } from '../../src/flow/make-report.ts';
 import { aClaim } from '../store/contract/samples.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
@@ -19,6 +20,15 @@ describe('the report of the desk', () => {
     await open.settle();
     const [fetch] = await open.store.listFetches(taken.claim.id);
     expect(fetch?.stoodAt).toBeLessThanOrEqual(fetch?.doneAt ?? 0);
+    expect(fetch?.seal).toMatchObject({
+      claim: taken.claim.id,
+      serial: 'C-0',
+      model: 'M-1',
+      symptoms: ['light-print'],
+      rules: open.deps.book.version,
+    });
+    expect(fetch && isSealIntact(fetch)).toBe(true);
+    expect(fetch && isSealIntact({ ...fetch, doneAt: 1 })).toBe(false);
     open.now.ms += 5_000;
     await open.desk.take(taken.claim.id, 'UBEN');
     open.now.ms += HOUR;

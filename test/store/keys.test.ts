@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromTextKey, modelKey, serialKey, stableJson, textKey } from '../../src/store/keys.ts';
+import { stableJson } from '../../src/core/stable-json.ts';
+import { fromTextKey, modelKey, serialKey, textKey } from '../../src/store/keys.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
