@@ -25,9 +25,9 @@ export type CommandArgs = {
 export async function onCommand(room: Room, { command, ack, respond }: CommandArgs): Promise<void> {
   const text = decodeSlackText(command.text).trim();
   let isAcked = false;
-  async function ackOnce(): Promise<void> {
+  async function ackOnce(answer?: Content): Promise<void> {
     isAcked = true;
-    await ack();
+    await ack(answer);
   }
   await guard(
     room,
@@ -46,7 +46,12 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
         await openConfig(room, { channel, user, triggerId }, respond);
         return;
       }
-      if (verb.kind === 'help' || verb.kind === 'list' || verb.kind === 'show') {
+      if (verb.kind === 'help') {
+        // Nothing has to be looked up: the acknowledgement itself is the answer.
+        await ackOnce(helpMessage(room.command, room.desk.symptoms()));
+        return;
+      }
+      if (verb.kind === 'list' || verb.kind === 'show') {
         await ackOnce();
         await respond(await lookUp(room, command.user_id, verb));
         return;
@@ -69,15 +74,13 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
   );
 }
 
-/** What is only looked at: help, a list, a claim. */
+/** What is only looked at: a list, a claim. */
 async function lookUp(
   room: Room,
   user: string,
-  verb: Extract<Verb, { kind: 'help' | 'list' | 'show' }>,
+  verb: Extract<Verb, { kind: 'list' | 'show' }>,
 ): Promise<Content> {
   switch (verb.kind) {
-    case 'help':
-      return helpMessage(room.command, room.desk.symptoms());
     case 'list':
       return listContent(room, user, verb.wish);
     case 'show':
