@@ -1,4 +1,6 @@
 import { framedInWords, leftOutInWords, offerInWords, USUAL_COHORT } from '../core/cohort-words.ts';
+import { detailsOf } from '../core/claim.ts';
+import { repeatInWords } from '../core/ruler.ts';
 import type { Comparison } from '../core/comparison.ts';
 import { notablePast } from '../core/past-words.ts';
 import { standingInWords } from '../core/percentile.ts';
@@ -24,10 +26,12 @@ import { plain, table } from './terminal-text.ts';
 export function dossierText(dossier: Dossier): string {
   const { claim, device } = dossier;
   const fetch = dossier.fetches.at(-1);
+  const repeat = repeatInWords(detailsOf(claim)?.repeatMm, dossier.ruler);
   const lines = [
     `Claim #${claim.id}: ${dossier.symptomTitles.join(', ')}`,
     `${device.serial}, ${device.model}, ${device.customer}${device.site === undefined ? '' : `, ${device.site}`}`,
     ...(claim.words === '' ? [] : [`"${claim.words}"`]),
+    ...(repeat === undefined ? [] : [repeat]),
     '',
     'This claim calls for',
     ...dossier.items.map((item) => `  ${item.title}: ${item.because}`),

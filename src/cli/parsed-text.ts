@@ -1,3 +1,4 @@
+import { lengthInWords } from '../core/ruler.ts';
 import type { Parsed } from '../core/intake.ts';
 import { plain } from './terminal-text.ts';
 
@@ -13,6 +14,7 @@ export function parsedText(parsed: Parsed): string {
     ['only', about.only],
     ['colour', about.colours],
     ['code', about.codes],
+    ['marks every', about.repeatMm === undefined ? [] : [lengthInWords(about.repeatMm)]],
     ['since', about.since === undefined ? [] : [`${about.since.words} (${new Date(about.since.at).toISOString()})`]],
   ];
   for (const [name, values] of said) if (values.length > 0) lines.push(`${name}: ${values.join(', ')}`);

@@ -7,6 +7,7 @@ import type { LookBack } from './look-back.ts';
 import type { ProposedMeasure } from './measure.ts';
 import type { Reading } from './reading.ts';
 import type { Said } from './said.ts';
+import type { Roller } from './ruler.ts';
 
 /** An item this claim calls for, with the reason; shown in the thread. `serviceMode` is where an engineer finds what the device does not offer, `ask` what a customer can say of it. */
 export type PlannedItem = {
@@ -115,6 +116,8 @@ export type Dossier = {
   symptomTitles: string[];
   device: Device;
   items: PlannedItem[];
+  /** What turns in the model and leaves marks at its circumference; absent where no ruler is known. */
+  ruler?: readonly Roller[] | undefined;
   /** What to ask the customer when nothing is out of the ordinary. */
   questions: string[];
   fetches: Fetch[];

@@ -1,5 +1,7 @@
+import { detailsOf } from './claim.ts';
 import type { Dossier, Fetch } from './dossier.ts';
 import { escapeXml } from './escape-xml.ts';
+import { repeatInWords } from './ruler.ts';
 import { EXPORT_HEAD, exportRows, momentInIso } from './export-rows.ts';
 import { whoInWords } from './words.ts';
 
@@ -14,6 +16,7 @@ export function dossierHtml(dossier: Dossier): string {
   const { claim, device } = dossier;
   const title = `Claim ${claim.id}: ${dossier.symptomTitles.join(', ')}, ${claim.serial}`;
   const last = dossier.fetches.at(-1);
+  const repeat = repeatInWords(detailsOf(claim)?.repeatMm, dossier.ruler);
   const done = claim.events.map(({ at, by, what, note }) =>
     [momentInIso(at), by, what, note ?? ''].filter((word) => word !== '').join(' · '),
   );
@@ -25,6 +28,7 @@ export function dossierHtml(dossier: Dossier): string {
     `<h1>${escapeHtml(title)}</h1>`,
     `<p>${escapeHtml([device.model, device.customer, device.site ?? ''].filter((word) => word !== '').join(', '))}</p>`,
     `<blockquote>${escapeHtml(claim.words)}</blockquote>`,
+    ...(repeat === undefined ? [] : [`<p>${escapeXml(repeat)}</p>`]),
     ...(last === undefined ? [] : foundIn(last)),
     '<h2>Figures</h2>',
     htmlTable([EXPORT_HEAD, ...exportRows(dossier)]),

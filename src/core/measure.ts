@@ -47,6 +47,9 @@ export type SaidAsk = {
   colours?: (typeof SAID_COLOURS)[number] | undefined;
   parts?: PartKind[] | (typeof SAID_PARTS)[number] | undefined;
   codes?: string[] | undefined;
+  /** Marks repeat at the circumference of one of these rollers of the model's ruler, or at that of others and of none of these. */
+  repeats?: string[] | undefined;
+  repeatsOther?: string[] | undefined;
   /** It began no longer ago than this, as was said. Units: days. */
   sinceDays?: number | undefined;
 };

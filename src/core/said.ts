@@ -32,23 +32,27 @@ export type Said = {
   colours: string[];
   /** Codes as the panel shows them. */
   codes: string[];
+  /** Marks come again at this distance down the page. Units: mm. */
+  repeatMm?: number | undefined;
   since?: SaidSince | undefined;
 };
 
 /** Whether any detail was said. */
-export function saysAnything({ parts, only, colours, codes, since }: Said): boolean {
-  return since !== undefined || [parts, only, colours, codes].some((said) => said.length > 0);
+export function saysAnything({ parts, only, colours, codes, repeatMm, since }: Said): boolean {
+  return since !== undefined || repeatMm !== undefined || [parts, only, colours, codes].some((said) => said.length > 0);
 }
 
 /** Details with those that were said later: whatever is said anew stands for what was said of it before. */
 export function withLater(before: Said, later: Said): Said {
   const of = <T>(one: T[], other: T[]): T[] => (other.length > 0 ? other : one);
   const since = later.since ?? before.since;
+  const repeatMm = later.repeatMm ?? before.repeatMm;
   return {
     parts: of(before.parts, later.parts),
     only: of(before.only, later.only),
     colours: of(before.colours, later.colours),
     codes: of(before.codes, later.codes),
+    ...(repeatMm === undefined ? {} : { repeatMm }),
     ...(since === undefined ? {} : { since }),
   };
 }

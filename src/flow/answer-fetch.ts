@@ -60,7 +60,7 @@ export async function* answerFetch(
   const scene: FetchScene = {
     plan,
     symptoms: claim.symptoms,
-    told: about === undefined ? undefined : { about, at: claim.at },
+    told: about === undefined ? undefined : { about, at: claim.at, ruler: plan.ruler },
     pending,
     device,
     stored: [],

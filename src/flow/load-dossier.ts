@@ -15,12 +15,14 @@ export async function loadDossier(
   const device = await deps.store.getDevice(claim.serial);
   if (device === undefined) return undefined;
   const symptoms = claim.symptoms.flatMap((id) => deps.book.symptoms.get(id) ?? []);
+  const { items, ruler } = openPlans(deps.book, claim.symptoms)(device);
   return {
     claim,
     device,
     symptomTitles: symptoms.map(({ title }) => title),
     questions: symptoms.flatMap(({ questions }) => questions),
-    items: openPlans(deps.book, claim.symptoms)(device).items,
+    items,
+    ...(ruler === undefined ? {} : { ruler }),
     fetches: (await deps.store.listFetches(claimId)).map(withoutFrame),
     now: deps.clock(),
   };

@@ -1,5 +1,6 @@
 import type { Device } from '../core/device.ts';
 import type { ItemDef } from '../core/item.ts';
+import type { Roller } from '../core/ruler.ts';
 import { modelName } from '../core/model-name.ts';
 import type { RuleBook } from '../rules/book.ts';
 import { matchProfile } from '../rules/match-profile.ts';
@@ -7,7 +8,7 @@ import { type Plan, planAsks } from '../rules/plan-asks.ts';
 import type { SaidFacts } from './learnt-devices.ts';
 
 /** What a claim calls for on a device, and the profile that says where its model offers it. */
-export type ClaimPlan = Plan & { defs: ItemDef[]; profile: string };
+export type ClaimPlan = Plan & { defs: ItemDef[]; profile: string; ruler?: readonly Roller[] | undefined };
 
 /** Plans what a claim calls for on one device after another. */
 export type PlanFor = (device: Device, said?: SaidFacts) => ClaimPlan;
@@ -27,7 +28,7 @@ export function openPlans(book: RuleBook, symptoms: readonly string[]): PlanFor 
     if (known !== undefined) return known;
     const plan = planAsks(book, profile, symptoms);
     const defs = plan.items.flatMap(({ item }) => book.items.get(item) ?? []);
-    const made = { ...plan, defs, profile: profile.id };
+    const made = { ...plan, defs, profile: profile.id, ruler: profile.ruler };
     plans.set(profile.id, made);
     return made;
   };

@@ -1,5 +1,6 @@
 import type { SaidAsk } from '../core/measure.ts';
 import type { Said, SaidPart } from '../core/said.ts';
+import { lengthInWords, matchRuler, type Roller, rollerInWords, rollersNamed } from '../core/ruler.ts';
 import { coloursInWords, onlyInWords, partsInWords, questionOfOnly } from '../core/said-words.ts';
 import { isSamePart } from './witness.ts';
 
@@ -8,13 +9,13 @@ const DAY_MS = 86_400_000;
 const TONERS: readonly string[] = ['black', 'cyan', 'magenta', 'yellow'];
 const TONER_OF_PART = /(?:^|-)(black|cyan|magenta|yellow)$/;
 
-/** What was said with a claim, as far as a measure may rest on it. Units: `at` milliseconds since 1970, when it was said. */
-export type Told = { about: Said; at: number };
+/** What was said with a claim, as far as a measure may rest on it; `ruler` is that of the model, where one is known. Units: `at` milliseconds since 1970, when it was said. */
+export type Told = { about: Said; at: number; ruler?: readonly Roller[] | undefined };
 
-/** What was said to something asked: so, otherwise, or nothing. Shape: `says` are the customer's details in our words; `wanted` is what would be so. */
+/** What was said to something asked: so, otherwise, or nothing. Shape: `says` are the customer's details in our words; `wanted` is what would be so; no question is there where no answer would help. */
 export type SaidAnswer =
   | { kind: 'yes' | 'no'; says: string }
-  | { kind: 'unknown'; about: keyof SaidAsk; question: string; wanted: string };
+  | { kind: 'unknown'; about: keyof SaidAsk; question?: string | undefined; wanted: string };
 
 /**
  * What the details that were said answer to what a measure asks of them; `part` is that of the measure's first condition.
@@ -27,6 +28,8 @@ export function askSaid(ask: SaidAsk, told: Told | undefined, part?: string): Sa
     ask.colours && askColours(ask.colours, told, part),
     ask.parts && askParts(ask.parts, told, part),
     ask.codes && askCodes(ask.codes, told),
+    ask.repeats && askRepeats(ask.repeats, told, true),
+    ask.repeatsOther && askRepeats(ask.repeatsOther, told, false),
     ask.sinceDays === undefined ? undefined : askSince(ask.sinceDays, told),
   ].filter((answer) => answer !== undefined);
   const open = answers.find(({ kind }) => kind === 'no') ?? answers.find(({ kind }) => kind === 'unknown');
@@ -98,6 +101,27 @@ function askCodes(codes: readonly string[], told: Told | undefined): SaidAnswer 
     return { kind: 'unknown', about: 'codes', question: 'Which code does the panel show?', wanted: 'such a code' };
   const isMeant = codes.some((code) => said.some((one) => new RegExp(`^(?:${code})$`, 'iu').test(one)));
   return { kind: isMeant ? 'yes' : 'no', says: `the panel shows ${said.join(', ')}` };
+}
+
+/** Whether marks repeat at the circumference of one of these rollers, or of others alone; of a model without a ruler it cannot be told. */
+function askRepeats(ids: readonly string[], told: Told | undefined, isMeant: boolean): SaidAnswer {
+  const { ruler = [], about } = told ?? {};
+  const at = ruler
+    .filter(({ id }) => ids.includes(id))
+    .map(rollerInWords)
+    .join(' or ');
+  if (at === '') return { kind: 'unknown', about: 'repeats', wanted: 'every turn of a roller that no ruler names' };
+  const wanted = isMeant ? `every turn of the ${at}` : `at another distance than every turn of the ${at}`;
+  if (about?.repeatMm === undefined)
+    return { kind: 'unknown', about: 'repeats', question: 'How many millimetres apart do the marks repeat?', wanted };
+  const named = rollersNamed(matchRuler(about.repeatMm, ruler));
+  const marks = `marks every ${lengthInWords(about.repeatMm)}`;
+  // A distance that no roller of the ruler has may be that of one it does not list.
+  if (named.length === 0)
+    return isMeant ? { kind: 'no', says: `${marks}, not the ${at}` } : { kind: 'unknown', about: 'repeats', wanted };
+  const isOne = named.some((id) => ids.includes(id));
+  const fitting = ruler.filter(({ id }) => named.includes(id)).map(rollerInWords);
+  return { kind: isOne === isMeant ? 'yes' : 'no', says: `${marks}, as the ${fitting.join(' or the ')} of this model` };
 }
 
 function askSince(days: number, told: Told | undefined): SaidAnswer {

@@ -66,7 +66,7 @@ export function saidFindings(
       {
         what: 'nothing is asked of what was said',
         where: at,
-        why: 'say only, colours, parts, codes or sinceDays',
+        why: 'say only, colours, parts, codes, repeats, repeatsOther or sinceDays',
         on: 'key',
       },
     ];

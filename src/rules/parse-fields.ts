@@ -8,7 +8,7 @@ import { SPACELESS } from './parse-words.ts';
  * several words without quotes; `value` keeps its case.
  */
 export type Field = {
-  kind: 'serial' | 'symptom' | 'note' | 'option' | 'unknown';
+  kind: 'serial' | 'symptom' | 'note' | 'repeat' | 'option' | 'unknown';
   key: string;
   sign: '=' | ':';
   start: number;
@@ -34,9 +34,12 @@ const ALIASES = {
     'symptôme|symptômes|problème|problèmes|síntoma|síntomas|problema|problemas|症状|問題|不具合|現象',
   ].flatMap((keys) => keys.split('|')),
   note: 'note|notes|words|comment|Notiz|Bemerkung|remarque|nota|備考|メモ'.split('|'),
+  repeat: ['repeat', 'pitch'],
   option: OPTION_KEYS,
 } as const;
-const KINDS = ['serial', 'symptom', 'note', 'option'] as const;
+const KINDS = ['serial', 'symptom', 'note', 'repeat', 'option'] as const;
+/** Keys that are also words of a sentence: only an equals sign makes them one. */
+const WITH_EQUALS: ReadonlySet<Field['kind']> = new Set(['note', 'repeat', 'option']);
 /** Longest first, so that `serial number` is not read as `number`. */
 const KNOWN = KINDS.flatMap((kind) => ALIASES[kind].map((alias) => ({ kind, alias: fold(alias) }))).sort(
   (a, b) => b.alias.length - a.alias.length,
@@ -89,7 +92,7 @@ function headAt(searched: string, from: number, at: number): Head | undefined {
   while (end > from && BEFORE_SIGN.test(searched[end - 1] ?? '')) end -= 1;
   const before = searched.slice(Math.max(from, end - LONGEST_KEY), end);
   const known = KNOWN.find(({ alias }) => before.endsWith(alias) && startsWord(before, before.length - alias.length));
-  if (known !== undefined && (sign === '=' || (known.kind !== 'note' && known.kind !== 'option'))) {
+  if (known !== undefined && (sign === '=' || !WITH_EQUALS.has(known.kind))) {
     return { kind: known.kind, key: known.alias, sign, start: end - known.alias.length, afterSign: at + 1 };
   }
   // An unknown word with a colon is ordinary prose ("Monday: paper jams again").

@@ -10,6 +10,7 @@ import { findCodes, findColours, findParts, findPaths } from './parse-about.ts';
 import { blank, withoutClauses } from './parse-blank.ts';
 import { findFields, KEY_WORDS, type Field } from './parse-fields.ts';
 import { foldText } from './parse-fold.ts';
+import { findPitch, type Pitch, readPitch } from './parse-pitch.ts';
 import { idKey, indexPhrases, type PhraseIndex } from './parse-phrases.ts';
 import { kinOf, refine } from './parse-refine.ts';
 import { findSerial, looksLikeSerial } from './parse-serial.ts';
@@ -48,10 +49,7 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
   );
   const fields = findFields(folded, searched);
 
-  const unread = blank(
-    searched,
-    fields.filter(({ kind }) => kind === 'serial' || kind === 'unknown' || kind === 'option').filter(isField),
-  );
+  const unread = blank(searched, fields.filter(({ kind }) => kind !== 'symptom' && kind !== 'note').filter(isField));
   const serials = fields.filter((field) => field.kind === 'serial' && isField(field) && field.value !== '');
   const bare = serials.length > 0 ? undefined : findSerial(withoutFields(unread, fields), folded.plain);
   const serial = serials[0]?.value.slice(0, LONGEST_SERIAL) ?? bare?.serial;
@@ -68,7 +66,9 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
     marked.push(...(said?.symptoms ?? []));
     problems.push(...problemsOf(field, said?.unknown ?? [], index, book.symptoms));
   }
-  const about = aboutOf(prose, moment);
+  const pitch = pitchOf(fields, folded.text, prose);
+  if (pitch.problem !== undefined) problems.push(pitch.problem);
+  const about = aboutOf(prose, pitch.mm, moment);
   const named = [...new Set(spans.map(({ symptom }) => symptom))];
   const isAsked = isDoubtful(prose);
   const heard = {
@@ -89,7 +89,8 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
   const candidates = symptoms.length > 0 ? [] : refined(decided.candidates);
 
   const isMarked = fields.some(
-    (field) => field.kind !== 'unknown' && field.kind !== 'option' && isMarking(field, searched),
+    (field) =>
+      (field.kind === 'serial' || field.kind === 'symptom' || field.kind === 'note') && isMarking(field, searched),
   );
   const notes = fields.filter(({ kind, value }) => kind === 'note' && value !== '');
   const words = notes.map(({ valueStart, segmentEnd }) =>
@@ -137,10 +138,10 @@ function problemsOf(field: Field, unknown: readonly string[], index: PhraseIndex
   if (field.kind === 'unknown') {
     const near = suggestion(nearWord(field.key, KEY_WORDS));
     return [
-      `${quoted(field.key)} is not a field I know; the fields are serial, symptom, note, ${OPTION_KEYS.join(', ')}.${near}`,
+      `${quoted(field.key)} is not a field I know; the fields are serial, symptom, note, repeat, ${OPTION_KEYS.join(', ')}.${near}`,
     ];
   }
-  if (field.sign === ':' || field.kind === 'option') return [];
+  if (field.sign === ':' || field.kind === 'option' || field.kind === 'repeat') return [];
   if (field.value === '') return [`${quoted(field.key)} is given without a value.`];
   const known = [...symptoms.keys()].join(', ');
   return unknown.map(
@@ -177,13 +178,21 @@ function barredBy(symptoms: Symptoms, spans: readonly { symptom: string }[]): Se
   return ids;
 }
 
-function aboutOf(prose: string, moment: Moment | undefined): Said {
+/** How far apart marks are: as a field says, or else as the words do. */
+function pitchOf(fields: readonly Field[], folded: string, prose: string): Pitch {
+  const field = fields.find(({ kind }) => kind === 'repeat');
+  if (field === undefined) return findPitch(prose);
+  return readPitch(folded.slice(field.valueStart), `${field.key}=${field.value.slice(0, LONGEST_QUOTED)}`);
+}
+
+function aboutOf(prose: string, repeatMm: number | undefined, moment: Moment | undefined): Said {
   const since = moment === undefined ? undefined : findSince(prose, moment);
   return {
     parts: findParts(prose),
     only: findPaths(prose),
     colours: findColours(prose),
     codes: findCodes(prose),
+    ...(repeatMm === undefined ? {} : { repeatMm }),
     ...(since === undefined ? {} : { since }),
   };
 }

@@ -167,7 +167,11 @@ export function profileFindings(profile: ProfileDef, known: Known): Finding[] {
     });
   if (profile.match !== undefined && model === undefined && profile.match.sysObjectID === undefined)
     found.push({ what: 'nothing to match', where: ['match'], why: 'say model or sysObjectID', on: 'key' });
-  found.push(...parentFindings(profile, known), ...familyFindings(profile, fault === undefined ? model : undefined));
+  found.push(
+    ...parentFindings(profile, known),
+    ...familyFindings(profile, fault === undefined ? model : undefined),
+    ...rulerFindings(profile),
+  );
   for (const [id, places] of Object.entries(profile.places)) {
     const item = known.items.get(id);
     if (!known.itemIds.has(id)) found.push({ ...unknownId('item', id, ['places', id], known.itemIds), on: 'key' });
@@ -196,6 +200,22 @@ function familyFindings({ families = [] }: ProfileDef, model: string | undefined
     }
   }
   return found;
+}
+
+/** A roller stands on a ruler once. */
+function rulerFindings({ ruler = [] }: ProfileDef): Finding[] {
+  return ruler.flatMap(({ id }, index) =>
+    ruler.findIndex((roller) => roller.id === id) === index
+      ? []
+      : [
+          {
+            what: `roller "${id}" is named twice`,
+            where: ['ruler', index, 'id'],
+            why: 'it has one circumference',
+            on: 'value',
+          },
+        ],
+  );
 }
 
 /** A profile's parent exists, and following parents leads to an end. */

@@ -5,6 +5,7 @@ import { PART_KINDS, type PartKind } from '../core/said.ts';
 import type { Told } from './ask-said.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
+import { matchProfile } from './match-profile.ts';
 import { judge } from './judge.ts';
 import { unknownId } from './unknown-id.ts';
 import { testFigure } from './run-item-test.ts';
@@ -32,7 +33,7 @@ export function runMeasureTest(book: RuleBook, id: string, test: MeasureTest): F
         found.push(unknownId('item', said.item, [...where, 'comparisons', row, 'item'], book.items.keys()));
       else comparisons.push(comparisonOf(item, said));
     }
-    const measures = judge(book, [example.symptom], comparisons, { told: toldIn(example.said) });
+    const measures = judge(book, [example.symptom], comparisons, { told: toldIn(book, example) });
     const isProposed = measures.some((measure) => measure.id === id);
     const [best] = measures;
     if (isProposed && example.first !== undefined && (best?.id === id) !== example.first)
@@ -53,12 +54,13 @@ export function runMeasureTest(book: RuleBook, id: string, test: MeasureTest): F
 }
 
 /** What was said as a test states it; the moment it was said is 0. */
-function toldIn(said: MeasureTest['cases'][number]['said']): Told | undefined {
+function toldIn(book: RuleBook, { said, model }: MeasureTest['cases'][number]): Told | undefined {
   if (said === undefined) return undefined;
-  const { only = [], colours = [], parts = [], codes = [], daysAgo } = said;
+  const { only = [], colours = [], parts = [], codes = [], repeatMm, daysAgo } = said;
+  const ruler = model === undefined ? undefined : matchProfile(book, { model }).ruler;
   const named = parts.flatMap((key) => PART_KINDS.flatMap((kind) => (isOfKind(key, kind) ? [{ kind, key }] : [])));
   const since = daysAgo === undefined ? {} : { since: { words: `${daysAgo} days ago`, at: -daysAgo * 86_400_000 } };
-  return { about: { only, colours, parts: named, codes, ...since }, at: 0 };
+  return { about: { only, colours, parts: named, codes, repeatMm, ...since }, at: 0, ruler };
 }
 
 function isOfKind(key: string, kind: PartKind): boolean {

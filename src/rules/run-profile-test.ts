@@ -1,6 +1,7 @@
 import { decodeRaw } from '../core/decode.ts';
 import type { ItemDef } from '../core/item.ts';
 import type { Place, SnmpBitsPlace } from '../core/place.ts';
+import { matchRuler, rollersNamed } from '../core/ruler.ts';
 import type { Value } from '../core/value.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
@@ -45,6 +46,17 @@ export function runProfileTest(book: RuleBook, id: string, test: ProfileTest): F
       const wanted = JSON.stringify(value);
       if (got !== wanted) found.push(failedCase(`"${raw}" is decoded to ${got}`, where, `the test says ${wanted}`));
     }
+  }
+  for (const [index, { mm, names }] of (test.repeats ?? []).entries()) {
+    const named = rollersNamed(matchRuler(mm, profile.ruler ?? [])).join(', ');
+    if (named !== names.join(', '))
+      found.push(
+        failedCase(
+          `marks every ${mm} mm name ${named || 'nothing'}`,
+          ['repeats', index],
+          `the test says ${names.join(', ') || 'nothing'}`,
+        ),
+      );
   }
   return found;
 }

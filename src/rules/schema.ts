@@ -4,6 +4,7 @@ import { FAMILIES } from '../core/item.ts';
 import { SAID_COLOURS, SAID_PARTS, WHO } from '../core/measure.ts';
 import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
 import { PART_KINDS, PATHS } from '../core/said.ts';
+import { LEAST_REPEAT_MM, MOST_REPEAT_MM } from '../core/ruler.ts';
 import { GENERIC_TRAPS } from '../core/trap.ts';
 import { ABSENT_REASONS, UNITS } from '../core/value.ts';
 import { isPattern } from './phrase-pattern.ts';
@@ -290,6 +291,8 @@ const told = z.strictObject({
     colours: z.enum(SAID_COLOURS).optional(),
     parts: z.union([z.enum(SAID_PARTS), z.array(z.enum(PART_KINDS)).min(1)]).optional(),
     codes: z.array(pattern).min(1).optional(),
+    repeats: z.array(id).min(1).optional(),
+    repeatsOther: z.array(id).min(1).optional(),
     sinceDays: z.number().positive().optional(),
   }),
 });
@@ -355,6 +358,19 @@ export const profileSchema = z.strictObject({
   /** Models that are built around one engine: where one of them is too few, the others stand in. */
   families: z
     .array(z.strictObject({ name: text, models: z.array(text).min(2), source: text }))
+    .min(1)
+    .optional(),
+  /** What turns in these models, by its circumference in mm: marks that repeat at that distance are its. Figures with a source only; none are inherited. */
+  ruler: z
+    .array(
+      z.strictObject({
+        id,
+        title: text,
+        mm: z.number().min(LEAST_REPEAT_MM).max(MOST_REPEAT_MM),
+        tolerance: z.number().positive().max(20).optional(),
+        source: text,
+      }),
+    )
     .min(1)
     .optional(),
   places: z.record(z.string(), z.array(place).min(1)),

@@ -9,7 +9,7 @@ export function senseFindings(book: RuleBook, kind: RuleKind, id: string): Findi
     case 'items':
       return unreachableItem(book, id);
     case 'measures':
-      return unreadConditions(book, id);
+      return [...unreadConditions(book, id), ...unknownRollers(book, id)];
     case 'symptoms':
     case 'models':
     case 'reports':
@@ -37,5 +37,28 @@ function unreadConditions(book: RuleBook, id: string): Finding[] {
     if ('said' in condition || read.has(condition.item)) return [];
     const why = `${measure.symptoms.join(', ')} would have to name it`;
     return [failedCase(`"${condition.item}" is never read`, [...where, 'item'], why)];
+  });
+}
+
+/** Rollers that no ruler of any profile has: a condition on them would never hold. */
+function unknownRollers(book: RuleBook, id: string): Finding[] {
+  const measure = book.measures.find((candidate) => candidate.id === id);
+  if (measure === undefined) return [];
+  const known = new Set(book.profiles.flatMap(({ ruler = [] }) => ruler.map((roller) => roller.id)));
+  return placedConditions(measure).flatMap(({ condition, where }) => {
+    if (!('said' in condition)) return [];
+    return (['repeats', 'repeatsOther'] as const).flatMap((key) =>
+      (condition.said[key] ?? []).flatMap((roller, index) =>
+        known.has(roller)
+          ? []
+          : [
+              failedCase(
+                `no ruler has "${roller}"`,
+                [...where, 'said', key, index],
+                known.size === 0 ? 'give it to that of a profile' : `known: ${[...known].join(', ')}`,
+              ),
+            ],
+      ),
+    );
   });
 }

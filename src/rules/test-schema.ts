@@ -58,12 +58,13 @@ const said = z.strictObject({
   colours: z.array(text).optional(),
   parts: z.array(text).optional(),
   codes: z.array(text).optional(),
+  repeatMm: z.number().positive().optional(),
   daysAgo: z.number().nonnegative().optional(),
 });
 
 /**
  * rules/measures/<id>.test.yml: what the comparisons and the customer say, and whether the measure follows; where it does, `first` may say whether it is
- * the first of all.
+ * the first of all. `model` is the one whose ruler is held to the distance that was said.
  */
 export const measureTestSchema = z.strictObject({
   cases: z
@@ -73,6 +74,7 @@ export const measureTestSchema = z.strictObject({
         symptom: id,
         comparisons: z.array(comparison),
         said: said.optional(),
+        model: text.optional(),
         proposed: z.boolean(),
         first: z.boolean().optional(),
       }),
@@ -87,12 +89,13 @@ const value = z.strictObject({
   absent: z.enum(ABSENT_REASONS).optional(),
 });
 
-/** rules/models/<id>.test.yml: which models it recognises, what kind of place it tries first, what raw answers mean there. */
+/** rules/models/<id>.test.yml: which models it recognises, what kind of place it tries first, what raw answers mean there, which rollers a distance between marks names. */
 export const profileTestSchema = z.strictObject({
   recognises: z.array(text),
   ignores: z.array(text),
   offers: z.record(z.string(), z.enum(['snmp-get', 'snmp-table', 'snmp-objects', 'snmp-bits', 'http', 'ipp', 'pjl'])),
   decodes: z.array(z.strictObject({ item: id, raw: text, value })),
+  repeats: z.array(z.strictObject({ mm: z.number(), names: z.array(id) })).optional(),
 });
 
 /**

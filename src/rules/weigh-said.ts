@@ -42,7 +42,7 @@ export function weighSaid(
   const asked = new Map<string, string>();
   const ask = (conditions: readonly Answered[], speaks: string): void => {
     for (const { answer } of conditions.filter(askable))
-      if (answer.kind === 'unknown' && !asked.has(answer.question))
+      if (answer.kind === 'unknown' && answer.question !== undefined && !asked.has(answer.question))
         asked.set(answer.question, `${answer.question} If ${answer.wanted}, that speaks ${speaks} it`);
   };
   ask([...all, ...any, ...speaksFor], 'for');

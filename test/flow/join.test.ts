@@ -101,6 +101,23 @@ describe('details that are said later', () => {
   });
 });
 
+describe('marks that repeat', () => {
+  it('put the measure for the roller that they name first, on a model whose ruler is known', async () => {
+    const made = await openScene({ devices: fleet(6).map((device) => ({ ...device, model: 'SIM-3500' })) });
+    open.push(made);
+    for (const { serial } of fleet(6)) made.fakes.set(serial, { values: { 'fuser.life': serial === 'C-0' ? 1 : 60 } });
+    await made.desk.intake(said(made, 'a', { text: 'serial=C-0 symptom=repeating-marks every 75 mm' }), 'command');
+    await made.settle();
+    expect(made.shown.at(-1)?.ruler?.map(({ id }) => id)).toContain('developer-roller');
+    const [first, ...others] = made.shown.at(-1)?.fetches.at(-1)?.measures ?? [];
+    expect(first).toMatchObject({
+      id: 'check-developer-roller',
+      evidence: ['The customer says: marks every 75 mm, as the developer roller 75 mm of this model'],
+    });
+    expect(others.map(({ id }) => id)).toContain('replace-fuser');
+  });
+});
+
 describe('a message that was edited or deleted', () => {
   it('gives its new words to its claim once, the newest last, and never makes a second claim', async () => {
     const scene = await joining();

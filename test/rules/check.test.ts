@@ -142,6 +142,13 @@ describe('checking rules', () => {
     ]);
   });
 
+  it('reports a roller that no ruler has', async () => {
+    const other = changed('measures/rollers.yml', '{ item: mode, state: [safe] }', '{ said: { repeats: [drum] } }');
+    expect((await check(other)).faults).toEqual([
+      'measures/rollers.yml:8:27: no ruler has "drum", at when.none.0.said.repeats.0, give it to that of a profile',
+    ]);
+  });
+
   it('reports an item that can only ever be absent', async () => {
     expect((await check(changed('items/jams.yml', 'serviceMode: jam list\n', ''))).faults).toEqual([
       'items/jams.yml:1:5: no profile has a place for it, at id, give it one, or say in serviceMode where a person finds it',

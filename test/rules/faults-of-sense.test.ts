@@ -147,7 +147,7 @@ describe('a rule file that refers to what is not there', () => {
       MEASURE,
       '{ item: mode, state: [safe] }',
       '{ said: {} }',
-      'measures/rollers.yml:8:9: nothing is asked of what was said, at when.none.0.said, say only, colours, parts, codes or sinceDays',
+      'measures/rollers.yml:8:9: nothing is asked of what was said, at when.none.0.said, say only, colours, parts, codes, repeats, repeatsOther or sinceDays',
     ],
     [
       'a detail of the part of nothing',
@@ -204,6 +204,13 @@ describe('a rule file that refers to what is not there', () => {
       'kind: state',
       'kind: state\npast: { as: counter }',
       'items/mode.yml:4:13: a state is no counter, at past.as, only numbers are: use level',
+    ],
+    [
+      'a roller named twice',
+      MODEL,
+      'places:\n',
+      'ruler:\n  - { id: drum, title: a, mm: 94, source: s }\n  - { id: drum, title: b, mm: 75, source: s }\nplaces:\n',
+      'models/generic.yml:6:11: roller "drum" is named twice, at ruler.1.id, it has one circumference',
     ],
     [
       'a place for an item that does not exist',

@@ -29,6 +29,8 @@ const NAMES: Record<string, string[]> = {
   ],
   'brother-kit-50k': ['DCP-9020CDW', 'DCP-L3550CDW'],
   'brother-kit-100k': ['HL-L5100DN', 'MFC-L8650CDW'],
+  'hp-clj2550': ['HP Color LaserJet 2550n'],
+  'hp-clj4500': ['HP Color LaserJet 4500N'],
   'hp-lj2400': ['hp LaserJet 2420'],
   'hp-lj4015': ['HP LaserJet P4015n'],
   'hp-lj4730': ['hp LaserJet 4730 MFP'],

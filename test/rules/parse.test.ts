@@ -100,10 +100,10 @@ describe('parseText on key=value', () => {
 describe('parseText on what it does not know', () => {
   it('names an unknown key and suggests the nearest', () => {
     expect(read('serail=X symptom=offline').problems).toEqual([
-      '"serail" is not a field I know; the fields are serial, symptom, note, tighten, widen, own. Did you mean serial?',
+      '"serail" is not a field I know; the fields are serial, symptom, note, repeat, tighten, widen, own. Did you mean serial?',
     ]);
     expect(read('colour=cyan').problems).toEqual([
-      '"colour" is not a field I know; the fields are serial, symptom, note, tighten, widen, own.',
+      '"colour" is not a field I know; the fields are serial, symptom, note, repeat, tighten, widen, own.',
     ]);
     expect(read('colour=cyan').isClaim).toBe(false);
   });

@@ -108,6 +108,42 @@ describe('what a measure asks of what was said', () => {
   });
 });
 
+describe('what marks that repeat say', () => {
+  const ruler = [
+    { id: 'drum', title: 'drum', mm: 94, source: 's' },
+    { id: 'fuser', title: 'fuser', mm: 95, source: 's' },
+    { id: 'developer', title: 'developer', mm: 75, source: 's' },
+  ];
+  const ask = (said: SaidAsk, repeatMm: number | undefined, rollers = ruler): ReturnType<typeof askSaid> =>
+    askSaid(said, { ...told({ repeatMm }), ruler: rollers });
+
+  it('is held to the ruler of the model: this roller, another one, or several that fit', () => {
+    expect(ask({ repeats: ['developer'] }, 75)).toEqual({
+      kind: 'yes',
+      says: 'marks every 75 mm, as the developer 75 mm of this model',
+    });
+    expect(ask({ repeats: ['drum'] }, 75).kind).toBe('no');
+    expect(ask({ repeatsOther: ['drum'] }, 75).kind).toBe('yes');
+    for (const id of ['drum', 'fuser'])
+      expect([ask({ repeats: [id] }, 94.5).kind, ask({ repeatsOther: [id] }, 94.5).kind]).toEqual(['yes', 'no']);
+  });
+
+  it('names nothing where no roller of the ruler fits, for it may be one that the ruler does not list', () => {
+    expect([ask({ repeats: ['drum'] }, 60).kind, ask({ repeatsOther: ['drum'] }, 60).kind]).toEqual(['no', 'unknown']);
+  });
+
+  it('is asked for where it was not said, and not of a model whose ruler would not help', () => {
+    expect(ask({ repeats: ['drum'] }, undefined)).toMatchObject({
+      kind: 'unknown',
+      question: 'How many millimetres apart do the marks repeat?',
+      wanted: 'every turn of the drum 94 mm',
+    });
+    const open = ask({ repeats: ['drum'] }, 94, []);
+    expect(open).toMatchObject({ kind: 'unknown' });
+    expect(open).not.toHaveProperty('question');
+  });
+});
+
 describe('a measure that rests on what was said', () => {
   const glass = { when: { all: [{ said: { only: ['copies' as const] } }] } };
 

@@ -11,6 +11,7 @@ import { button, context, linesWithin, section, sizeOf } from './parts.ts';
 import { peerChoices } from './peer-choices.ts';
 import { pastLines } from './past-lines.ts';
 import { perDossier } from './per-dossier.ts';
+import { repeatLines } from './repeat-line.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { count, dataAsOf, peersLine, phaseLine, warningLines } from './state-lines.ts';
 import { rowInText, tableWithin } from './table.ts';
@@ -51,6 +52,7 @@ const withoutChart = perDossier((dossier: Dossier): Content => {
     escapeMrkdwn(headline(dossier), 400),
     phaseLine(dossier),
     ...[callbackLine(fetch) ?? []].flat(),
+    ...repeatLines(dossier),
     ...warningsOf(dossier, fetch),
     ...rows.map((row) => rowInText(head, row)),
     ...(fetch === undefined ? [] : pastLines(dossier, fetch)),
@@ -81,6 +83,7 @@ function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
     blocks.push(section(linesWithin(warnings, 1200, (left) => `and ${count(left, 'more warning')}`)));
   const callback = callbackLine(fetch);
   if (callback !== undefined) blocks.push(section(callback));
+  blocks.push(...repeatLines(dossier).map(section));
   const latest = latestFetch(dossier);
   if (latest !== undefined) {
     blocks.push(context(`${peersLine(latest.peers, asOf(latest, dossier))}. ${dataAsOf(dossier, fetch)}`));

@@ -9,6 +9,7 @@ import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { historyLines } from './history-lines.ts';
 import { callbackLine } from './look-back-lines.ts';
 import { context, header, linesWithin, section } from './parts.ts';
+import { repeatLines } from './repeat-line.ts';
 import { photoLine, reportLines } from './report-lines.ts';
 import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
 import { count, dataAsOf, phaseLine, quoted, statusLine, warningLines } from './state-lines.ts';
@@ -46,6 +47,7 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
   const callback = callbackLine(fetch);
   if (callback !== undefined) blocks.push(section(callback));
   if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  blocks.push(...repeatLines(dossier).map(section));
   const reports = reportLines(claim, view);
   if (reports.length > 0) blocks.push(section(reports.join('\n')));
   const inCharge = inChargeLine(claim.handler, view);
