@@ -68,14 +68,14 @@ export type Phase = 'stored' | 'reading' | 'standing' | 'complete';
 
 /**
  * What a fetch was about and judged by at the moment it was sealed.
- * Shape: `rules` is the digest of the rules' files, `told` what was said beside the symptom, `digest` the SHA-256 of all of the fetch but who stood behind it.
+ * Shape: `rules` is the digest of the rules' files, `told` what was said beside the symptom, with the ruler of the model it was held to, `digest` the SHA-256 of all of the fetch but who stood behind it.
  */
 export type Seal = {
   claim: number;
   serial: string;
   model: string;
   symptoms: string[];
-  told?: { about: Said; at: number } | undefined;
+  told?: { about: Said; at: number; ruler?: readonly Roller[] | undefined } | undefined;
   rules: string;
   digest: string;
 };

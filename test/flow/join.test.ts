@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Incoming } from '../../src/core/intake.ts';
+import { isSealIntact } from '../../src/core/seal.ts';
 import { openDesk } from '../../src/flow/open-desk.ts';
 import { fleet, HOUR, openScene, type Scene } from './scene.ts';
 
@@ -115,6 +116,23 @@ describe('marks that repeat', () => {
       evidence: ['The customer says: marks every 75 mm, as the developer roller 75 mm of this model'],
     });
     expect(others.map(({ id }) => id)).toContain('replace-fuser');
+    const [kept] = await made.store.listFetches(1);
+    expect(kept?.seal?.told).toMatchObject({ about: { repeatMm: 75 }, ruler: made.shown.at(-1)?.ruler });
+    expect(kept === undefined ? undefined : isSealIntact(kept)).toBe(true);
+  });
+});
+
+describe('marks that repeat on a model without a ruler', () => {
+  it('put no measure first, and what was said is sealed all the same', async () => {
+    const scene = await joining();
+    scene.fakes.set('C-0', { values: { 'copies.total': 9 } });
+    await scene.desk.intake(said(scene, 'a', { text: 'serial=C-0 symptom=repeating-marks repeat=75mm' }), 'command');
+    await scene.settle();
+    const [kept] = await scene.store.listFetches(1);
+    expect(kept?.measures.map(({ id }) => id)).not.toContain('check-developer-roller');
+    expect(kept?.seal?.told).toMatchObject({ about: { repeatMm: 75 } });
+    expect(kept === undefined ? undefined : isSealIntact(kept)).toBe(true);
+    expect(scene.shown.at(-1)).not.toHaveProperty('ruler');
   });
 });
 
