@@ -5,7 +5,7 @@ import { addStarterCommand } from './starter-command.ts';
 
 type Common = { json?: boolean };
 
-/** Adds the commands that work on the rules: check, learn, schemas, starter. */
+/** Adds the commands that work on the rules: check, learn, schemas, replay, starter. */
 export function addRulesCommands(program: Command, tools: CommandTools): void {
   const { run, configOf } = tools;
   const rules = program.command('rules').description('work on the rules');
@@ -51,6 +51,35 @@ export function addRulesCommands(program: Command, tools: CommandTools): void {
         const { writeSchemas } = await import('../rules/json-schemas.ts');
         const written = await writeSchemas(dir);
         print(options.json ?? false, { written }, written.join('\n'));
+        return EXIT.done;
+      }),
+    );
+  rules
+    .command('replay')
+    .description(
+      'judge past claims again, by the rules as they are or as they are in a folder, and list what would flip',
+    )
+    .option('--since <when>', 'claims from then on: 30d, or a date')
+    .option('--rules <dir>', 'folder of the rules (default: those that are configured)')
+    .option('-c, --config <file>', 'configuration file')
+    .option('--json', 'print as JSON')
+    .action((options: Common & { config?: string; since?: string; rules?: string }) =>
+      run(options.json, async () => {
+        const { readMoment } = await import('./read-moment.ts');
+        const { openStore } = await import('../open-store.ts');
+        const { loadRules } = await import('../rules/load.ts');
+        const { replayClaims } = await import('../flow/replay-claims.ts');
+        const { replayText } = await import('./replay-text.ts');
+        const from = options.since === undefined ? undefined : readMoment(options.since, Date.now());
+        const config = await configOf(options);
+        const book = await loadRules(options.rules ?? config.rulesDir);
+        const store = await openStore(config);
+        try {
+          const replay = await replayClaims({ store, book }, { from });
+          print(options.json ?? false, replay, replayText(replay));
+        } finally {
+          await store.close();
+        }
         return EXIT.done;
       }),
     );

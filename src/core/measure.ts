@@ -62,12 +62,15 @@ export type AnyCondition = Condition | SaidCondition;
 /** A condition that need not hold; where it does, it adds its points to a measure or takes them away. Units: 0.25 a touch to 5 as much as can be. */
 export type Graded = AnyCondition & { points: number };
 
+/** Which state of a rule this is, who wrote it and on which day (`2026-11-23`), where its file says so. */
+export type RuleOrigin = { version?: string | undefined; author?: string | undefined; date?: string | undefined };
+
 /**
  * What to do about a claim.
  * `when.all` must hold; of `when.any` at least one must hold where it is given; `when.none` must not hold. `for` and `against` are graded and decide
  * only how high it ranks. What holds of `all`, `any` and `for` is shown as evidence, what holds of `against` as what speaks against it.
  */
-export type MeasureDef = {
+export type MeasureDef = RuleOrigin & {
   id: string;
   title: string;
   symptoms: string[];
@@ -110,7 +113,7 @@ export function isOfSamePart(condition: AnyCondition): boolean {
  * What came after the first is absent in what was sealed before it was worked out.
  * Units: `score` is in points, and orders; `confidence` is the probability that it is what helps, 0 to 1.
  */
-export type ProposedMeasure = {
+export type ProposedMeasure = RuleOrigin & {
   id: string;
   title: string;
   who: Who;

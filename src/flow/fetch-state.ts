@@ -4,6 +4,7 @@ import type { Device } from '../core/device.ts';
 import type { Fetch, Outcome, PeerCounts, Phase } from '../core/dossier.ts';
 import type { Frame } from '../core/frame-sets.ts';
 import { type Framing, openFraming } from '../core/frame.ts';
+import { isBarred } from '../core/is-barred.ts';
 import type { PeerSums } from '../core/peer-sums.ts';
 import type { DeviceAnswer } from '../core/ports.ts';
 import { isSameModel, modelName } from '../core/model-name.ts';
@@ -101,11 +102,6 @@ function framedCounts({ earlier, peers }: FetchScene, framing: Framing | undefin
   const kept = earlier.filter(({ whose }) => !peers.has(whose.serial ?? '')).length;
   const late = framing?.late() ?? 0;
   return { ...(kept === 0 ? {} : { kept }), ...(late === 0 ? {} : { late }) };
-}
-
-/** Whether nothing that is missing says anything about the device: another one answered, or it would not talk to us. */
-function isBarred({ kind }: Outcome): boolean {
-  return kind === 'wrong-device' || kind === 'refused';
 }
 
 /**

@@ -52,7 +52,7 @@ function withRecords(weighed: readonly Weighed[], records: ReadonlyMap<string, T
 
 function proposed(weighed: Learnt, confidence: number, rival: Weighed | undefined): ProposedMeasure {
   const { measure, points, because, evidence, against, thin, change, record, learnt } = weighed;
-  const { id, title, who, action, source, parts, minutes, risk, cause } = measure;
+  const { id, title, who, action, source, parts, minutes, risk, cause, version, author, date } = measure;
   const decide = rival === undefined ? undefined : questionBetween(weighed, rival);
   return {
     id,
@@ -74,6 +74,9 @@ function proposed(weighed: Learnt, confidence: number, rival: Weighed | undefine
     ...(minutes === undefined ? {} : { minutes }),
     ...(risk === undefined ? {} : { risk }),
     ...(cause === undefined ? {} : { cause }),
+    ...(version === undefined ? {} : { version }),
+    ...(author === undefined ? {} : { author }),
+    ...(date === undefined ? {} : { date }),
   };
 }
 

@@ -33,7 +33,8 @@ function placesOf(profile: ProfileDef, item: string): Ask['places'] {
   return Object.hasOwn(profile.places, item) ? (profile.places[item] ?? []) : [];
 }
 
-function planItems(book: RuleBook, symptoms: readonly string[]): PlannedItem[] {
+/** The items that symptoms call for, and those their rates are divided by. Shape: as in planAsks. Fails: never. */
+export function planItems(book: RuleBook, symptoms: readonly string[]): PlannedItem[] {
   const planned = new Map<string, PlannedItem>();
   const add = (def: ItemDef | undefined, because: string, symptom: string): void => {
     if (def === undefined || planned.has(def.id)) return;

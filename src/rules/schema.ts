@@ -14,6 +14,10 @@ export const text = z.string({ error: (issue) => `expected text, got ${typeof is
 export const id = text.regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, 'must be lowercase words joined by - or .');
 const oid = text.regex(/^1(\.\d+){3,}$/, 'must be a numeric OID without leading dot, quoted');
 export const unit = z.enum(UNITS);
+/** A day of the calendar. */
+const day = text
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-23')
+  .refine((said) => !Number.isNaN(Date.parse(said)), 'must be a day of the calendar');
 const side = z.enum(['low', 'high', 'both']);
 export const rawMap = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
@@ -317,6 +321,9 @@ export const measureSchema = z.strictObject({
   because: text,
   source: text,
   weight: z.number().min(1).max(5),
+  version: text.optional(),
+  author: text.optional(),
+  date: day.optional(),
   parts: z.array(text).min(1).optional(),
   minutes: z.int().min(1).max(480).optional(),
   risk: text.optional(),

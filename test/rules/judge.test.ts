@@ -276,3 +276,14 @@ describe('judging', () => {
     );
   });
 });
+
+describe('a rule that says which state it is', () => {
+  it('has that told with what it proposes, and nothing where it does not say', () => {
+    const when = { all: [{ item: 'a', verdict: ['off' as const] }] };
+    const origin = { version: '2', author: 'field support', date: '2026-11-23' };
+    const book = bookOf({ ...measure('one', when, 5), ...origin }, measure('two', when, 1));
+    const [one, two] = judge(book, ['jam'], [said('a', { verdict: 'off' })]);
+    expect(one).toMatchObject({ id: 'one', ...origin });
+    for (const key of Object.keys(origin)) expect(two).not.toHaveProperty(key);
+  });
+});
