@@ -67,7 +67,7 @@ async function check(file: string, asJson: boolean): Promise<number> {
     checked.unsealed === 0 ? '' : `, ${checked.unsealed} of them from before fetches had seals of their own`;
   const words =
     faults.length === 0
-      ? `intact: claim ${checked.claim}, ${checked.fetches} fetches${unsealed}, ${checked.digest}`
+      ? `intact: claim ${checked.claim}, ${checked.fetches} ${checked.fetches === 1 ? 'fetch' : 'fetches'}${unsealed}, ${checked.digest}`
       : faults.map((fault) => `not intact: ${fault}`).join('\n');
   print(asJson, { file, intact: faults.length === 0, ...checked }, words);
   return faults.length === 0 ? EXIT.done : EXIT.failed;

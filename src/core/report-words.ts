@@ -13,6 +13,11 @@ export function partInWords({ n, of }: Part): string {
   return of < FEWEST_FOR_SHARE ? `${n} of ${of}` : `${percentOf(n / of)} (${n} of ${of})`;
 }
 
+/** A part with what it is a part of; where there is nothing yet, no more than that. */
+function partOf(part: Part, words: string): string {
+  return part.of === 0 ? partInWords(part) : `${partInWords(part)} ${words}`;
+}
+
 /** Spans as people read them: median and p90 from five on, else each of them. */
 export function spansInWords({ n, values = [], median, p90 }: Spans): string {
   if (n === 0) return 'none yet';
@@ -47,9 +52,9 @@ export function reportFigures(report: Report): [string, string][] {
     ['Time to evidence', `${spansInWords(report.evidence)}${without}`],
     ['Time to take', spansInWords(report.take)],
     ['Time to resolve', spansInWords(report.resolve)],
-    ['First-call effectiveness', `${partInWords(firstCall)} resolved and not back within ${days}${undecided}`],
-    ['Callbacks', `${partInWords(report.callbacks)} within ${days} of a resolved claim with the same symptom`],
-    ['Avoided visits', `${partInWords(report.avoided)} resolved by the customer or the desk`],
+    ['First-call effectiveness', partOf(firstCall, `resolved and not back within ${days}${undecided}`)],
+    ['Callbacks', partOf(report.callbacks, `within ${days} of a resolved claim with the same symptom`)],
+    ['Avoided visits', partOf(report.avoided, 'resolved by the customer or the desk')],
     ['Without a measure', `${partInWords(noMeasure)}${silent}`],
   ];
 }

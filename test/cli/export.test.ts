@@ -50,7 +50,7 @@ describe('claimscope export', () => {
     writeFileSync(file, shown.stdout);
     const { digest } = JSON.parse(shown.stdout);
     const intact = run('--check', file);
-    expect([intact.status, intact.stdout]).toEqual([0, `intact: claim ${claim.id}, 1 fetches, ${digest}\n`]);
+    expect([intact.status, intact.stdout]).toEqual([0, `intact: claim ${claim.id}, 1 fetch, ${digest}\n`]);
     writeFileSync(file, shown.stdout.replace('18423', '18424'));
     const changed = run('--check', file, '--json');
     expect([changed.status, JSON.parse(changed.stdout)]).toMatchObject([

@@ -179,6 +179,10 @@ describe('a report', () => {
 
   it('says shares, medians and rates from five on, and the numbers themselves before', () => {
     expect(partInWords({ n: 0, of: 0 })).toBe('none yet');
+    expect(reportFigures(made([], asM1)).map(([, words]) => words)).toEqual([
+      '0: 0 open, 0 taken, 0 resolved',
+      ...Array.from({ length: 7 }, () => 'none yet'),
+    ]);
     expect(partInWords({ n: 3, of: 4 })).toBe('3 of 4');
     expect(partInWords({ n: 4, of: 5 })).toBe('80 % (4 of 5)');
     expect(spansInWords(spansOf([MINUTE, -5]))).toBe('under a second; 1 minute (n 2)');
