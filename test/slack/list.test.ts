@@ -274,7 +274,7 @@ describe('asking for claims', () => {
     const ask = (text: string): Promise<void> =>
       onCommand(room, {
         command: { text, user_id: AIKO, channel_id: 'C0SERVDESK1', trigger_id: '1' },
-        ack: async () => undefined,
+        ack: async (content) => void (content === undefined ? undefined : heard.push(content.text)),
         respond,
       });
     for (const text of ['list', 'show 1', 'show', 'help']) await ask(text);
