@@ -75,11 +75,7 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
 }
 
 /** What is only looked at: a list, a claim. */
-async function lookUp(
-  room: Room,
-  user: string,
-  verb: Extract<Verb, { kind: 'list' | 'show' }>,
-): Promise<Content> {
+async function lookUp(room: Room, user: string, verb: Extract<Verb, { kind: 'list' | 'show' }>): Promise<Content> {
   switch (verb.kind) {
     case 'list':
       return listContent(room, user, verb.wish);
