@@ -35,7 +35,6 @@ export async function startBoltApp(slack: LocalSlack, transport: 'socket' | 'htt
       ? new SocketModeReceiver({
           appToken: slack.appToken,
           logLevel,
-          clientPingTimeout: 300,
           installerOptions: { clientOptions },
         })
       : new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel });
