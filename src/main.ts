@@ -80,7 +80,7 @@ export async function openEngine(
   const metrics = openMetrics(plainLog);
   const { log } = metrics;
   const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
-  // Rules that nobody has learnt from yet take some seconds, in which nothing else goes on.
+  // Rules that nobody has learnt from yet take half a minute, in which nothing else goes on.
   if (options.hears === true) book.model?.();
   let onBack = (): void => undefined;
   const tell = (notice: StoreNotice): void => {

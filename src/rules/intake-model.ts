@@ -12,12 +12,12 @@ import type { TalkDef } from './talk-schema.ts';
 export type IntakeModel = { ids: readonly string[]; weights: Int8Array; scales: Float32Array };
 
 /** Changes with the way in which rules are learnt from, so that what was learnt another way is not kept. */
-export const WAY_OF_LEARNING = 2;
+export const WAY_OF_LEARNING = 3;
 
 /** How likely each symptom is meant; what is left of one is talk. */
 export type Shares = ReadonlyMap<string, number>;
 
-/** Learns from the rules. Fails: never; takes some seconds, and gives the same for the same rules. */
+/** Learns from the rules. Fails: never; takes about half a minute for the rules that come with the program, and gives the same for the same rules. */
 export function learnModel(symptoms: ReadonlyMap<string, SymptomDef>, talk: readonly TalkDef[]): IntakeModel {
   const known = [...symptoms.values()];
   const classes = known.length + 1;

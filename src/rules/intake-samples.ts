@@ -13,7 +13,10 @@ type Around = { before: readonly string[]; after: readonly string[]; talk: reado
 /** Texts made of a pattern: as many as its longest group has alternatives, and at least these. */
 const FEWEST_OF_PHRASE = 8;
 const FEWEST_OF_EXAMPLE = 12;
+/** One that is said in one way only is a sentence; there are many of these, and each comes among other pieces every time. */
+const TURNS_OF_SENTENCE = 3;
 const FEWEST_OF_TALK = 24;
+const TURNS_OF_TALK_SENTENCE = 5;
 const SEED = 20_011_102;
 /** How many pieces stand before a complaint, and behind it: mostly none or one. */
 const MOST_PIECES = [0, 0, 0, 1, 1, 2, 3];
@@ -32,12 +35,12 @@ export function makeSamples(symptoms: readonly SymptomDef[], talk: readonly Talk
         for (let turn = 0; turn < Math.max(FEWEST_OF_PHRASE, 3 * turnsOf(pattern)); turn += 1)
           samples.push({ text: say(sayPattern(pattern, turn), scene), label });
       for (const pattern of examples)
-        for (let turn = 0; turn < Math.max(FEWEST_OF_EXAMPLE, 2 * turnsOf(pattern)); turn += 1)
+        for (let turn = 0; turn < turnsOfExample(pattern); turn += 1)
           samples.push({ text: say(sayPattern(pattern, turn), scene), label });
     }
     const pieces = [...around.before, ...around.after, ...around.talk];
     for (const pattern of around.talk)
-      for (let turn = 0; turn < Math.max(FEWEST_OF_TALK, 2 * turnsOf(pattern)); turn += 1)
+      for (let turn = 0; turn < turnsOfTalk(pattern); turn += 1)
         samples.push({ text: sayTalk(sayPattern(pattern, turn), pieces, chance), label: symptoms.length });
     for (const piece of [...around.before, ...around.after])
       for (let made = 0; made < 3; made += 1)
@@ -47,6 +50,16 @@ export function makeSamples(symptoms: readonly SymptomDef[], talk: readonly Talk
         });
   }
   return samples;
+}
+
+function turnsOfExample(pattern: string): number {
+  const turns = turnsOf(pattern);
+  return turns === 1 ? TURNS_OF_SENTENCE : Math.max(FEWEST_OF_EXAMPLE, 2 * turns);
+}
+
+function turnsOfTalk(pattern: string): number {
+  const turns = turnsOf(pattern);
+  return turns === 1 ? TURNS_OF_TALK_SENTENCE : Math.max(FEWEST_OF_TALK, 2 * turns);
 }
 
 function aroundIn(talk: readonly TalkDef[], language: Language): Around {

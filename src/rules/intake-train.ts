@@ -3,6 +3,8 @@ import { FEATURES, featuresOf } from './intake-features.ts';
 import type { Sample } from './intake-samples.ts';
 
 const PASSES = 4;
+/** The weights after each of the last passes are averaged: what the last few texts happened to be then counts less. */
+const PASSES_AVERAGED = 2;
 const STEP = 5;
 /** What a place starts with, so that its first steps are not too long. */
 const SLACK = 0.05;
@@ -20,6 +22,7 @@ const SMALLEST_SHARE = 0.003;
  */
 export function train(samples: readonly Sample[], classes: number): Float32Array {
   const weights = new Float32Array(FEATURES * classes);
+  const sums = new Float32Array(FEATURES * classes);
   const seen = new Float32Array(FEATURES);
   const rows = samples.map(({ text }) => featuresOf(text));
   const order = samples.map((_, index) => index);
@@ -32,8 +35,10 @@ export function train(samples: readonly Sample[], classes: number): Float32Array
       const sample = samples[index];
       if (row !== undefined && sample !== undefined) learn({ weights, seen, shares, row, label: sample.label });
     }
+    if (pass >= PASSES - PASSES_AVERAGED)
+      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (weights[at] ?? 0) / PASSES_AVERAGED;
   }
-  return weights;
+  return sums;
 }
 
 type Lesson = { weights: Float32Array; seen: Float32Array; shares: Float64Array; row: Int32Array; label: number };
