@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../core/zone.ts';
 
 const text = z.string().min(1);
 
@@ -47,14 +48,6 @@ export const sweepSchema = z.strictObject({
     )
     .default([]),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 function minuteOf(written: string): number {
   return Number(written.slice(0, 2)) * 60 + Number(written.slice(3));

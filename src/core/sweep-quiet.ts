@@ -1,3 +1,5 @@
+import { offsetAt } from './zone.ts';
+
 /**
  * Hours of the day in which devices are left alone.
  * Shape: `timeZone` is a name of the IANA database; a span that ends before it begins goes past midnight.
@@ -7,9 +9,6 @@ export type QuietHours = { timeZone: string; spans: readonly { from: number; to:
 
 const MINUTE = 60_000;
 const DAY = 24 * 60;
-/** Rules of time zones begin and end on quarters of an hour. */
-const QUARTER = 15 * MINUTE;
-const MOST_QUARTERS = 2_000;
 /** More spans than this in a row, or clocks set back into one, do not occur. */
 const MOST_STEPS = 10;
 
@@ -65,38 +64,4 @@ function leftOf({ timeZone, spans }: QuietHours, at: number): number {
 function localMinute(timeZone: string, at: number): number {
   const local = (at + offsetAt(timeZone, at)) / MINUTE;
   return local - Math.floor(local / DAY) * DAY;
-}
-
-type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
-const zones = new Map<string, Zone>();
-
-/** How far the clocks of a time zone are before UTC. Units: milliseconds. Fails: RangeError for a zone that does not exist. */
-function offsetAt(timeZone: string, at: number): number {
-  const zone = zones.get(timeZone) ?? openZone(timeZone);
-  const quarter = Math.floor(at / QUARTER);
-  const known = zone.offsets.get(quarter);
-  if (known !== undefined) return known;
-  const parts: Record<string, number> = {};
-  for (const { type, value } of zone.format.formatToParts(quarter * QUARTER)) parts[type] = Number(value);
-  const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  const offset = Date.UTC(year, month - 1, day, hour, minute, second) - quarter * QUARTER;
-  if (zone.offsets.size >= MOST_QUARTERS) zone.offsets.clear();
-  zone.offsets.set(quarter, offset);
-  return offset;
-}
-
-function openZone(timeZone: string): Zone {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const zone = { format, offsets: new Map<number, number>() };
-  zones.set(timeZone, zone);
-  return zone;
 }
