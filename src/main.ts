@@ -11,6 +11,7 @@ import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
+import { startChannelRounds } from './flow/start-channel-rounds.ts';
 import { startFollowUps } from './flow/start-follow-ups.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
 import { openTrapClaims } from './flow/trap-claims.ts';
@@ -231,6 +232,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       postsPerSecond: config.slack.postsPerSecond,
       experts: config.experts,
       languages: engine.deps.book.explain,
+      ...(engine.deps.zone === undefined ? {} : { zone: engine.deps.zone }),
       ...(config.admins === undefined ? {} : { admins: config.admins }),
       desk: engine.desk,
       store: engine.store,
@@ -250,6 +252,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
     const resumed = await resume(engine.runner, log);
     const devices = await engine.store.countDevices().catch(() => undefined);
     log('info', 'bot.started', { mode: config.slack.mode, devices, resumed });
+    parts.add(startChannelRounds(engine.deps, { ...engine, board: slack.board }));
     if (config.sweep.isOn) parts.add(startSweeps(engine.deps, engine.queue, config.sweep));
     if (config.sweep.isOn && config.followUp !== undefined) {
       parts.add(startFollowUps(engine.deps, { ...engine, rule: config.followUp }));

@@ -3,6 +3,7 @@ import { startProbes } from './api/probes.ts';
 import { openCharts } from './chart/open-charts.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
+import { startChannelRounds } from './flow/start-channel-rounds.ts';
 import { startFollowUps } from './flow/start-follow-ups.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
 import { openLateNotify } from './late-notify.ts';
@@ -46,6 +47,7 @@ export async function startWorker(config: Config, plainLog: Log): Promise<ClaimW
     const probes = await openProbes(config, engine);
     if (probes !== undefined) parts.add(probes);
     engine.runner.work(config.claimsAtOnce);
+    parts.add(startChannelRounds(engine.deps, { ...engine, board: slack.board }));
     if (config.sweep.isOn) parts.add(startSweeps(engine.deps, engine.queue, config.sweep));
     if (config.sweep.isOn && config.followUp !== undefined) {
       parts.add(startFollowUps(engine.deps, { ...engine, rule: config.followUp }));

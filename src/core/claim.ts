@@ -83,7 +83,8 @@ export type ClaimEvent = {
     | 'reworded'
     | 'withdrawn'
     | 'held'
-    | 'unproven';
+    | 'unproven'
+    | 'reminded';
   note?: string | undefined;
   /** The delivery that joined the claim: once it did, it does not again. */
   source?: string | undefined;
@@ -152,4 +153,19 @@ export function detailsOf({ about, events }: Pick<Claim, 'about' | 'events'>): S
 /** Who was in charge when the claim came in. */
 export function firstHandler({ handler, events }: Claim): Handler {
   return events.find((event) => event.handler !== undefined)?.handler?.before ?? handler;
+}
+
+/** Who was in charge before an event of the claim, by the place of that among the events. */
+export function handlerAt(claim: Claim, index: number): Handler {
+  return (
+    claim.events.slice(0, index).findLast(({ handler }) => handler !== undefined)?.handler?.now ?? firstHandler(claim)
+  );
+}
+
+/** In whose hands a claim was before an event of it, or is: whoever took it, unless somebody was put in charge since; else who is in charge. */
+export function holderOf(claim: Claim, index = claim.events.length): Handler {
+  const last = claim.events
+    .slice(0, index)
+    .findLast(({ what, handler }) => what === 'taken' || what === 'reopened' || handler !== undefined);
+  return last?.what === 'taken' ? { kind: 'user', id: last.by } : handlerAt(claim, index);
 }

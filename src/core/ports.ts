@@ -1,4 +1,5 @@
 import type { AuditNote } from './audit.ts';
+import type { Bulletin } from './bulletin.ts';
 import type { ChannelSettings } from './channel-settings.ts';
 import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
 import type { Device } from './device.ts';
@@ -229,6 +230,19 @@ export interface Notify {
   show(dossier: Dossier): Promise<void>;
   /** This process works on the claim no longer: what it remembers of what stands may be changed by another from here on. */
   forget(claimId: number): void;
+}
+
+/** Where what is for a whole channel is posted. */
+export interface Board {
+  /**
+   * Posts what `make` gives, once for each key, however often and by however many processes it is asked for; where it gives nothing, nothing, once.
+   * Units: `since` milliseconds since 1970, the earliest that it can have been posted.
+   * Fails: when the store is down or Slack gives no answer; asked again, it is posted once.
+   */
+  post(
+    place: { channel: string; key: string; since: number },
+    make: () => Promise<Bulletin | undefined>,
+  ): Promise<void>;
 }
 
 /** A picture of a comparison, and what it shows in words. */

@@ -2,7 +2,7 @@ import type { Dossier } from '../core/dossier.ts';
 import type { ExplainWords } from '../core/explain.ts';
 import type { ExpertRoute } from '../core/handlers.ts';
 import type { Desk } from '../core/intake.ts';
-import type { Charts, Clock, Notify, Store } from '../core/ports.ts';
+import type { Board, Charts, Clock, Notify, Store } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 
 /** One line of the log; `facts` hold no secret. */
@@ -51,6 +51,8 @@ export type SlackOptions = {
   admins?: AdminIds | undefined;
   /** Words for customers, a language each; none are offered where absent. */
   languages?: readonly ExplainWords[] | undefined;
+  /** The time zone of the machine; UTC where absent. */
+  zone?: string | undefined;
   desk: Desk;
   store: SlackStore;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
@@ -67,6 +69,7 @@ export type SlackOptions = {
 
 /** The Slack side while it runs. `url` is where Slack sends requests in HTTP mode; `idle` resolves when nothing is on its way in or out. */
 export interface SlackSide extends Notify {
+  board: Board;
   url?: string | undefined;
   /** Where claims that come from no conversation are shown: the first claims channel. */
   claimsChannel?: string | undefined;

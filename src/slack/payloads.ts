@@ -56,7 +56,13 @@ export function submissionOf(body: ViewSubmitAction): Submission {
   for (const [block, elements] of Object.entries(body.view.state.values)) {
     for (const element of Object.values(elements)) {
       const several = element.selected_options?.map(({ value }) => value).join(' ');
-      answers[block] = element.value ?? element.selected_option?.value ?? several ?? element.selected_user ?? undefined;
+      answers[block] =
+        element.value ??
+        element.selected_option?.value ??
+        several ??
+        element.selected_user ??
+        element.selected_time ??
+        undefined;
     }
   }
   return { viewId: body.view.id, memory: body.view.private_metadata, user: body.user.id, answers };

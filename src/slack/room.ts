@@ -41,6 +41,8 @@ export type Room = {
   homes: Homes;
   /** What customers can be told in. */
   languages: readonly ExplainWords[];
+  /** The time zone of the machine, by which hours are meant where a channel names none. */
+  zone: string;
   /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */
   expectCard: (claim: Claim, respond: Respond) => void;
   /** A kept message could not be handled: all that are kept are taken up again after a while. */

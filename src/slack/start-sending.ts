@@ -1,11 +1,14 @@
 import type { Claim } from '../core/claim.ts';
-import type { Notify } from '../core/ports.ts';
+import type { Board, Notify } from '../core/ports.ts';
+import { openBoard } from './board.ts';
+import { openLinks } from './links.ts';
 import { note } from './blocks/question.ts';
 import { openOutgoing, type SendingOptions } from './outgoing.ts';
 import { outsideText } from './outsiders.ts';
 
 /** Dossiers brought to Slack by a process that hears nothing from it. */
 export interface Sending extends Notify {
+  board: Board;
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -18,7 +21,8 @@ export async function startSending(options: SendingOptions): Promise<Sending> {
   const outgoing = await openOutgoing(options, (claim) => {
     tell(claim).catch(() => options.log('warn', 'slack.not-told', { claim: claim.id }));
   });
-  const { calls, lanes, me, outbox } = outgoing;
+  const { calls, lanes, me, outbox, people } = outgoing;
+  const { store, log } = options;
 
   async function tell(claim: Claim): Promise<void> {
     const slot = `outside:${claim.by}`;
@@ -33,6 +37,7 @@ export async function startSending(options: SendingOptions): Promise<Sending> {
   return {
     show: outbox.show,
     forget: outbox.forget,
+    board: openBoard({ calls, lanes, people, linkOf: openLinks(calls, lanes, store), store, log }),
     idle: outbox.idle,
     stop: outbox.stop,
   };

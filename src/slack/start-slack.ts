@@ -1,4 +1,5 @@
 import { openAdmins } from './admins.ts';
+import { openBoard } from './board.ts';
 import { findClaimsChannels } from './claims-channels.ts';
 import { connect, type Connection } from './connect.ts';
 import { openExperts } from './experts.ts';
@@ -50,6 +51,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     homes,
     admins: openAdmins(options.admins ?? { users: [], groups: [] }, { calls, lanes, clock }),
     languages: options.languages ?? [],
+    zone: options.zone ?? 'UTC',
     calls,
     lanes,
     clock,
@@ -86,6 +88,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   return {
     show: outbox.show,
     forget: outbox.forget,
+    board: openBoard({ calls, lanes, people, linkOf, store, log }),
     news: homes.news,
     url,
     claimsChannel: [...claimsChannels][0],

@@ -61,7 +61,18 @@ describe('settings of a channel', () => {
       { at: NOW, by: AIKO, what: 'channel-set', channel: CHANNEL, note: `handler ${BEN}, language de` },
     ]);
     expect(made.calls.whispers.map(({ userId, content }) => [userId, content.text])).toEqual([
-      [AIKO, `*Settings of <#${CHANNEL}>*\nIn charge of new claims: Person BEN\nWords for customers: Deutsch`],
+      [
+        AIKO,
+        [
+          `*Settings of <#${CHANNEL}>*`,
+          'In charge of new claims: Person BEN',
+          'Words for customers: Deutsch',
+          'Reminders: none',
+          'Daily digest: none',
+          'Report of the desk: none',
+          'Quiet hours: none',
+        ].join('\n'),
+      ],
     ]);
     expect(await submitted(made, AIKO, { handler: undefined, language: 'as-usual' })).toBeUndefined();
     expect(made.store.channels.get(CHANNEL)).toEqual({});
@@ -82,10 +93,54 @@ describe('settings of a channel', () => {
     expect(made.store.channels.size + made.store.notes.length).toBe(0);
   });
 
+  it('keep the hours at which the channel is told something, from when each was asked for', async () => {
+    const made = fakeRoom();
+    const hours = { remind: '48', digest: '8', monthly: 'monthly', zone: 'Asia/Tokyo' };
+    const quiet = { 'quiet-from': '22:00', 'quiet-to': '06:30' };
+    const set = {
+      remindAfterMs: 172_800_000,
+      quiet: { from: 1320, to: 390 },
+      timeZone: 'Asia/Tokyo',
+      digest: { minute: 480, since: NOW },
+      monthly: { since: NOW },
+    };
+    expect(await submitted(made, AIKO, { ...hours, ...quiet })).toBeUndefined();
+    expect(made.store.channels.get(CHANNEL)).toEqual(set);
+    expect(made.calls.whispers[0]?.content.text).toContain(
+      'Reminders: once a claim is untouched for 2 days\nDaily digest: at 08:00 (Asia/Tokyo)\nReport of the desk: on the first of the month\nQuiet hours: 22:00 to 06:30 (Asia/Tokyo)',
+    );
+    expect(made.store.notes[0]?.note).toContain('untouched for 2 days; Daily digest: at 08:00');
+    await typed(made, AIKO);
+    const form = JSON.stringify(made.calls.forms[0]);
+    for (const shown of ['"initial_time":"22:00"', '"initial_time":"06:30"', '"initial_value":"Asia/Tokyo"'])
+      expect(form).toContain(shown);
+    // What was asked for before stays as old as it is; another hour is asked for now.
+    const earlier = { digest: { minute: 480, since: 5 }, monthly: { since: 6 } };
+    made.store.channels.set(CHANNEL, earlier);
+    await submitted(made, AIKO, { digest: '8', monthly: 'monthly' });
+    expect(made.store.channels.get(CHANNEL)).toEqual(earlier);
+    await submitted(made, AIKO, { digest: '9', monthly: 'never', remind: 'never' });
+    expect(made.store.channels.get(CHANNEL)).toEqual({ digest: { minute: 540, since: NOW } });
+  });
+
+  it('are refused where the hours make no sense, at the field that is wrong', async () => {
+    const made = fakeRoom();
+    for (const [answers, field] of [
+      [{ 'quiet-from': '22:00' }, 'quiet-to'],
+      [{ 'quiet-to': '06:00' }, 'quiet-from'],
+      [{ 'quiet-from': '22:00', 'quiet-to': '22:00' }, 'quiet-to'],
+      [{ zone: 'Middle/Earth' }, 'zone'],
+    ] as const) {
+      expect(Object.keys((await submitted(made, AIKO, answers)) ?? {})).toEqual([field]);
+    }
+    expect(await submitted(made, AIKO, { remind: '1e3', digest: '24', monthly: 'daily' })).toBeUndefined();
+    expect(made.store.channels.get(CHANNEL)).toEqual({});
+  });
+
   it('say so where nobody is named who may change them', () => {
     const none = { users: [], groups: [] };
     const { text } = configNote(
-      { channel: CHANNEL, settings: undefined, admins: none, languages: LANGUAGES },
+      { channel: CHANNEL, settings: undefined, admins: none, languages: LANGUAGES, home: 'UTC' },
       { nameOf: () => undefined },
     );
     expect(text).toContain('Nobody may change this yet: `admins` in the configuration names who may.');
@@ -97,15 +152,20 @@ describe('settings of a channel', () => {
         const settings = { handler: { kind: 'user' as const, id }, language: id };
         const [words] = LANGUAGES;
         const languages = words === undefined ? [] : [{ ...words, name }];
-        expect(validateView(configForm(CHANNEL, settings, languages))).toEqual([]);
+        expect(validateView(configForm(CHANNEL, settings, { languages, home: 'UTC' }))).toEqual([]);
         const admins = { users: [AIKO, id], groups: [] };
-        const content = configNote({ channel: CHANNEL, settings, admins, languages }, { nameOf: () => name });
+        const content = configNote(
+          { channel: CHANNEL, settings, admins, languages, home: 'UTC' },
+          { nameOf: () => name },
+        );
         expect(validateBlocks(content.blocks)).toEqual([]);
         expect(content.text).not.toMatch(/<@|<!/);
       }),
       { numRuns: 60 },
     );
-    expect(readConfigMemory(configForm(CHANNEL, undefined, LANGUAGES).private_metadata ?? '')).toBe(CHANNEL);
+    expect(
+      readConfigMemory(configForm(CHANNEL, undefined, { languages: LANGUAGES, home: 'UTC' }).private_metadata ?? ''),
+    ).toBe(CHANNEL);
   });
 });
 
@@ -124,7 +184,14 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await control.closeView('ben');
     await control.typeCommand('carla', 'service-desk', '/claim config');
     await control.waitFor(() => control.views('carla').length === 1);
-    expect(await control.submitView('carla', { handler: BEN, language: 'fr' })).toEqual({ kind: 'closed' });
+    const hours = { remind: '24', digest: '7', 'quiet-from': '21:30', 'quiet-to': '06:00' };
+    expect(await control.submitView('carla', { handler: BEN, language: 'fr', ...hours })).toEqual({ kind: 'closed' });
+    expect(bot.store.channels.get(CHANNEL)).toMatchObject({
+      remindAfterMs: 86_400_000,
+      digest: { minute: 420 },
+      quiet: { from: 1290, to: 360 },
+      timeZone: 'UTC',
+    });
     await control.waitFor(() => control.ephemerals('carla').some(({ text }) => text.includes('Français')));
     expect(bot.store.notes).toMatchObject([{ by: CARLA, what: 'channel-set', channel: CHANNEL }]);
     await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');

@@ -298,6 +298,7 @@ export function fakeRoom(
     expectCard: () => undefined,
     takeUpLater: () => void logged.push({ level: 'debug', event: 'taken-up-later', facts: {} }),
     languages: LANGUAGES,
+    zone: 'UTC',
     redact: (text) => text,
   };
   return { room, store, desk, calls, logged };

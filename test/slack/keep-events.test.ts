@@ -117,8 +117,14 @@ describe('what a process that ended left behind', () => {
     for (const key of ['question:C0CLAIMS001:9.9', 'joined:C0CLAIMS001:9.8'])
       await made.store.addIncoming(key, {}, old);
     await made.store.addIncoming('question:C0CLAIMS001:9.7', {}, NOW - 5000);
+    // Nobody posts a digest any more a week after its time.
+    await made.store.addIncoming('bulletin:daily:C0CLAIMS001:2026-11-16', {}, NOW - 8 * 24 * 3_600_000);
+    await made.store.addIncoming('bulletin:monthly:C0CLAIMS001:2026-10', {}, NOW - 5 * 24 * 3_600_000);
     await takeUpKept(made.room);
-    expect((await made.store.listIncoming()).map(({ key }) => key)).toEqual(['question:C0CLAIMS001:9.7']);
+    expect((await made.store.listIncoming()).map(({ key }) => key)).toEqual([
+      'question:C0CLAIMS001:9.7',
+      'bulletin:monthly:C0CLAIMS001:2026-10',
+    ]);
   });
 
   it('does not ask a question again that stands already', async () => {

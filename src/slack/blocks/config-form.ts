@@ -6,6 +6,7 @@ import type { Content } from '../content.ts';
 import { readJson } from '../fields.ts';
 import { VIEWS } from '../ids.ts';
 import { escapeMrkdwn, plain } from '../text/escape.ts';
+import { hourInputs, hourLines } from './channel-hours.ts';
 import { channelIn } from './history-lines.ts';
 import { label, section } from './parts.ts';
 import { isUserId, personIn, type View } from './view.ts';
@@ -22,11 +23,14 @@ export function readConfigMemory(text: string): string | undefined {
   return typeof channel === 'string' && /^[CG][A-Z0-9]{2,}$/.test(channel) ? channel : undefined;
 }
 
+/** What can be chosen. Shape: `home` is the time zone of the machine. */
+export type ConfigWords = { languages: readonly ExplainWords[]; home: string };
+
 /** Asks how the claims of a channel are to be treated; what is set stands in it. */
 export function configForm(
   channel: string,
   settings: ChannelSettings | undefined,
-  languages: readonly ExplainWords[],
+  { languages, home }: ConfigWords,
 ): ModalView {
   const usual = option('English, unless another is chosen', AS_USUAL);
   const options = [usual, ...languages.slice(0, 99).map(({ id, name }) => option(name, id))];
@@ -59,6 +63,7 @@ export function configForm(
         label: label('Language of the words for customers'),
         element: { type: 'static_select', action_id: CONFIG_FIELDS.language, options, initial_option: chosen },
       },
+      ...hourInputs(settings, home),
     ],
   };
 }
@@ -69,8 +74,7 @@ export function configNote(
     channel: string;
     settings: ChannelSettings | undefined;
     admins: AdminIds;
-    languages: readonly ExplainWords[];
-  },
+  } & ConfigWords,
   view: View,
 ): Content {
   const { channel, settings, admins } = input;
@@ -81,7 +85,7 @@ export function configNote(
     who.length === 0
       ? 'Nobody may change this yet: `admins` in the configuration names who may.'
       : `You may not change this; those who may: ${who.join(', ')}${groups.length === 0 ? '' : ' (see `admins` in the configuration)'}.`;
-  const text = [...settingsLines(channel, settings, input.languages, view), may].join('\n');
+  const text = [...settingsLines(channel, settings, input, view), may].join('\n');
   return { text, blocks: [section(text)] };
 }
 
@@ -89,7 +93,7 @@ export function configNote(
 export function settingsLines(
   channel: string,
   settings: ChannelSettings | undefined,
-  languages: readonly ExplainWords[],
+  { languages, home }: ConfigWords,
   view: View,
 ): string[] {
   const handler = settings?.handler;
@@ -98,6 +102,7 @@ export function settingsLines(
     `*Settings of ${channelIn(channel)}*`,
     `In charge of new claims: ${handler === undefined ? 'as the configuration says' : personIn(handler.id, view)}`,
     `Words for customers: ${language === undefined ? 'English, unless another is chosen' : escapeMrkdwn(language.name, 60)}`,
+    ...hourLines(settings, home),
   ];
 }
 

@@ -53,6 +53,8 @@ function wordsOf(event: ClaimEvent, view: View): string {
     }
     case 'exported':
       return `Exported${note}`;
+    case 'reminded':
+      return 'Brought to mind';
     case 'list-imported':
       return `Service-mode list brought in${note}`;
   }

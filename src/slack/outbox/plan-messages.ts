@@ -1,11 +1,13 @@
-import { firstHandler, type Handler } from '../../core/claim.ts';
+import { firstHandler, type Handler, handlerAt, holderOf } from '../../core/claim.ts';
 import type { Dossier } from '../../core/dossier.ts';
+import { lastTouch } from '../../core/reminder.ts';
 import { comparisonMessage } from '../blocks/comparison-message.ts';
 import { escalationMessage } from '../blocks/escalation-message.ts';
 import { callbackMessage, followUpMessage } from '../blocks/follow-up-message.ts';
 import { formerHandlerMessage, handlerMessage, pointerMessage } from '../blocks/handler-message.ts';
 import { channelIn } from '../blocks/history-lines.ts';
 import { itemsMessage, itemsMessageAtFirst } from '../blocks/items-message.ts';
+import { reminderMessage } from '../blocks/reminder-message.ts';
 import { rootCard } from '../blocks/root-card.ts';
 import { isUserId, type View } from '../blocks/view.ts';
 import type { Content } from '../content.ts';
@@ -46,7 +48,8 @@ export function planMessages(dossier: Dossier, known: readonly string[]): Planne
   if (origin.messageTs !== undefined) {
     planned.push({ slot: 'pointer', where: 'said', after: 'root', priority: 2, content: pointerMessage });
   }
-  return [...planned, ...planDirect(dossier, known), ...planExperts(dossier), ...planFollowUps(dossier)];
+  const told = [...planDirect(dossier, known), ...planExperts(dossier), ...planFollowUps(dossier)];
+  return [...planned, ...told, ...planReminders(dossier, known)];
 }
 
 /** A line in the thread for each time that it was looked at again; who is in charge is told once that it came back. */
@@ -65,13 +68,6 @@ function planFollowUps({ claim }: Dossier): PlannedMessage[] {
     const told = { slot: `callback:${index}`, where: 'direct' as const, to: to.id, after: 'root', priority: 2 };
     return [line, { ...told, content: (dossier, view) => callbackMessage(dossier, view, event) }];
   });
-}
-
-/** Who was in charge when something was done: whoever comes later is told of the claim as it then is. */
-function handlerAt(claim: Dossier['claim'], index: number): Handler {
-  return (
-    claim.events.slice(0, index).findLast(({ handler }) => handler !== undefined)?.handler?.now ?? firstHandler(claim)
-  );
 }
 
 /**
@@ -100,6 +96,25 @@ function planDirect({ claim }: Dossier, known: readonly string[]): PlannedMessag
 function directMessage(handler: Handler): PlannedMessage['content'] {
   return (dossier, view) =>
     dossier.claim.handler.id === handler.id ? handlerMessage(dossier, view) : formerHandlerMessage(dossier, view);
+}
+
+/**
+ * What brings a claim to mind, once for each time that it was left alone, to whoever had it in hand then: a person by a direct message, a group in the thread. Where nobody
+ * is in charge it stands in the channel and rings nobody. One that did not stand before somebody touched the claim again is not sent any more.
+ */
+function planReminders({ claim }: Dossier, known: readonly string[]): PlannedMessage[] {
+  return claim.events.flatMap((event, index): PlannedMessage[] => {
+    if (event.what !== 'reminded') return [];
+    const touch = lastTouch(claim, index);
+    const slot = `reminder:${touch}`;
+    const isOver = claim.status === 'resolved' || lastTouch(claim) !== touch;
+    if (isOver && !known.includes(slot)) return [];
+    const content: PlannedMessage['content'] = (dossier, view) => reminderMessage(dossier, view, event);
+    const to = holderOf(claim, index);
+    if (to.kind === 'user' && isUserId(to.id))
+      return [{ slot, where: 'direct', to: to.id, after: 'root', priority: 2, content }];
+    return [{ slot, where: to.kind === 'group' ? 'thread' : 'channel', after: 'root', priority: 2, content }];
+  });
 }
 
 /** A message in an expert's channel for each time that it was taken there. */
