@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 import type { Credential } from '../../core/credential.ts';
 import type { Clock, ReadRequest } from '../../core/ports.ts';
 import type { When } from '../snmp/cell.ts';
-import { knownFirstOids, rememberBare } from '../snmp/first-oids.ts';
+import { isBare, knownFirstOids, rememberBare } from '../snmp/first-oids.ts';
 import { isBelieved } from '../snmp/known-rows.ts';
 import { type DeviceMemory, type Memory, setSize } from '../snmp/memory.ts';
 import { lateAfter, learnRoundTrip, waitOfTry } from '../snmp/tries.ts';
@@ -132,7 +132,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function oidsOf(known: DeviceMemory, { asks, identity }: ReadRequest): readonly string[] | undefined {
     if (known.rows === undefined) return memory.bareFirst(asks, identity);
     const now = clock();
-    return isBelieved(known.rows, now) ? knownFirstOids(known, { asks, identity, now }) : undefined;
+    return isBelieved(known.rows, now) || isBare(known) ? knownFirstOids(known, { asks, identity, now }) : undefined;
   }
 
   function voiceOf(credential: Credential, known: DeviceMemory, recipe: Recipe): Voice | undefined {
@@ -268,9 +268,8 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     if (known.rows?.turns === undefined) {
       const answer = isRaw ? undefined : answerOf(recipe, octets, when, serial);
       if (answer !== undefined || (isRaw && isAnswer(recipe, octets, serial))) {
-        if (known.rows === undefined)
-          rememberBare({ device: known, memory }, { ...request, now: when.at }, recipe.names.oids);
-        else known.rows.reads += 1;
+        if (known.rows !== undefined && isBelieved(known.rows, when.at)) known.rows.reads += 1;
+        else rememberBare({ device: known, memory }, { ...request, now: when.at }, recipe.names.oids);
         if (answer !== undefined) return { kind: 'answer', answer };
         return { kind: 'plain', plain: { serial, recipe, octets: octets.subarray(frame.start, frame.end), when } };
       }

@@ -49,12 +49,16 @@ export function rememberFirst(
   oids: readonly string[],
 ): void {
   const { rows } = device;
-  if (rows === undefined || rows.first !== undefined || device.version === '1') return;
-  const isBare =
-    rows.layout.size === 0 && rows.turns === undefined && rows.owner === undefined && rows.lacks === undefined;
-  if (!isBare || rows.isBlunt !== undefined) return;
+  if (rows === undefined || rows.first !== undefined || !isBare(device)) return;
   rows.first = newFirst(device, rows, of, memory.shareOids(oids));
   if (!of.asks.some(isOfAddress)) memory.learnBareFirst(of.asks, of.identity, rows.first.oids);
+}
+
+/** Whether a device was found to have nothing that its first request would have to follow, and so nothing that is to be looked over again. */
+export function isBare({ rows, version }: DeviceMemory): boolean {
+  if (rows === undefined || version === '1') return false;
+  const { layout, turns, owner, lacks, isBlunt } = rows;
+  return [turns, owner, lacks, isBlunt].every((learnt) => learnt === undefined) && layout.size === 0;
 }
 
 /** Notes that a device which was met with these objects said all, so that nothing more is to be learnt of it. */

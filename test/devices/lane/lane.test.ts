@@ -109,6 +109,15 @@ describe.each([
       expect(told).toEqual([readings]);
     });
 
+    it('is not read another way at every tenth read, when it has no tables to look over', async () => {
+      await known();
+      const before = agent.requests.length;
+      for (let n = 0; n < 22; n += 1) expect((await read()).outcome).toEqual({ kind: 'answered' });
+      const requests = agent.requests.slice(before);
+      expect(requests).toHaveLength(22);
+      expect(new Set(requests.map(({ from }) => from)).size).toBe(1);
+    });
+
     it('is read with its tables as it was when they were walked', async () => {
       const asks = [TOTAL, TONER, TRAYS, MAC];
       const met = await read(asks);
