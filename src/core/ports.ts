@@ -80,6 +80,8 @@ export interface Store {
   getDevice(serial: string): Promise<Device | undefined>;
   listSerials(): Promise<string[]>;
   listDevicesOfModel(model: string): Promise<Device[]>;
+  /** Devices of one customer at one of its sites, case and spaces of the site aside, in the order of their serials; none for a site without a name. */
+  listDevicesOfSite(customer: string, site: string): Promise<Device[]>;
   countDevices(): Promise<number>;
   /** The next devices after a serial, in the order of their serials; from the first one where none is given. */
   pageDevices(page: { after?: string | undefined; limit: number }): Promise<Device[]>;

@@ -17,6 +17,15 @@ export function modelKey(device: { model: string; serial?: string | undefined })
 }
 
 /**
+ * The key devices of one customer's site are listed by, case and spaces of the site aside; nothing for a device whose site is not known.
+ * Fails: never.
+ */
+export function siteKey({ customer, site }: { customer: string; site?: string | undefined }): string | undefined {
+  const name = (site ?? '').normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
+  return name === '' ? undefined : textKey(toJson([customer, name]));
+}
+
+/**
  * A text as it stands in a key or a column of its own: quotes, backslashes, control characters and lone surrogates escaped as in JSON.
  * SQLite's drivers cut a text at its first NUL and turn lone surrogates into one and the same character, so that two keys could become one.
  * Shape: ordinary texts stay as they are; no two texts share a key.

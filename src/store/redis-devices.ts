@@ -1,7 +1,7 @@
 import type { Device } from '../core/device.ts';
 import { stableJson } from '../core/stable-json.ts';
 import { compareBytes } from './byte-order.ts';
-import { fromTextKey, modelKey, serialKey, textKey } from './keys.ts';
+import { fromTextKey, modelKey, serialKey, siteKey, textKey } from './keys.ts';
 import { getDevices } from './redis-device-bodies.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -9,14 +9,15 @@ import { changeDevices } from './redis-due.ts';
 import { ALL_SHARDS, byShard, shardOf } from './redis-keys.ts';
 import { NAME_DEVICE, nameLines } from './redis-names.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
+import { PLACE_DEVICE, SITE_KEYS } from './redis-sites.ts';
 
 const DEVICES_PER_COMMAND = 500;
 
-const PUT_KEYS = ['body', 'serial', 'model', 'of-model:', 'names', 'looks', 'endings', 'order'];
+const PUT_KEYS = ['body', 'serial', 'model', 'of-model:', 'names', 'looks', 'endings', 'order', ...SITE_KEYS];
 
-const PUT = `${NAME_DEVICE}
+const PUT = `${NAME_DEVICE}${PLACE_DEVICE}
 local added, changed, same = 0, 0, 0
-for i = 1, #ARGV, 5 do
+for i = 1, #ARGV, 6 do
   local key, serial, model, body = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local kept = redis.call('HGET', KEYS[1], key)
   if kept == body then
@@ -34,6 +35,7 @@ for i = 1, #ARGV, 5 do
     redis.call('SADD', KEYS[4] .. model, key)
     redis.call('ZADD', KEYS[8], 0, key)
     nameDevice(KEYS[5], KEYS[6], KEYS[7], key, ARGV[i + 4])
+    placeDevice(KEYS[9], KEYS[10], key, ARGV[i + 5])
   end
 end
 return { added, changed, same }`;
@@ -59,7 +61,8 @@ export async function putDevices(
 }
 
 function valuesOf(device: Device): string[] {
-  return [serialKey(device.serial), textKey(device.serial), modelKey(device), stableJson(device), nameLines(device)];
+  const [key, site] = [serialKey(device.serial), siteKey(device) ?? ''];
+  return [key, textKey(device.serial), modelKey(device), stableJson(device), nameLines(device), site];
 }
 
 /** The device of a serial, case and spaces aside. */
@@ -83,6 +86,16 @@ export async function listDevicesOfModel(link: RedisLink, model: string): Promis
   const keys = sets.flatMap((reply) => listOf(reply).map(textIn)).sort(compareBytes);
   // One may have changed its model between the two questions.
   return (await getDevices(link, keys)).filter((device) => modelKey(device) === wanted);
+}
+
+/** Devices of one customer's site, in the order of their serials' keys. */
+export async function listDevicesOfSite(link: RedisLink, customer: string, site: string): Promise<Device[]> {
+  const wanted = siteKey({ customer, site });
+  if (wanted === undefined) return [];
+  const sets = await link.bulk(ALL_SHARDS.map((shard) => ['SMEMBERS', link.shardKey(shard, `of-site:${wanted}`)]));
+  const keys = sets.flatMap((reply) => listOf(reply).map(textIn)).sort(compareBytes);
+  // One may have been moved between the two questions.
+  return (await getDevices(link, keys)).filter((device) => siteKey(device) === wanted);
 }
 
 /** How many devices are registered. */

@@ -4,6 +4,7 @@ import { enterAllClaims } from './redis-claim-entries.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { dropFirstLayout, isFirstLayout, moveFirstLayout } from './redis-first-layout.ts';
 import { packReadings } from './redis-pack-readings.ts';
+import { placeAllDevices } from './redis-sites.ts';
 
 /** One step of the stored form's history. It may be done twice, and in part before: a process may end in it. */
 type LayoutStep = (link: RedisLink) => Promise<void>;
@@ -16,6 +17,7 @@ const STEPS: readonly LayoutStep[] = [
   beginSums,
   enterAllClaims,
   enterAllClaims,
+  placeAllDevices,
 ];
 
 /** Sums are made of what is kept, when a claim asks for them. A program of before would change devices without making them due, hence the version. */

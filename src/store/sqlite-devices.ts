@@ -1,6 +1,6 @@
 import type { Device } from '../core/device.ts';
 import { stableJson } from '../core/stable-json.ts';
-import { fromTextKey, modelKey, serialKey, textKey } from './keys.ts';
+import { fromTextKey, modelKey, serialKey, siteKey, textKey } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { writeNames } from './sqlite-names.ts';
@@ -19,11 +19,13 @@ export function putDevices(db: Connection, devices: Device[]): { added: number; 
         continue;
       }
       db.run(
-        `INSERT INTO device (serial_key, serial, model_key, body) VALUES (?, ?, ?, ?)
-         ON CONFLICT (serial_key) DO UPDATE SET serial = excluded.serial, model_key = excluded.model_key, body = excluded.body`,
+        `INSERT INTO device (serial_key, serial, model_key, site_key, body) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (serial_key) DO UPDATE SET serial = excluded.serial, model_key = excluded.model_key,
+           site_key = excluded.site_key, body = excluded.body`,
         key,
         textKey(device.serial),
         modelKey(device),
+        siteKey(device) ?? null,
         body,
       );
       writeNames(db, key, device, kept === undefined ? undefined : JSON.parse(textOf(kept, 'body')));
@@ -55,6 +57,14 @@ export function listDevicesOfModel(db: Connection, model: string): Device[] {
     modelKey({ model }),
   );
   return JSON.parse(textOf(found ?? {}, 'found'));
+}
+
+/** Devices of one customer's site, in the order of their serials' keys. */
+export function listDevicesOfSite(db: Connection, customer: string, site: string): Device[] {
+  const key = siteKey({ customer, site });
+  if (key === undefined) return [];
+  const rows = db.all('SELECT body FROM device WHERE site_key = ? ORDER BY serial_key', key);
+  return rows.map((row) => JSON.parse(textOf(row, 'body')));
 }
 
 /** How many devices are registered. */

@@ -3,6 +3,7 @@ import { countClaims, listClaims } from './sqlite-enter-claims.ts';
 import { renewModelKeys } from './sqlite-model-keys.ts';
 import { packReadings } from './sqlite-pack-readings.ts';
 import { nameDevices } from './sqlite-name-devices.ts';
+import { placeDevices } from './sqlite-place-devices.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
 
 /** One step of the schema's history: SQL, or work on the rows that SQL cannot do. */
@@ -177,6 +178,11 @@ export const MIGRATIONS: readonly Migration[] = [
   );
   CREATE INDEX audit_by_at ON audit (at);
   `,
+  `
+  ALTER TABLE device ADD COLUMN site_key TEXT;
+  CREATE INDEX device_by_site ON device (site_key) WHERE site_key IS NOT NULL;
+  `,
+  placeDevices,
 ];
 
 /**

@@ -15,7 +15,15 @@ import {
 } from './sqlite-claims.ts';
 import { listRecords } from './sqlite-claim-entries.ts';
 import { openConnection } from './sqlite-connection.ts';
-import { countDevices, getDevice, listDevicesOfModel, listSerials, pageDevices, putDevices } from './sqlite-devices.ts';
+import {
+  countDevices,
+  getDevice,
+  listDevicesOfModel,
+  listDevicesOfSite,
+  listSerials,
+  pageDevices,
+  putDevices,
+} from './sqlite-devices.ts';
 import { addNote, getChannel, listChannels, listNotes, setChannel } from './sqlite-desk.ts';
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
 import { listPast } from './sqlite-history.ts';
@@ -55,6 +63,7 @@ export async function openSqliteStore(options: {
     getDevice: (serial) => attempt('getDevice', () => getDevice(db, serial)),
     listSerials: () => attempt('listSerials', () => listSerials(db)),
     listDevicesOfModel: (model) => attempt('listDevicesOfModel', () => listDevicesOfModel(db, model)),
+    listDevicesOfSite: (customer, site) => attempt('listDevicesOfSite', () => listDevicesOfSite(db, customer, site)),
     countDevices: () => attempt('countDevices', () => countDevices(db)),
     pageDevices: (page) => attempt('pageDevices', () => pageDevices(db, page)),
     findByLooks: (looks, limit) => attempt('findByLooks', () => findByLooks(db, looks, limit)),

@@ -103,6 +103,7 @@ describe.runIf(hasRedis)('on a real Redis Cluster of three nodes', () => {
       changed: 300,
     });
     expect(await store.pageDevices({ limit: 300 })).toHaveLength(300);
+    expect(await store.listDevicesOfSite(aDevice().customer, 'New')).toHaveLength(300);
     await store.close();
     for (const client of clients) client.disconnect();
   });

@@ -55,7 +55,7 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     await redis.set('new:layout', NEWEST_LAYOUT + 1);
     await expect(open('new')).rejects.toMatchObject({
       code: 'store_failed',
-      message: expect.stringMatching(/newer program.*version 8.*up to 7.*update the program/u),
+      message: expect.stringMatching(/newer program.*version 9.*up to 8.*update the program/u),
       facts: { version: NEWEST_LAYOUT + 1, known: NEWEST_LAYOUT },
     });
     await redis.set('new:layout', 'something');
@@ -129,6 +129,25 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     expect(await store.findByEnding('1199', 5)).toHaveLength(1);
     expect(await store.listDevicesOfModel('HP LaserJet 4250')).toHaveLength(1);
     await store.close();
+  });
+
+  it('lists the devices of a program from before there were sites by theirs', async () => {
+    const store = await open('nowhere');
+    const devices = Array.from({ length: 1_200 }, (_, n) =>
+      aDevice({ serial: `N-${n}`, ...(n % 2 === 0 ? {} : { site: `Site ${n % 10}` }) }),
+    );
+    await store.putDevices(devices);
+    const seen = await store.listDevicesOfSite('Acme', 'site 3');
+    await store.close();
+    const keys = (await redis.keys('{nowhere:devices:*')).filter((key) => /:(?:site|of-site:.*)$/u.test(key));
+    expect(keys.length).toBeGreaterThan(16);
+    await redis.del(keys);
+    await redis.set('nowhere:layout', 7);
+    const later = await open('nowhere');
+    expect(seen).toHaveLength(120);
+    expect(await later.listDevicesOfSite('Acme', 'site 3')).toEqual(seen);
+    expect(await later.listDevicesOfSite('Acme', '')).toEqual([]);
+    await later.close();
   });
 
   it('is brought up to date with more devices than are moved at once', async () => {

@@ -121,6 +121,24 @@ describe('the file of the SQLite store', () => {
     expect(await later.listLearnt(['S-7'])).toEqual([undefined]);
   });
 
+  it('lists the devices of a file from before there were sites by theirs', async () => {
+    const driver = await openDriver(path);
+    migrate(driver, MIGRATIONS.slice(0, 13));
+    const put = driver.prepare('INSERT INTO device (serial_key, serial, model_key, body) VALUES (?, ?, ?, ?)');
+    driver.exec('BEGIN');
+    for (let n = 0; n < 2_100; n += 1) {
+      const device = aDevice({ serial: `S-${n}`, ...(n % 3 === 0 ? {} : { site: `Site ${n % 700}` }) });
+      put.run(device.serial, device.serial, 'X', JSON.stringify(device));
+    }
+    driver.exec('COMMIT');
+    driver.close();
+    const later = await open();
+    const found = await later.listDevicesOfSite('Acme', 'site 1');
+    expect(found.map(({ serial }) => serial)).toEqual(['S-1', 'S-701']);
+    await later.putDevices([aDevice({ serial: 'S-1', site: 'elsewhere' })]);
+    expect(await later.listDevicesOfSite('Acme', 'site 1')).toHaveLength(1);
+  });
+
   it('packs the readings of a file that kept a row for each, with their evidence', async () => {
     const driver = await openDriver(path);
     migrate(driver, MIGRATIONS.slice(0, 4));

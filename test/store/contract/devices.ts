@@ -76,6 +76,46 @@ export function describeDevices(open: OpenStore): void {
       expect(await at.store().countDevices()).toBe(1);
     });
 
+    it('lists the devices of one customer at one site, whichever way the site is written, and of nobody else', async () => {
+      await at
+        .store()
+        .putDevices([
+          aDevice({ serial: 'c', site: 'Floor  4 ' }),
+          aDevice({ serial: 'A', site: 'FLOOR 4', model: 'another' }),
+          aDevice({ serial: 'B', site: 'Floor 9' }),
+          aDevice({ serial: 'D', site: 'Floor 4', customer: 'Bolt' }),
+          aDevice({ serial: 'E' }),
+          aDevice({ serial: 'F', site: ' ' }),
+        ]);
+      const serials = async (site: string): Promise<string[]> =>
+        (await at.store().listDevicesOfSite('Acme', site)).map(({ serial }) => serial);
+      expect(await serials('floor 4')).toEqual(['A', 'c']);
+      expect(await serials('Floor 9')).toEqual(['B']);
+      for (const site of ['', ' ', 'Floor', '*']) expect(await serials(site), site).toEqual([]);
+      expect(await at.store().listDevicesOfSite('', 'Floor 4')).toEqual([]);
+    });
+
+    it('moves a device to the list of its new site, and to none where it has none any more', async () => {
+      const sites = async (): Promise<number[]> =>
+        Promise.all(['old', 'new'].map(async (site) => (await at.store().listDevicesOfSite('Acme', site)).length));
+      await at.store().putDevices([aDevice({ site: 'old' })]);
+      expect(await sites()).toEqual([1, 0]);
+      await at.store().putDevices([aDevice({ site: 'new' })]);
+      expect(await sites()).toEqual([0, 1]);
+      await at.store().putDevices([aDevice({ site: 'new', customer: 'Bolt' })]);
+      expect(await sites()).toEqual([0, 0]);
+      await at.store().putDevices([aDevice()]);
+      expect(await sites()).toEqual([0, 0]);
+    });
+
+    it('keeps hostile sites and customers apart', async () => {
+      const devices = HOSTILE_TEXTS.map((text, i) => aDevice({ serial: `S${i}`, customer: text, site: `at ${text}` }));
+      await at.store().putDevices(devices);
+      for (const device of devices) {
+        expect(await at.store().listDevicesOfSite(device.customer, device.site ?? '')).toEqual([asJson(device)]);
+      }
+    });
+
     it('keeps hostile serials apart, and serials and models as they are', async () => {
       const devices = HOSTILE_TEXTS.map((text, i) => aDevice({ serial: `${text}#${i}`, model: text, customer: text }));
       expect((await at.store().putDevices(devices)).added).toBe(devices.length);
