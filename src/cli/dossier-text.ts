@@ -9,6 +9,7 @@ import { confidenceInWords, effortInWords, isWeakHint } from '../core/confidence
 import type { Dossier, Fetch } from '../core/dossier.ts';
 import type { ProposedMeasure } from '../core/measure.ts';
 import { callbackInWords, changesInWords, claimsInWords, similarInWords } from '../core/look-back-words.ts';
+import { siteInWords } from '../core/site-words.ts';
 import { learntInWords, recordInWords } from '../core/track-words.ts';
 import {
   ageInWords,
@@ -73,6 +74,7 @@ function fetchLines(fetch: Fetch, dossier: Dossier): string[] {
     ...pastLines(fetch, dossier),
     ...cannotSayLines(fetch),
     ...serviceModeLines(fetch, dossier),
+    ...siteLines(fetch, dossier),
     ...measureLines(fetch, dossier),
     '',
     ...lookBackLines(fetch, dossier),
@@ -104,6 +106,12 @@ function pastLines(fetch: Fetch, dossier: Dossier): string[] {
     return said === '' ? [] : [`  ${rowTitle(comparison)}: ${said}`];
   });
   return told.length === 0 ? [] : ['Its own past', ...told, ''];
+}
+
+/** What the other devices at the site say of it. */
+function siteLines(fetch: Fetch, dossier: Dossier): string[] {
+  const said = siteInWords(fetch.site, fetch.doneAt ?? dossier.now);
+  return said === undefined ? [] : [said, ''];
 }
 
 /** What was before the claim. */

@@ -8,6 +8,7 @@ import type { ProposedMeasure } from './measure.ts';
 import type { Reading } from './reading.ts';
 import type { Said } from './said.ts';
 import type { Roller } from './ruler.ts';
+import type { SiteView } from './site-view.ts';
 
 /** An item this claim calls for, with the reason; shown in the thread. `serviceMode` is where an engineer finds what the device does not offer, `ask` what a customer can say of it. */
 export type PlannedItem = {
@@ -102,6 +103,8 @@ export type Fetch = {
   peers: PeerCounts;
   /** What was before the claim; absent in what was sealed before it was looked at. */
   before?: LookBack | undefined;
+  /** What other devices of the customer at the same site say of what is odd; absent where nothing is, where no site is known, and in what was sealed before it was looked at. */
+  site?: SiteView | undefined;
   /** Plain sentences the handler must see: wrong device, model differs from the registry. */
   warnings: string[];
   /** Who stood behind the figures; kept with a sealed fetch for those after it, and never shown to anybody. */

@@ -3,6 +3,7 @@ import type { Dossier, Fetch } from './dossier.ts';
 import { escapeXml } from './escape-xml.ts';
 import { repeatInWords } from './ruler.ts';
 import { EXPORT_HEAD, exportRows, momentInIso } from './export-rows.ts';
+import { siteInWords } from './site-words.ts';
 import { whoInWords } from './words.ts';
 
 /** The page holds everything itself and asks for nothing. */
@@ -46,9 +47,11 @@ function foundIn(fetch: Fetch): string[] {
     `${title} (${whoInWords(who)}): ${action} ${because}`,
     ...evidence.map((sentence) => `evidence: ${sentence}`),
   ]);
+  const site = siteInWords(fetch.site, fetch.doneAt ?? fetch.askedAt);
   return [
     `<p>Fetch ${fetch.n + 1}, ${escapeHtml(state)}. Averages over ${peers.live} devices read live and ${peers.stored} stored, of ${peers.customers} other customers; ${peers.missing} missing.</p>`,
     ...(fetch.warnings.length === 0 ? [] : [list(fetch.warnings)]),
+    ...(site === undefined ? [] : [`<p>${escapeHtml(site)}</p>`]),
     '<h2>Measures</h2>',
     measures.length === 0 ? '<p>None follows from these values.</p>' : list(measures),
   ];

@@ -13,6 +13,7 @@ import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
 import { keepReadingsOf } from './kept-readings.ts';
 import { withoutFrame } from './load-dossier.ts';
+import { lookAtSite } from './look-at-site.ts';
 import { openLookBack } from './look-back.ts';
 import { neededCustomers } from './needed-customers.ts';
 import { openOwnPast } from './past.ts';
@@ -151,7 +152,12 @@ export async function* answerFetch(
   if (stopped.aborted) return [];
   const { symptoms, told } = scene;
   const judged = { claim: claim.id, serial: device.serial, model: device.model, symptoms, rules: deps.book.version };
-  const complete: Fetch = { ...stateAt('complete'), doneAt: deps.clock() };
+  const found = stateAt('complete');
+  const isJudged = scene.outcome.kind === 'answered';
+  const site = isJudged
+    ? await lookAtSite(deps, { claim, device, plan, comparisons: found.comparisons, now: startedAt })
+    : undefined;
+  const complete: Fetch = { ...found, ...(site === undefined ? {} : { site }), doneAt: deps.clock() };
   const last = sealed(complete, told === undefined ? judged : { ...judged, told });
   await deps.store.sealFetch(claim.id, last);
   yield withoutFrame(last);

@@ -4,6 +4,8 @@ import { parse as parseHtml } from 'node-html-parser';
 import { describe, expect, it } from 'vitest';
 import { dossierCsv } from '../../src/core/export-csv.ts';
 import { dossierHtml } from '../../src/core/export-html.ts';
+import type { Fetch } from '../../src/core/dossier.ts';
+import type { SiteView } from '../../src/core/site-view.ts';
 import { EXPORT_HEAD, exportRows } from '../../src/core/export-rows.ts';
 import {
   anyDossier,
@@ -46,6 +48,29 @@ describe('an export', () => {
     ]);
     expect(second?.[11]).toBe('stored');
     expect(third?.slice(5, 16)).toEqual(['no answer in time', '', '', '', '', '', 'not read', '', '', '', '']);
+  });
+
+  it('says on the page what the other devices at the site say, where it was looked at', () => {
+    const item = {
+      item: 'h',
+      title: 'Humidity <b>',
+      all: { judged: 4, same: 3 },
+      ofModel: { judged: 0, same: 0 },
+      usual: 0.1,
+    };
+    const site: SiteView = {
+      devices: 4,
+      ofModel: 0,
+      read: 4,
+      oldest: NOW - 7_200_000,
+      items: [{ ...item, side: 'high' }],
+      says: 'site',
+    };
+    const page = (fetch: Fetch): string => dossierHtml(sampleDossier({ fetches: [fetch] }));
+    expect(page(sampleFetch({ site }))).toMatch(
+      /<p>Site: Humidity &lt;b&gt; on the high side at 3 of 4 other devices here.*look at the site first.*the oldest 2 hours ago/,
+    );
+    expect(page(sampleFetch())).not.toContain('Site:');
   });
 
   it('gives a spreadsheet no formula, whatever a device says, and keeps numbers that are below zero', () => {

@@ -574,6 +574,25 @@ describe('the record of a measure', () => {
   });
 });
 
+describe('the site of a claimed device', () => {
+  it('is one line in the thread and in the terminal, escaped, with the age of what it rests on', () => {
+    const item = { item: 'h', title: 'Humidity <b>', side: 'high' as const, usual: 0.1 };
+    const counts = { all: { judged: 4, same: 3 }, ofModel: { judged: 2, same: 2 } };
+    const site = { devices: 5, ofModel: 2, read: 4, oldest: NOW - 7_200_000, items: [{ ...item, ...counts }] };
+    const dossier = sampleDossier({ fetches: [sampleFetch({ site: { ...site, says: 'site' } })] });
+    const said =
+      'on the high side at 3 of 4 other devices here, 2 of 2 of this model: look at the site first (stored readings, not live; the oldest 2 hours ago)';
+    const content = comparisonMessage(dossier);
+    expect(validateBlocks(content.blocks)).toEqual([]);
+    for (const shown of [JSON.stringify(content.blocks), content.text]) {
+      expect(shown).toContain(`🏢 Site: Humidity &lt;b&gt; ${said}`);
+    }
+    expect(dossierText(dossier)).toContain(`\nSite: Humidity <b> ${said}\n`);
+    const none = comparisonMessage(sampleDossier({ fetches: [sampleFetch()] }));
+    expect(JSON.stringify(none)).not.toContain('Site:');
+  });
+});
+
 describe('what was before a claim', () => {
   const claim = {
     id: 7,

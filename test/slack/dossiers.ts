@@ -5,6 +5,7 @@ import type { Comparison, Figure, Verdict } from '../../src/core/comparison.ts';
 import type { Dossier, Fetch, Outcome } from '../../src/core/dossier.ts';
 import { WHO, type ProposedMeasure } from '../../src/core/measure.ts';
 import type { Reading } from '../../src/core/reading.ts';
+import type { SiteView } from '../../src/core/site-view.ts';
 import { ABSENT_REASONS, UNITS, type Value } from '../../src/core/value.ts';
 
 /** A Tuesday morning. Units: milliseconds since 1970. */
@@ -305,6 +306,35 @@ const before: fc.Arbitrary<NonNullable<Fetch['before']>> = fc.record(
   { requiredKeys: ['claims', 'changes'] },
 );
 
+const alike = fc.record({ judged: fc.nat(99), same: fc.nat(99) });
+
+const site: fc.Arbitrary<SiteView> = fc.record(
+  {
+    devices: fc.nat(99),
+    ofModel: fc.nat(99),
+    read: fc.nat(99),
+    oldest: moment,
+    items: fc.array(
+      fc.record(
+        {
+          item: hostileText,
+          title: hostileText,
+          partTitle: hostileText,
+          side: fc.constantFrom('low' as const, 'high' as const),
+          state: hostileText,
+          all: alike,
+          ofModel: alike,
+          usual: fc.constant(0.1),
+        },
+        { requiredKeys: ['item', 'title', 'all', 'ofModel', 'usual'] },
+      ),
+      { maxLength: 4 },
+    ),
+    says: fc.constantFrom('site', 'machine', 'unclear', 'too-few', 'unread', 'alone'),
+  },
+  { requiredKeys: ['devices', 'ofModel', 'read', 'items', 'says'] },
+);
+
 const fetchOf = (n: number): fc.Arbitrary<Fetch> =>
   fc.record(
     {
@@ -320,6 +350,7 @@ const fetchOf = (n: number): fc.Arbitrary<Fetch> =>
         fc.array(comparison, { maxLength: 8 }),
         fc.array(comparison, { minLength: 30, maxLength: 70 }),
       ),
+      site,
       measures: fc.array(measure, { maxLength: 4 }),
       peers: fc.record({
         eligible: fc.nat(500),

@@ -5,7 +5,7 @@ import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { absentLines, cannotSayLines } from './absent-lines.ts';
 import { claimButtons } from './claim-buttons.ts';
-import { callbackLine, lookBackLines } from './look-back-lines.ts';
+import { callbackLine, lookBackLines, siteLine } from './look-back-lines.ts';
 import { measureBlocks, measureLines, questionLines } from './measures.ts';
 import { button, context, linesWithin, section, sizeOf } from './parts.ts';
 import { peerChoices } from './peer-choices.ts';
@@ -54,6 +54,7 @@ const withoutChart = perDossier((dossier: Dossier): Content => {
     ...[callbackLine(fetch) ?? []].flat(),
     ...repeatLines(dossier),
     ...warningsOf(dossier, fetch),
+    ...[siteLine(dossier, fetch) ?? []].flat(),
     ...rows.map((row) => rowInText(head, row)),
     ...(fetch === undefined ? [] : pastLines(dossier, fetch)),
     ...measureLines(fetch),
@@ -84,6 +85,8 @@ function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   const callback = callbackLine(fetch);
   if (callback !== undefined) blocks.push(section(callback));
   blocks.push(...repeatLines(dossier).map(section));
+  const site = siteLine(dossier, fetch);
+  if (site !== undefined) blocks.push(section(site));
   const latest = latestFetch(dossier);
   if (latest !== undefined) {
     blocks.push(context(`${peersLine(latest.peers, asOf(latest, dossier))}. ${dataAsOf(dossier, fetch)}`));

@@ -1,5 +1,6 @@
 import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { callbackInWords, changesInWords, claimsInWords, similarInWords } from '../../core/look-back-words.ts';
+import { siteInWords } from '../../core/site-words.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { asOf } from './view.ts';
 
@@ -7,6 +8,12 @@ import { asOf } from './view.ts';
 export function callbackLine(fetch: Fetch | undefined): string | undefined {
   const said = fetch?.before === undefined ? undefined : callbackInWords(fetch.before);
   return said === undefined ? undefined : `🔁 *Callback.* ${escapeMrkdwn(oneLine(said), 400)}`;
+}
+
+/** What the other devices at the site say of it. Shape: mrkdwn; undefined where nothing was looked at. */
+export function siteLine(dossier: Dossier, fetch: Fetch | undefined): string | undefined {
+  const said = fetch && siteInWords(fetch.site, asOf(fetch, dossier));
+  return said === undefined ? undefined : `🏢 ${escapeMrkdwn(oneLine(said), 500)}`;
 }
 
 /** What was before the claim: claims of the device, what is not as it was, and how claims like it ended. Shape: mrkdwn lines, none where there is nothing. */

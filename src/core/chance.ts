@@ -1,0 +1,37 @@
+/**
+ * Logarithm of the gamma function (Lanczos, g = 7, nine terms), right to some 1e-13 for arguments from 1 on.
+ * Source: Numerical Recipes, 6.1; coefficients of Godfrey.
+ */
+function lnGamma(x: number): number {
+  let sum = LANCZOS[0];
+  for (let i = 1; i < LANCZOS.length; i += 1) sum += (LANCZOS[i] ?? 0) / (x - 1 + i);
+  const t = x + 6.5;
+  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
+}
+
+const LANCZOS = [
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+] as const;
+
+/** Chances smaller than this are left out of a sum once they fall. */
+const NEGLIGIBLE = 1e-18;
+
+/**
+ * The chance of at least `least` successes in `n` tries of one chance each, exactly (binomial).
+ * Shape: whole numbers, `chance` 0 to 1; 1 where none are asked for, 0 where more than there are tries. Fails: never.
+ */
+export function chanceOfAtLeast(least: number, n: number, chance: number): number {
+  if (least <= 0) return 1;
+  if (least > n || chance <= 0) return 0;
+  if (chance >= 1) return 1;
+  let sum = 0;
+  for (let k = least; k <= n; k += 1) {
+    const one = Math.exp(
+      lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1) + k * Math.log(chance) + (n - k) * Math.log1p(-chance),
+    );
+    sum += one;
+    if (one < NEGLIGIBLE && k > n * chance) break;
+  }
+  return Math.min(1, sum);
+}
