@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
 import type { Desk } from './core/intake.ts';
 import type { Notify, Queue, Reader, Store } from './core/ports.ts';
+import type { Tracing } from './core/tracing.ts';
 import { openTrapListener, type TrapListener } from './devices/traps/open-trap-listener.ts';
 import { openWorkerReader } from './devices/worker/open-worker-reader.ts';
 import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
@@ -25,6 +26,7 @@ import { type Metrics, openMetrics } from './metrics.ts';
 import { loadRules } from './rules/load.ts';
 import { addServicePlaces } from './rules/service-places.ts';
 import { startSlack } from './slack/start-slack.ts';
+import { traceWith } from './trace-with.ts';
 import type { StoreNotice } from './store/redis-watch.ts';
 
 /** Waits, or returns at once when the signal fires. Units: milliseconds. */
@@ -64,6 +66,7 @@ export type Engine = {
   queue: Queue;
   reader: Reader;
   metrics: Pick<Metrics, 'log' | 'text'>;
+  tracing: Tracing | undefined;
   close: () => Promise<void>;
 };
 
@@ -79,7 +82,8 @@ export async function openEngine(
   options: { isAlone?: boolean; onNews?: () => void; hears?: boolean } = {},
 ): Promise<Engine> {
   const metrics = openMetrics(plainLog);
-  const { log } = metrics;
+  const traced = await traceWith(config.traces, metrics.log);
+  const { log, tracing } = traced;
   const book = addServicePlaces(await loadRules(config.rulesDir), config.services, config.file);
   // Rules that nobody has learnt from yet take half a minute, in which nothing else goes on.
   if (options.hears === true) book.model?.();
@@ -94,18 +98,21 @@ export async function openEngine(
     throw error;
   });
   metrics.watch(queue);
-  const reader = metrics.reader(
-    openWorkerReader({
-      credentials: config.credentials,
-      services: config.services,
-      clock: Date.now,
-      onLost: (facts) => log('error', 'devices.worker_lost', facts),
-    }),
+  const reader = traced.reader(
+    metrics.reader(
+      openWorkerReader({
+        credentials: config.credentials,
+        services: config.services,
+        clock: Date.now,
+        onLost: (facts) => log('error', 'devices.worker_lost', facts),
+      }),
+    ),
   );
   const deps: FlowDeps = {
     store,
     reader,
-    notify,
+    notify: traced.notify(notify),
+    tracing,
     book,
     routes: config.routes,
     zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -130,12 +137,14 @@ export async function openEngine(
     store,
     queue,
     reader,
-    metrics,
+    metrics: { log, text: metrics.text },
+    tracing,
     async close() {
       await runner.stop();
       await reader.close();
       await queue.close();
       await store.close();
+      await traced.close();
     },
   };
 }
@@ -162,6 +171,7 @@ async function openApi(
     channel: () => channel,
     check: () => store.countDevices(),
     metrics: engine.metrics.text,
+    tracing: engine.tracing,
     clock: Date.now,
     log,
   });
@@ -240,6 +250,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       dossierOf: (claimId) => loadDossier(engine.deps, claimId),
       clock: Date.now,
       log,
+      tracing: engine.tracing,
     });
     parts.add(slack);
     ready(slack);

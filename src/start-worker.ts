@@ -41,6 +41,7 @@ export async function startWorker(config: Config, plainLog: Log): Promise<ClaimW
         store,
         charts: openCharts(config.chartFonts),
         log,
+        tracing: engine.tracing,
       }),
     );
     ready(slack);

@@ -19,6 +19,7 @@ const ROOMS = [
   'demo',
   'cli',
   'api',
+  'trace',
 ] as const;
 type Room = (typeof ROOMS)[number] | 'main';
 
@@ -33,8 +34,9 @@ const ARROWS: Record<Room, readonly Room[]> = {
   slack: [],
   chart: [],
   api: [],
+  trace: [],
   config: [],
-  main: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'chart', 'api', 'config', 'demo', 'cli'],
+  main: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'chart', 'api', 'trace', 'config', 'demo', 'cli'],
   cli: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'demo', 'main'],
   demo: ['rules', 'devices', 'store', 'queue', 'flow', 'slack', 'config', 'main', 'cli'],
 };
@@ -47,6 +49,11 @@ const HOMES: Record<string, readonly Room[]> = {
   '@slack/bolt': ['slack', 'demo'],
   '@slack/types': ['slack', 'demo'],
   '@slack/web-api': ['slack'],
+  '@opentelemetry/api': ['trace'],
+  '@opentelemetry/core': ['trace'],
+  '@opentelemetry/exporter-trace-otlp-http': ['trace'],
+  '@opentelemetry/resources': ['trace'],
+  '@opentelemetry/sdk-trace-base': ['trace'],
   '@photostructure/sqlite': ['store', 'queue'],
   commander: ['cli'],
   'csv-parse': ['cli', 'devices', 'rules'],

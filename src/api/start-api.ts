@@ -1,6 +1,7 @@
 import type { Dossier } from '../core/dossier.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Clock } from '../core/ports.ts';
+import { UNTRACED, type Tracing } from '../core/tracing.ts';
 import { type ApiCaller, authorise, mayRead } from './authorise.ts';
 import { idempotencyKeyOf, toClaimRequest } from './claim-request.ts';
 import { dossierDocument } from './dossier-document.ts';
@@ -10,6 +11,7 @@ import { claimDocument, postClaim } from './post-claim.ts';
 import { answerProbe, type Probes } from './probes.ts';
 import { Problem, sendJson } from './problem.ts';
 import { readJson } from './read-body.ts';
+import { traceRequest } from './trace-request.ts';
 
 /**
  * What the interface is given.
@@ -23,6 +25,8 @@ export type ApiOptions = Probes & {
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
   channel: () => string | undefined;
   clock: Clock;
+  /** Told of each request; what it says of the trace it belongs to is taken up. Nobody is told unless it is said. */
+  tracing?: Tracing | undefined;
   log: (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
 };
 
@@ -47,12 +51,23 @@ export function startApi(options: ApiOptions): Promise<Api> {
 async function route(options: ApiOptions, exchange: Exchange): Promise<void> {
   if (await answerProbe(options, exchange)) return;
   const { request, response, method, pathname } = exchange;
-  const isRead = method === 'GET' || method === 'HEAD';
-  if (pathname === '/openapi.json' && isRead) return sendJson(response, 200, openApi());
+  if (pathname === '/openapi.json' && (method === 'GET' || method === 'HEAD'))
+    return sendJson(response, 200, openApi());
   const [, id] = /^\/claims\/(\d{1,15})$/.exec(pathname) ?? [];
   const isKnown = pathname === '/claims' || pathname === '/symptoms' || id !== undefined;
   if (!isKnown) throw new Problem(404, 'no_such_path', 'There is no such path; GET /openapi.json lists them.');
+  // Only who may be here says to which trace this belongs.
   const caller = authorise(request.headers.authorization, options.callers);
+  const path = id === undefined ? pathname : '/claims/{id}';
+  await traceRequest(options.tracing ?? UNTRACED, exchange, path, () => answer(options, exchange, { caller, id }));
+}
+
+async function answer(
+  options: ApiOptions,
+  { request, response, method, pathname }: Exchange,
+  { caller, id }: { caller: ApiCaller; id: string | undefined },
+): Promise<void> {
+  const isRead = method === 'GET' || method === 'HEAD';
   if (pathname === '/symptoms' && isRead) return sendJson(response, 200, { symptoms: options.desk.symptoms() });
   if (id !== undefined && isRead) {
     const dossier = await options.dossierOf(Number(id));

@@ -60,6 +60,8 @@ export type Config = {
   traps?: { host: string; port: number };
   /** Where a worker answers probes and tells what it counts; absent where it does not. */
   metrics?: { host: string; port: number };
+  /** Where traces go, a collector of OpenTelemetry; absent where nothing is traced. `sampled` is the share of traces that is kept. */
+  traces?: { url: string; service: string; sampled: number };
   /** TrueType files for the letters of charts, beyond our own. */
   chartFonts?: string[];
   credentials: Record<string, Credential>;

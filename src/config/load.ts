@@ -8,6 +8,7 @@ import type { ServiceAuth } from '../core/http-service.ts';
 import type { Config, ConfiguredService } from './config.ts';
 import { configSchema, type ConfigFile, type CredentialInFile, type ServiceInFile } from './schema.ts';
 import { toSweep } from './sweep.ts';
+import { toTraces } from './traces.ts';
 
 export type Env = Record<string, string | undefined>;
 
@@ -151,6 +152,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
       : { followUp: { pages: file.followUp.pages, withinMs: file.followUp.days * 86_400_000 } }),
     ...(file.traps === undefined ? {} : { traps: file.traps }),
     ...(file.metrics === undefined ? {} : { metrics: file.metrics }),
+    ...toTraces(file.traces, env, faults),
     claimsAtOnce: file.claimsAtOnce,
     chartFonts: file.charts.fonts,
     ...(file.api === undefined ? {} : { api: toApi(file.api, token) }),

@@ -145,6 +145,14 @@ export const configSchema = z.strictObject({
   metrics: z
     .strictObject({ host: text.default('127.0.0.1'), port: z.int().min(0).max(65535).default(9464) })
     .optional(),
+  /** Where traces go; an environment variable of OpenTelemetry may say it too, and goes first. */
+  traces: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+      service: text.max(64).default('claimscope'),
+      sampled: z.number().min(0).max(1).default(1),
+    })
+    .prefault({}),
   charts: z.strictObject({ fonts: z.array(text).default([]) }).prefault({}),
   sweep: sweepSchema.prefault({}),
   /** 0 lets every claim be one of its own. */

@@ -8,6 +8,7 @@ import { pastItemsOf } from '../core/past-rule.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { sealed } from '../core/seal.ts';
 import { stands } from '../core/stands.ts';
+import { UNTRACED } from '../core/tracing.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { choosePeers } from './choose-peers.ts';
@@ -107,9 +108,18 @@ export async function* answerFetch(
     hasNews = true;
   }
 
+  const { tracing = UNTRACED } = deps;
+  function comparedAt(phase: Phase): Fetch {
+    return tracing.spanNow('claim compare', { facts: { 'fetch.phase': phase } }, (span) => {
+      const state = fetchState(deps, scene, phase);
+      span.set({ 'compare.rows': state.comparisons.length, 'compare.measures': state.measures.length });
+      return state;
+    });
+  }
+
   let firstStood: number | undefined;
   function stateAt(phase: Phase): Fetch {
-    const state = fetchState(deps, scene, phase);
+    const state = comparedAt(phase);
     if (phase !== 'reading' && stands(state.comparisons)) firstStood ??= deps.clock();
     return firstStood === undefined ? state : { ...state, stoodAt: firstStood };
   }
@@ -134,7 +144,7 @@ export async function* answerFetch(
     const stored = await deps.store.latestValues(serials, ids, notBefore);
     scene.peers.addStored(youngEnough(stored, startedAt, deps.peers));
     let phase: Phase = scene.answer === undefined ? 'stored' : 'reading';
-    yield fetchState(deps, scene, phase);
+    yield comparedAt(phase);
     for (;;) {
       await Promise.race([deps.wait(GATHER_EVERY_MS, stop.signal), all]);
       if (finished || stopped.aborted) break;

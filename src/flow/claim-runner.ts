@@ -1,6 +1,8 @@
 import { AppError } from '../core/errors.ts';
-import type { Queue, Working } from '../core/ports.ts';
+import type { Job, Queue, Working } from '../core/ports.ts';
+import { UNTRACED } from '../core/tracing.ts';
 import { finishClaim } from './finish-claim.ts';
+import { carriedIn, openCarried } from './carried-trace.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { openLearntDevices } from './learnt-devices.ts';
 import { tallyRulesOf } from './tally-rules.ts';
@@ -33,14 +35,17 @@ export type ClaimRunner = {
 export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
   const stopped = new AbortController();
   const learnt = openLearntDevices();
+  const { tracing = UNTRACED } = deps;
+  const carried = openCarried();
   const putting = new Set<Promise<void>>();
   let working: Working | undefined;
 
   async function put(claimIds: number[]): Promise<void> {
-    await queue.put(claimIds.map((id) => ({ kind: KIND, key: String(id), body: null })));
+    await queue.put(claimIds.map((id) => ({ kind: KIND, key: String(id), body: carried.bodyOf(id) })));
   }
 
   function poke(claimId: number): void {
+    carried.keep(claimId, tracing.carry());
     // The claim is on disk: where the queue is down, it is found unfinished later.
     const work = put([claimId])
       .catch((error: unknown) => deps.log('error', 'claim.not-queued', { claim: claimId, error }))
@@ -48,7 +53,14 @@ export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
     putting.add(work);
   }
 
-  async function handle(claimId: number, signal: AbortSignal): Promise<void> {
+  /** In the trace of whoever had it worked on, which may have been another process. */
+  function handle({ key, body }: Job, signal: AbortSignal): Promise<void> {
+    const claimId = Number(key);
+    const start = { kind: 'consumer', facts: { 'claim.id': claimId }, parent: { carried: carriedIn(body) } } as const;
+    return tracing.span('claim work', start, () => finish(claimId, signal));
+  }
+
+  async function finish(claimId: number, signal: AbortSignal): Promise<void> {
     try {
       await finishClaim(deps, learnt, claimId, signal);
     } finally {
@@ -68,6 +80,7 @@ export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
       if (stopped.signal.aborted) return;
       try {
         const unfinished = await deps.store.listUnfinished();
+        carried.onlyOf(unfinished);
         await put(unfinished.filter((id) => before.has(id)));
         before = new Set(unfinished);
       } catch (error) {
@@ -97,7 +110,7 @@ export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
       return ids.length;
     },
     work(atOnce) {
-      working = queue.work(KIND, { atOnce }, (job, signal) => handle(Number(job.key), signal));
+      working = queue.work(KIND, { atOnce }, handle);
       void lookAgain();
       void countOn();
     },

@@ -1,6 +1,7 @@
 import type { Fetch } from '../core/dossier.ts';
 import { AppError } from '../core/errors.ts';
 import type { SavedReadings } from '../core/ports.ts';
+import { type Span, UNTRACED } from '../core/tracing.ts';
 import { answerFetch, type Asked } from './answer-fetch.ts';
 import { fetchCalledFor } from './called-for.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -54,14 +55,19 @@ function wholeBefore(fetches: readonly Fetch[], { n, only }: Fetch): Fetch | und
   return only === undefined ? undefined : fetches.findLast((fetch) => fetch.n < n && fetch.phase === 'complete');
 }
 
+type Answering = Pick<Asked, 'pending' | 'frame' | 'before'> & { claimId: number; learnt: LearntDevices };
+
 /** Answers one fetch and shows it as it grows. Shape: what was read, still to be kept. */
-async function answer(
+function answer(deps: FlowDeps, asked: Answering, stopped: AbortSignal): Promise<SavedReadings[]> {
+  const { tracing = UNTRACED } = deps;
+  const facts = { 'claim.id': asked.claimId, 'fetch.n': asked.pending.n };
+  return tracing.span('claim fetch', { facts }, (span) => answerWithin(span, deps, asked, stopped));
+}
+
+async function answerWithin(
+  span: Span,
   deps: FlowDeps,
-  {
-    claimId,
-    learnt,
-    ...asked
-  }: Pick<Asked, 'pending' | 'frame' | 'before'> & { claimId: number; learnt: LearntDevices },
+  { claimId, learnt, ...asked }: Answering,
   stopped: AbortSignal,
 ): Promise<SavedReadings[]> {
   const dossier = await loadDossier(deps, claimId);
@@ -70,6 +76,7 @@ async function answer(
   for (;;) {
     const { done, value } = await states.next();
     if (done === true) return value;
+    span.set(factsOf(value));
     // Whoever is stopped leaves the fetch pending; the generator's own clean-up ends what is being read.
     if (stopped.aborted) {
       await states.return([]);
@@ -81,4 +88,15 @@ async function answer(
       deps.log('warn', 'claim.state-not-shown', { claim: claimId, error });
     });
   }
+}
+
+/** How far it has come. */
+function factsOf({ phase, outcome, peers }: Fetch): Record<string, string | number> {
+  return {
+    'fetch.phase': phase,
+    'fetch.outcome': outcome.kind,
+    'peers.live': peers.live,
+    'peers.stored': peers.stored,
+    'peers.missing': peers.missing,
+  };
 }

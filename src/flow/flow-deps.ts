@@ -1,5 +1,6 @@
 import type { HandlerRoute } from '../core/handlers.ts';
 import type { Clock, Notify, Reader, Store } from '../core/ports.ts';
+import type { Tracing } from '../core/tracing.ts';
 import type { RuleBook } from '../rules/book.ts';
 
 /** Numbers that decide how peers are read. Units: milliseconds, except counts. */
@@ -37,6 +38,8 @@ export type FlowDeps = {
   /** A complaint comes back when the same symptom of the device was resolved no longer ago; never unless it is said. Units: milliseconds. */
   callbackMs?: number | undefined;
   clock: Clock;
+  /** Told of what is done for a claim; nobody is unless it is said. */
+  tracing?: Tracing | undefined;
   /** Resolves after so many milliseconds, or at once when the signal fires. */
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   log: (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;

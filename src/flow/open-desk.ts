@@ -3,6 +3,7 @@ import { isSameOptions } from '../core/cohort-options.ts';
 import type { CohortOptions } from '../core/cohort.ts';
 import type { Desk, Incoming, IntakeResult } from '../core/intake.ts';
 import { saysAnything } from '../core/said.ts';
+import { UNTRACED } from '../core/tracing.ts';
 import { parseText } from '../rules/parse.ts';
 import { endedOf } from './ended-of.ts';
 import type { ClaimRunner } from './claim-runner.ts';
@@ -24,10 +25,18 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
     return claim;
   }
 
-  async function intake(incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult> {
-    const result = await takeIn(deps, incoming, mode);
-    if (result.kind === 'claim') runner.poke(result.claim.id);
-    return result;
+  const { tracing = UNTRACED } = deps;
+
+  function intake(incoming: Incoming, mode: 'command' | 'plain'): Promise<IntakeResult> {
+    return tracing.span('claim take-in', { facts: { 'claim.via': incoming.origin.via } }, async (span) => {
+      const result = await takeIn(deps, incoming, mode);
+      span.set({ 'intake.result': result.kind });
+      if (result.kind === 'claim') {
+        span.set({ 'claim.id': result.claim.id, 'claim.is_new': result.isNew });
+        runner.poke(result.claim.id);
+      }
+      return result;
+    });
   }
 
   async function refetch(

@@ -3,6 +3,7 @@ import { App, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { AppError } from '../core/errors.ts';
 import type { SlackOptions } from './options.ts';
+import { tracedClient } from './calls/traced-client.ts';
 
 /** Slack's answers are awaited for so long. */
 const CALL_TIMEOUT_MS = 10_000;
@@ -20,12 +21,14 @@ export type Connection = { app: App; start: () => Promise<string | undefined>; s
  * platform's own.
  */
 export function openClient(
-  options: Pick<SlackOptions, 'botToken' | 'apiUrl'>,
+  options: Pick<SlackOptions, 'botToken' | 'apiUrl' | 'tracing'>,
   logger: Logger,
   fetch?: WebClientOptions['fetch'],
 ): WebClient {
   const own = { ...clientOptions(options, logger), retryConfig: { retries: 0 } };
-  return new WebClient(options.botToken.reveal(), fetch === undefined ? own : { ...own, fetch });
+  const how = fetch === undefined ? own : { ...own, fetch };
+  const { botToken, tracing } = options;
+  return tracing === undefined ? new WebClient(botToken.reveal(), how) : tracedClient(tracing, botToken, how);
 }
 
 /** The Bolt app for either transport. `me` spares Bolt a call to learn who it is. */

@@ -4,6 +4,7 @@ import type { ExpertRoute } from '../core/handlers.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Board, Charts, Clock, Notify, Store } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Tracing } from '../core/tracing.ts';
 
 /** One line of the log; `facts` hold no secret. */
 export type Log = (level: 'debug' | 'info' | 'warn' | 'error', event: string, facts: Record<string, unknown>) => void;
@@ -60,6 +61,8 @@ export type SlackOptions = {
   charts?: Charts | undefined;
   clock: Clock;
   log: Log;
+  /** Told of what people do and of what is said to Slack; nobody is where absent. */
+  tracing?: Tracing | undefined;
   postsPerSecond?: number | null | undefined;
   editEveryMs?: number | undefined;
   takeUpAgainMs?: number | undefined;

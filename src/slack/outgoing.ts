@@ -22,7 +22,16 @@ const SETTLE_MS = 2000;
 /** What sending needs to know; listening needs more. */
 export type SendingOptions = Pick<
   SlackOptions,
-  'botToken' | 'appToken' | 'signingSecret' | 'apiUrl' | 'store' | 'log' | 'charts' | 'postsPerSecond' | 'editEveryMs'
+  | 'botToken'
+  | 'appToken'
+  | 'signingSecret'
+  | 'apiUrl'
+  | 'store'
+  | 'log'
+  | 'charts'
+  | 'postsPerSecond'
+  | 'editEveryMs'
+  | 'tracing'
 >;
 
 /** The way out to Slack, over its Web API alone. */

@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, App, RespondArguments, RespondFn, ViewSubmitAction } from '@slack/bolt';
+import { UNTRACED } from '../core/tracing.ts';
 import type { Content } from './content.ts';
 import { isFields } from './fields.ts';
 import { ACTIONS, EVENTS, HOME_ACTIONS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
@@ -25,7 +26,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
       onCommand(room, {
         command,
         ack: (content) => (content === undefined ? ack() : ack(onlyFor(content))),
-        respond: respondWith(respond),
+        respond: respondWith(room, respond),
       }),
     ),
   );
@@ -34,7 +35,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
   for (const actionId of [listBack, listNext]) {
     app.action(actionId, ({ body, ack, respond }) => {
       const press = pressOf(body);
-      return press === undefined ? ack() : track(onListPress(room, press, () => ack(), respondWith(respond)));
+      return press === undefined ? ack() : track(onListPress(room, press, () => ack(), respondWith(room, respond)));
     });
   }
 
@@ -42,7 +43,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     app.action(actionId, ({ body, ack, respond }) => {
       const press = pressOf(body);
       if (press === undefined) return ack();
-      return track(onAction(room, { press, ack: () => ack(), respond: respondWith(respond) }));
+      return track(onAction(room, { press, ack: () => ack(), respond: respondWith(room, respond) }));
     });
   }
 
@@ -64,7 +65,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
       const shortcut = readShortcut(args.body);
       if (shortcut === undefined) return args.ack();
       // Only a shortcut on a message has an address to answer to.
-      const respond = shortcut.message === undefined ? undefined : respondWith(args.respond);
+      const respond = shortcut.message === undefined ? undefined : respondWith(room, args.respond);
       return track(onShortcut(room, { shortcut, ack: () => args.ack(), respond }));
     });
   }
@@ -105,11 +106,12 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
   }
 }
 
-function respondWith(respond: RespondFn): Respond {
-  return async (content: Content, how) => {
-    const message: RespondArguments = { ...onlyFor(content), replace_original: how?.replaces === true };
-    await respond(message);
-  };
+function respondWith({ tracing = UNTRACED }: Room, respond: RespondFn): Respond {
+  return (content: Content, how) =>
+    tracing.span('slack respond', { kind: 'client' }, async () => {
+      const message: RespondArguments = { ...onlyFor(content), replace_original: how?.replaces === true };
+      await respond(message);
+    });
 }
 
 /** A content as the one person who asked sees it, and nobody else. */

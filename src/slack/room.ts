@@ -3,6 +3,7 @@ import type { Dossier } from '../core/dossier.ts';
 import type { ExplainWords } from '../core/explain.ts';
 import type { Desk } from '../core/intake.ts';
 import type { Clock } from '../core/ports.ts';
+import type { Tracing } from '../core/tracing.ts';
 import type { Admins } from './admins.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Content } from './content.ts';
@@ -25,6 +26,8 @@ export type Room = {
   lanes: Lanes;
   clock: Clock;
   log: Log;
+  /** Told of what people do and of what is said to Slack; nobody is where absent. */
+  tracing?: Tracing | undefined;
   command: string;
   /** Who we are to Slack. */
   me: { userId: string; botId: string };

@@ -56,6 +56,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     lanes,
     clock,
     log,
+    tracing: options.tracing,
     command,
     me,
     claimsChannels,

@@ -49,6 +49,32 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config.peers)).toBe(true);
   });
 
+  it('traces where the variables of OpenTelemetry or the file say, and nowhere else', () => {
+    const of = (yaml: string, env: Record<string, string> = {}) => loadConfig({ file: written(yaml), env }).traces;
+    expect(of('')).toBeUndefined();
+    expect(of('traces: { sampled: 0.1 }')).toBeUndefined();
+    expect(of("traces: { url: 'http://127.0.0.1:4318' }")).toEqual({
+      url: 'http://127.0.0.1:4318/v1/traces',
+      service: 'claimscope',
+      sampled: 1,
+    });
+    const all = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.example.com/in/', OTEL_SERVICE_NAME: 'desk' };
+    expect(of("traces: { url: 'http://127.0.0.1:4318', sampled: 0.5 }", all)).toEqual({
+      url: 'https://otel.example.com/in/v1/traces',
+      service: 'desk',
+      sampled: 0.5,
+    });
+    const one = { ...all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:9/here' };
+    expect(of('', one)?.url).toBe('http://127.0.0.1:9/here');
+    expect(of('', { ...one, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
+    expect(of('', { OTEL_EXPORTER_OTLP_ENDPOINT: '' })).toBeUndefined();
+    expect(faultsOf('', { OTEL_EXPORTER_OTLP_ENDPOINT: 'user:pass@otel' })).toEqual([
+      'the environment variable OTEL_EXPORTER_OTLP_ENDPOINT must hold an http or https address',
+    ]);
+    expect(faultsOf('traces: { url: 4318 }')[0]).toMatch(/F:1:\d+: traces.url: must be an http or https address/);
+    expect(faultsOf("traces: { url: 'ftp://x', sampled: 2 }")).toHaveLength(2);
+  });
+
   it('calls back within 60 days and looks again after 500 pages, unless it says otherwise', () => {
     const of = (yaml: string) => loadConfig({ file: written(yaml), env: {} });
     expect(of('')).toMatchObject({ callbackMs: 60 * 86_400_000, followUp: { pages: 500, withinMs: 30 * 86_400_000 } });

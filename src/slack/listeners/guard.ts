@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { type Span, UNTRACED } from '../../core/tracing.ts';
 import { note } from '../blocks/question.ts';
 import { troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
@@ -10,8 +11,24 @@ export const SORRY_TEXT = 'That did not work, and it is not your fault. Please t
  * Runs a listener. An error ends here: one log line without secrets, and one polite answer to the person.
  * `apologise` is how that person is reached, where one is waiting.
  */
-export async function guard(
-  room: Pick<Room, 'log' | 'redact'>,
+export function guard(
+  room: GuardRoom,
+  listener: string,
+  work: () => Promise<void>,
+  apologise?: () => Promise<void>,
+): Promise<boolean> {
+  const { tracing = UNTRACED } = room;
+  // What somebody did begins a trace, whatever was going on when it arrived.
+  return tracing.span(`slack ${listener}`, { kind: 'server', parent: { carried: undefined } }, (span) =>
+    guardWithin(span, room, listener, work, apologise),
+  );
+}
+
+type GuardRoom = Pick<Room, 'log' | 'redact' | 'tracing'>;
+
+async function guardWithin(
+  span: Span,
+  room: GuardRoom,
   listener: string,
   work: () => Promise<void>,
   apologise?: () => Promise<void>,
@@ -20,6 +37,7 @@ export async function guard(
     await work();
     return true;
   } catch (error) {
+    span.fail(error instanceof AppError ? error.code : 'failed');
     room.log('error', 'slack.listener-failed', { listener, ...factsOf(error, room.redact) });
     try {
       await apologise?.();

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { troubleOf } from '../calls/trouble.ts';
@@ -61,11 +62,13 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
     priority: number,
     job: () => Promise<T>,
   ): Promise<{ done: T } | 'limited'> {
+    // The queue begins a job where another ended: what is told of the job belongs to whoever asked for it.
+    const begin = AsyncResource.bind(job);
     return new Promise((resolve, reject) => {
       void lane.queue.add(
         async () => {
           try {
-            resolve({ done: await job() });
+            resolve({ done: await begin() });
           } catch (error) {
             const trouble = troubleOf(error);
             if (trouble?.kind === 'limited') {

@@ -1,0 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describe, expect, it } from 'vitest';
+import { openLanes } from '../../src/slack/outbox/lanes.ts';
+
+describe('openLanes', () => {
+  it('begins each call as a part of what asked for it, whichever call ended before', async () => {
+    const lanes = openLanes({ postsPerSecond: 10_000, log: () => undefined });
+    const claims = new AsyncLocalStorage<number>();
+    const asked = Array.from({ length: 20 }, (_, n) => n);
+    const seen = await Promise.all(
+      asked.map((n) => claims.run(n, () => lanes.post('C1', n % 3, async () => claims.getStore()))),
+    );
+    expect(seen).toEqual(asked);
+    await lanes.stop();
+  });
+});
