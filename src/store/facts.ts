@@ -1,4 +1,3 @@
-import type { SavedReadings } from '../core/ports.ts';
 import { isReport, type Reading } from '../core/reading.ts';
 import { ABSENT_REASONS, type Value } from '../core/value.ts';
 import { toJson } from './keys.ts';
@@ -10,23 +9,6 @@ const KIND = { state: 0, text: -1, absent: -2 } as const;
 
 /** Where one reading stands in a device's facts, with what decides whether a newer one takes its place. Units: `at` milliseconds since 1970. */
 export type FactHead = { name: number | string; isPresent: boolean; at: number };
-
-/** The name of a reading within a device; a part that is the empty text is a part. */
-export function nameOf({ item, part }: Pick<Reading, 'item' | 'part'>): string {
-  return toJson(part === undefined ? [item] : [item, part]);
-}
-
-/** The texts of readings that many devices share. */
-export function wordsIn(saved: readonly SavedReadings[]): Set<string> {
-  const words = new Set<string>();
-  for (const { readings } of saved) {
-    for (const reading of readings) {
-      words.add(nameOf(reading));
-      if (reading.value.kind === 'number') words.add(reading.value.unit);
-    }
-  }
-  return words;
-}
 
 /**
  * What readings say, without their evidence, as one short text: `[base,name,kind,value,distance,isReport,…]`.
@@ -40,8 +22,7 @@ export function encodeFacts(readings: readonly Reading[], words: Words): string 
   for (const reading of readings) {
     const { value, at } = reading;
     const apart = base - at;
-    const name = nameOf(reading);
-    flat.push(words.idOf(name) ?? name);
+    flat.push(words.placeOf(reading));
     if (value.kind === 'number') flat.push(words.idOf(value.unit) ?? value.unit, value.number);
     else if (value.kind === 'state') flat.push(KIND.state, value.state);
     else if (value.kind === 'text') flat.push(KIND.text, value.text);

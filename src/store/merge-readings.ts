@@ -1,16 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Reading } from '../core/reading.ts';
-import {
-  atOf,
-  countFacts,
-  encodeFacts,
-  factAt,
-  type FactHead,
-  headAt,
-  nameOf,
-  parseFacts,
-  placeOfName,
-} from './facts.ts';
+import { atOf, countFacts, encodeFacts, factAt, type FactHead, headAt, parseFacts, placeOfName } from './facts.ts';
 import { toJson } from './keys.ts';
 import type { Words } from './words.ts';
 
@@ -38,8 +28,7 @@ export function mergeReadings(
 ): KeptReadings | undefined {
   const newest = new Map<number | string, Reading>();
   for (const reading of fresh) {
-    const name = nameOf(reading);
-    const place = words.idOf(name) ?? name;
+    const place = words.placeOf(reading);
     const before = newest.get(place);
     if (before === undefined || wins(headOf(reading), headOf(before))) newest.set(place, reading);
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { SavedReadings } from '../core/ports.ts';
-import { wordsIn } from './facts.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
 import type { Words } from './words.ts';
@@ -40,7 +39,7 @@ export async function learnWords(link: RedisLink, words: Words): Promise<void> {
 
 /** Gives the words of readings their numbers. */
 export async function addWords(link: RedisLink, words: Words, saved: readonly SavedReadings[]): Promise<void> {
-  const missing = words.missing(wordsIn(saved));
+  const missing = words.missing(saved.flatMap(({ readings }) => readings));
   if (missing.length === 0) return;
   await link.run(ADD, keysOf(link), [randomUUID(), ...missing]);
   await learnWords(link, words);

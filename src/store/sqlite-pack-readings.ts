@@ -1,5 +1,4 @@
 import type { Reading } from '../core/reading.ts';
-import { wordsIn } from './facts.ts';
 import { mergeReadings } from './merge-readings.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
 import { openWords } from './words.ts';
@@ -23,7 +22,7 @@ export function packReadings(driver: SqliteDriver): void {
     for (const { serial_key: key, bodies } of rows) {
       if (typeof key !== 'string' || typeof bodies !== 'string') continue;
       const readings: Reading[] = JSON.parse(bodies);
-      for (const word of words.missing(wordsIn([{ serial: key, readings }]))) {
+      for (const word of words.missing(readings)) {
         words.add(words.last() + 1, word);
         addWord.run(words.last(), word);
       }

@@ -1,4 +1,3 @@
-import { wordsIn } from './facts.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
@@ -15,7 +14,7 @@ export function refreshWords(db: Connection, words: Words): void {
 
 /** Gives the words of readings their numbers, in a transaction of its own: what is not on disk must not be remembered. */
 export function addWords(db: Connection, words: Words, saved: readonly SavedReadings[]): void {
-  const missing = words.missing(wordsIn(saved));
+  const missing = words.missing(saved.flatMap(({ readings }) => readings));
   if (missing.length === 0) return;
   db.transaction(() => {
     for (const word of missing) db.run(ADD, word);
