@@ -4,7 +4,7 @@ import { type Said, withLater } from './said.ts';
 
 /** Where a claim came in; the Slack fields are absent for a claim from the terminal. */
 export type Origin = {
-  via: 'command' | 'message' | 'form' | 'button' | 'terminal' | 'api' | 'trap';
+  via: 'command' | 'message' | 'form' | 'button' | 'workflow' | 'terminal' | 'api' | 'trap';
   channel?: string | undefined;
   /** ts of the message that said it, for a claim made by a plain message. */
   messageTs?: string | undefined;

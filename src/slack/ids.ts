@@ -57,11 +57,26 @@ export const VIEWS = {
 /** What people choose beside a message, or from the menu of all apps. */
 export const SHORTCUTS = { message: 'claim_from_message', global: 'claim_new' } as const;
 
+/** Steps that Workflow Builder offers of us, with what each is given and gives back; the manifest declares the same. */
+export const STEPS = {
+  openClaim: {
+    id: 'open_claim',
+    inputs: ['serial', 'symptom', 'words', 'channel', 'person'],
+    outputs: ['claim_number', 'thread_link', 'state', 'measure', 'confidence'],
+  },
+} as const;
+
 /** Event types listened to; Slack delivers them for the subscriptions of the manifest. */
 export const EVENTS = ['message', 'app_mention', 'app_home_opened'] as const;
 
-/** What the manifest must subscribe to: `message` events come from public and private channels. */
-export const BOT_EVENTS = ['app_home_opened', 'app_mention', 'message.channels', 'message.groups'] as const;
+/** What the manifest must subscribe to: `message` events come from public and private channels, `function_executed` when a workflow comes to a step. */
+export const BOT_EVENTS = [
+  'app_home_opened',
+  'app_mention',
+  'function_executed',
+  'message.channels',
+  'message.groups',
+] as const;
 
 /**
  * Scopes the calls of this room need; each is used by the methods named.
@@ -74,7 +89,7 @@ export const BOT_SCOPES = {
   'files:write': 'files.getUploadURLExternal, files.completeUploadExternal; the file shown in a block',
   'channels:history': 'message.channels; conversations.history and replies',
   'groups:history': 'message.groups; the same in private channels',
-  'channels:read': 'conversations.list; conversations.members',
+  'channels:read': 'conversations.list; conversations.members; conversations.info',
   'groups:read': 'the same for private channels',
   'im:write': 'conversations.open',
   'im:history': 'conversations.history of a direct message',

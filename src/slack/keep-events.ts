@@ -1,9 +1,12 @@
 import type { App } from '@slack/bolt';
 import { isFields } from './fields.ts';
 import { BULLETIN_KEY } from './board.ts';
-import { eventKey, readKept, readSaid } from './listeners/said.ts';
 import { onMessage } from './listeners/on-message.ts';
+import { onStep } from './listeners/on-step.ts';
+import { eventKey, readKept, readSaid } from './listeners/said.ts';
+import { readKeptStep, readStep, stepKey } from './listeners/step.ts';
 import type { Room } from './room.ts';
+import type { Tracker } from './tracker.ts';
 
 /** Kept messages older than this are not taken up again: whoever wrote them has long asked otherwise. */
 const TAKE_UP_FOR_MS = 24 * 3_600_000;
@@ -11,17 +14,16 @@ const TAKE_UP_FOR_MS = 24 * 3_600_000;
 const BULLETIN_FOR_MS = 7 * 24 * 3_600_000;
 
 /**
- * Puts every message that may be a claim on disk before Bolt acknowledges it; Bolt answers Slack before it calls a listener, and a process
+ * Puts every message that may be a claim, and every step of a workflow, on disk before Bolt acknowledges it; Bolt answers Slack before it calls a listener, and a process
  * that ended in between would lose the message. A delivery that was kept already is acknowledged and nothing more.
  * Fails: when the store is down; Slack then gets no acknowledgement and delivers again.
  */
 export function keepEvents(app: App, room: Pick<Room, 'store' | 'clock' | 'claimsChannels' | 'me'>): void {
   const process = app.processEvent.bind(app);
   app.processEvent = async (event) => {
-    const said = isFields(event.body) ? readSaid(event.body['event'], room) : undefined;
-    const key = said === undefined ? undefined : eventKey(event.body, said);
-    if (key !== undefined && said !== undefined) {
-      const { isNew } = await room.store.addIncoming(key, said, room.clock());
+    const kept = isFields(event.body) ? toKeep(event.body, room) : undefined;
+    if (kept !== undefined) {
+      const { isNew } = await room.store.addIncoming(kept.key, kept.body, room.clock());
       if (!isNew) {
         await event.ack();
         return;
@@ -31,8 +33,24 @@ export function keepEvents(app: App, room: Pick<Room, 'store' | 'clock' | 'claim
   };
 }
 
-/** Handles what was kept and not handled, by this process or one that ended before it could. Fails: AppError `store_failed`. */
-export async function takeUpKept(room: Room): Promise<void> {
+/** What of an event must outlive the process, and under which key; undefined where nothing must. */
+function toKeep(
+  body: Record<string, unknown>,
+  room: Pick<Room, 'claimsChannels' | 'me'>,
+): { key: string; body: unknown } | undefined {
+  const step = readStep(body['event']);
+  if (step !== undefined) return { key: stepKey(step.step), body: step.step };
+  const said = readSaid(body['event'], room);
+  const key = said === undefined ? undefined : eventKey(body, said);
+  return key === undefined ? undefined : { key, body: said };
+}
+
+/**
+ * Handles what was kept and not handled, by this process or one that ended before it could.
+ * Shape: a step may have to wait for its claim, and nothing waits for it; `track` keeps it until it has ended.
+ * Fails: AppError `store_failed`.
+ */
+export async function takeUpKept(room: Room, track: Tracker['track'] = (work) => work): Promise<void> {
   const kept = await room.store.listIncoming();
   for (const { key, body, at } of kept) {
     const isOld = room.clock() - at > TAKE_UP_FOR_MS;
@@ -40,6 +58,8 @@ export async function takeUpKept(room: Room): Promise<void> {
     if (isOld && /^(question|joined|problems):/.test(key)) await room.store.doneIncoming(key);
     // Nobody posts it any more by then (see core/bulletin.ts).
     if (key.startsWith(BULLETIN_KEY) && room.clock() - at > BULLETIN_FOR_MS) await room.store.doneIncoming(key);
+    const step = key.startsWith('step:') ? readKeptStep(body) : undefined;
+    if (step !== undefined) void track(onStep(room, step, { at }));
     const said = key.startsWith('event:') ? readKept(body) : undefined;
     if (said === undefined) continue;
     if (isOld) {

@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, App, RespondArguments, RespondFn, ViewSubmitAct
 import { UNTRACED } from '../core/tracing.ts';
 import type { Content } from './content.ts';
 import { isFields } from './fields.ts';
-import { ACTIONS, EVENTS, HOME_ACTIONS, SHORTCUTS, VIEW_ACTIONS, VIEWS } from './ids.ts';
+import { ACTIONS, EVENTS, HOME_ACTIONS, SHORTCUTS, STEPS, VIEW_ACTIONS, VIEWS } from './ids.ts';
 import { onAction } from './listeners/on-action.ts';
 import { onCommand } from './listeners/on-command.ts';
 import { onConfigForm } from './listeners/on-config.ts';
@@ -12,10 +12,12 @@ import { onViewPress } from './listeners/on-look.ts';
 import { onListPress } from './listeners/on-list.ts';
 import { onMessage } from './listeners/on-message.ts';
 import { onShortcut, readShortcut } from './listeners/on-shortcut.ts';
+import { onStep } from './listeners/on-step.ts';
 import { onAssignForm, onEscalateForm, onResolveForm, onSymptomsForm } from './listeners/on-claim-form.ts';
 import { onExportForm } from './listeners/on-export-form.ts';
 import { onClaimForm } from './listeners/on-view.ts';
 import { eventKey, readSaid } from './listeners/said.ts';
+import { readStep } from './listeners/step.ts';
 import { homeOpenedOf, homePressOf, pressOf, submissionOf, viewPressOf } from './payloads.ts';
 import type { Respond, Room } from './room.ts';
 
@@ -94,6 +96,11 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
       return press === undefined ? ack() : track(onHomePress(room, press, () => ack()));
     });
   }
+
+  app.function(STEPS.openClaim.id, async ({ event }) => {
+    const read = readStep(event);
+    if (read !== undefined) await track(onStep(room, read.step, { at: room.clock(), token: read.token }));
+  });
 
   for (const event of EVENTS) {
     app.event(event, async ({ body }: Pick<AllMiddlewareArgs, 'context'> & { body: unknown }) => {

@@ -50,6 +50,8 @@ export type Room = {
   expectCard: (claim: Claim, respond: Respond) => void;
   /** A kept message could not be handled: all that are kept are taken up again after a while. */
   takeUpLater: () => void;
+  /** Fires when this process is to stop: whoever waits leaves what it is about to whoever comes next. */
+  stopping: AbortSignal;
   /** Takes secrets out of a text for the log. */
   redact: (text: string) => string;
 };

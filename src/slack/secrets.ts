@@ -6,6 +6,6 @@ export function openRedact(secrets: readonly (Secret | undefined)[]): (text: str
   return (text) => {
     let out = text;
     for (const secret of known) out = out.replaceAll(secret, '[secret]');
-    return out.replace(/\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|hooks\.slack\.com\/\S+/g, '[secret]');
+    return out.replace(/\bxox[a-z]-[\w-]+|\bx(?:app|wfp)-[\w-]+|hooks\.slack\.com\/\S+/g, '[secret]');
   };
 }

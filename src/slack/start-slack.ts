@@ -36,6 +36,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const channels = areAnyNamed ? await orFail(() => calls.listChannels()) : [];
   const claimsChannels = findClaimsChannels(channels, options.claimsChannels, log);
   const expertsFor = openExperts(channels, experts, { log, dossierOf });
+  const stopping = new AbortController();
   const tracker = openTracker();
   const takeUp = openTakeUp({
     work: () => tracker.track(takeUpAll()),
@@ -65,6 +66,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     redact,
     expectCard: outsiders.expectCard,
     takeUpLater: takeUp.later,
+    stopping: stopping.signal,
   };
 
   const connection: Connection = connect(options, me, logger);
@@ -79,7 +81,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   let isStopped = false;
   async function takeUpAll(): Promise<void> {
     try {
-      await takeUpKept(room);
+      await takeUpKept(room, tracker.track);
     } catch (error) {
       log('error', 'slack.not-taken-up', factsOf(error, redact));
       room.takeUpLater();
@@ -100,6 +102,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     async stop() {
       if (isStopped) return;
       isStopped = true;
+      stopping.abort();
       takeUp.stop();
       homes.stop();
       await connection.stop();

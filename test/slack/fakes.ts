@@ -6,7 +6,7 @@ import type { ChannelSettings } from '../../src/core/channel-settings.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
 import type { Slot } from '../../src/core/ports.ts';
 import { loadRules } from '../../src/rules/load.ts';
-import type { Calls, Identity } from '../../src/slack/calls/calls.ts';
+import type { Calls, Identity, StepEnd } from '../../src/slack/calls/calls.ts';
 import type { Content } from '../../src/slack/content.ts';
 import type { SlackStore } from '../../src/slack/options.ts';
 import { openAdmins } from '../../src/slack/admins.ts';
@@ -188,10 +188,16 @@ export function fakeCalls(): Calls & {
   /** Who is in a channel; everybody asked for where it is not named. */
   inChannel: Map<string, string[]>;
   homes: Map<string, HomeView>;
+  /** Channels we are not in. */
+  outside: Set<string>;
+  /** How steps of workflows ended. */
+  ends: { execution: string; end: StepEnd; token: string | undefined }[];
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
   const inChannel = new Map<string, string[]>();
   const homes = new Map<string, HomeView>();
+  const outside = new Set<string>();
+  const ends: ReturnType<typeof fakeCalls>['ends'] = [];
   const posts: ReturnType<typeof fakeCalls>['posts'] = [];
   const pictures: ReturnType<typeof fakeCalls>['pictures'] = [];
   const forms: unknown[] = [];
@@ -214,6 +220,8 @@ export function fakeCalls(): Calls & {
     whispers,
     inChannel,
     homes,
+    outside,
+    ends,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
       call('post', String(identity['slot'] ?? identity['question']), () => {
@@ -252,6 +260,9 @@ export function fakeCalls(): Calls & {
       call('whisper', `${channel} ${userId}`, () => void whispers.push({ channel, userId, content, threadTs })),
     groupMembers: (group) => call('group', group, () => inChannel.get(group) ?? []),
     members: (channel) => call('members', channel, () => inChannel.get(channel) ?? PEOPLE),
+    channel: (id) => call('channel', id, () => ({ id, name: 'claims', isMember: !outside.has(id) })),
+    endStep: (execution, end, token) =>
+      call('end-step', `${execution} ${token ?? 'own'}`, () => void ends.push({ execution, end, token })),
     listChannels: () => call('list', '', () => [{ id: 'C0CLAIMS001', name: 'claims', isMember: true }]),
     whoAmI: () => call('who', '', () => ({ userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1', name: 'claimscope' })),
   };
@@ -299,6 +310,7 @@ export function fakeRoom(
     takeUpLater: () => void logged.push({ level: 'debug', event: 'taken-up-later', facts: {} }),
     languages: LANGUAGES,
     zone: 'UTC',
+    stopping: new AbortController().signal,
     redact: (text) => text,
   };
   return { room, store, desk, calls, logged };

@@ -3,12 +3,32 @@ import { App, type Receiver } from '@slack/bolt';
 import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { BOT_EVENTS, BOT_SCOPES, EVENTS, SHORTCUTS } from '../../src/slack/ids.ts';
+import { BOT_EVENTS, BOT_SCOPES, EVENTS, SHORTCUTS, STEPS } from '../../src/slack/ids.ts';
 import { register } from '../../src/slack/register.ts';
 import { fakeRoom } from './fakes.ts';
 
+const parameters = z.record(
+  z.string(),
+  z.object({
+    name: z.string(),
+    type: z.enum(['string', 'integer', 'slack#/types/channel_id', 'slack#/types/user_id']),
+    title: z.string().min(1),
+    description: z.string().min(1),
+    is_required: z.boolean(),
+  }),
+);
+
 const manifest = z
   .object({
+    functions: z.record(
+      z.string(),
+      z.object({
+        title: z.string().min(1),
+        description: z.string().min(1),
+        input_parameters: parameters,
+        output_parameters: parameters,
+      }),
+    ),
     features: z.object({
       slash_commands: z.array(z.object({ command: z.string(), should_escape: z.boolean(), usage_hint: z.string() })),
       shortcuts: z.array(
@@ -25,6 +45,8 @@ const manifest = z
       event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
       interactivity: z.object({ is_enabled: z.boolean() }),
       socket_mode_enabled: z.boolean(),
+      org_deploy_enabled: z.boolean(),
+      function_runtime: z.string(),
     }),
   })
   .parse(parse(readFileSync('manifest.yml', 'utf8')));
@@ -36,12 +58,13 @@ function registered(): {
   views: unknown[];
   events: unknown[];
   shortcuts: unknown[];
+  steps: unknown[];
 } {
   const receiver: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   const app = new App({ token: 'xoxb-test', botId: 'B1', botUserId: 'U1', receiver });
-  const [command, action, view, event, shortcut] = (['command', 'action', 'view', 'event', 'shortcut'] as const).map(
-    (name) => vi.spyOn(app, name),
-  );
+  const [command, action, view, event, shortcut, step] = (
+    ['command', 'action', 'view', 'event', 'shortcut', 'function'] as const
+  ).map((name) => vi.spyOn(app, name));
   register(app, fakeRoom().room, (work) => work);
   const first = (spy: typeof command): unknown[] => (spy?.mock.calls ?? []).map((args) => args[0]);
   return {
@@ -50,6 +73,7 @@ function registered(): {
     views: first(view),
     events: first(event),
     shortcuts: first(shortcut),
+    steps: first(step),
   };
 }
 
@@ -72,7 +96,21 @@ describe('manifest.yml', () => {
     expect(registered().events).toEqual([...EVENTS]);
     expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual([...BOT_EVENTS].sort());
     const types = new Set(manifest.settings.event_subscriptions.bot_events.map((name) => name.split('.')[0] ?? ''));
-    expect([...types].sort()).toEqual([...EVENTS].sort());
+    expect([...types].sort()).toEqual([...EVENTS, 'function_executed'].sort());
+  });
+
+  it('declares exactly the steps the app runs, with the inputs it reads and the outputs it gives, for an app that may have steps', () => {
+    expect(Object.keys(manifest.functions)).toEqual(registered().steps);
+    for (const { id, inputs, outputs } of Object.values(STEPS)) {
+      const { input_parameters, output_parameters } = manifest.functions[id] ?? {};
+      expect(Object.keys(input_parameters ?? {})).toEqual([...inputs]);
+      expect(Object.keys(output_parameters ?? {})).toEqual([...outputs]);
+      for (const [key, { name }] of Object.entries({ ...input_parameters, ...output_parameters })) {
+        expect(name).toBe(key);
+      }
+    }
+    const { org_deploy_enabled, function_runtime } = manifest.settings;
+    expect({ org_deploy_enabled, function_runtime }).toEqual({ org_deploy_enabled: true, function_runtime: 'remote' });
   });
 
   it('enables interactivity because buttons and forms are registered, and Socket Mode', () => {

@@ -155,11 +155,37 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(pings.map(({ user, why }) => `${user} ${why}`).sort()).toEqual(['U0AIKOMORI1 group', 'U0BENOKAFO1 group']);
   });
 
+  it('is opened by a step of a workflow, which is given what was found', async () => {
+    const { control } = demo.slack;
+    const inputs = { serial: 'SIM-3500-0033', channel: 'C0CLAIMS001', person: 'U0CARLARUI1' };
+    const run = control.runStep('carla', 'open_claim', { ...inputs, words: 'the prints are too light' });
+    const unclear = control.runStep('carla', 'open_claim', { ...inputs, serial: 'SIM-35OO-0033', words: 'too light' });
+    const worn = control.runStep('carla', 'open_claim', {
+      ...inputs,
+      serial: 'SIM-3500-0042',
+      symptom: 'light-print',
+    });
+    const runs = [run, unclear, worn];
+    await control.waitFor(() => runs.every((one) => one.state !== 'running'), 60_000, 'the end of the steps');
+    const { card } = await answered('SIM-3500-0033');
+    const { claim_number, state, thread_link } = run.outputs ?? {};
+    expect({ state: run.state, error: run.error, claim: state }).toEqual({ state: 'completed', claim: 'open' });
+    expect(said(card)).toContain(`Claim ${String(claim_number)}`);
+    expect(String(thread_link)).toMatch(new RegExp(`/archives/C0CLAIMS001/p${card.ts.replace('.', '')}$`));
+    expect(unclear.error).toMatch(/^No device has the serial number SIM-35OO-0033\. Did you mean SIM-3500-0033/);
+    const stands = await answered('SIM-3500-0042');
+    expect(worn.outputs).toMatchObject({ state: 'open', measure: expect.stringContaining('Replace the drum') });
+    expect(said(stands.card)).toContain(`Claim ${String(worn.outputs?.['claim_number'])}`);
+    // What the workflow is given is what the thread says.
+    expect(said(stands.thread[0])).toContain(`${String(worn.outputs?.['confidence'])} %`);
+  });
+
   it('counts what it did, for Prometheus, and names nobody', async () => {
     const response = await fetch(`${demo.bot.apiUrl}/metrics`);
     const text = await response.text();
     expect(text).toMatch(/^claimscope_claims_total\{via="command"\} [1-9]/m);
     expect(text).toMatch(/^claimscope_claims_total\{via="api"\} 1$/m);
+    expect(text).toMatch(/^claimscope_claims_total\{via="workflow"\} 2$/m);
     expect(text).toMatch(/^claimscope_device_read_seconds_count\{outcome="answered"\} [1-9]/m);
     expect(text).toMatch(/^claimscope_peers_total\{kind="live"\} [1-9]/m);
     expect(text).not.toMatch(/SIM-|127\.|C0CLAIMS/);

@@ -7,6 +7,23 @@ interface ShortcutFact {
   readonly callbackId: string;
 }
 
+/** One input or output of a step, as the manifest declares it. */
+export interface StepParameter {
+  readonly name: string;
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly isRequired: boolean;
+}
+
+/** A step that the app offers to Workflow Builder. */
+export interface StepFact {
+  readonly title: string;
+  readonly description: string;
+  readonly inputs: readonly StepParameter[];
+  readonly outputs: readonly StepParameter[];
+}
+
 /** What the app's manifest allows; null means no manifest was given and everything is allowed. */
 export interface AppFacts {
   readonly scopes: ReadonlySet<string> | null;
@@ -14,6 +31,8 @@ export interface AppFacts {
   /** By command with its slash; the value says whether mentions and links in its text are escaped. */
   readonly commands: ReadonlyMap<string, { readonly isEscaped: boolean; readonly hint: string }> | null;
   readonly shortcuts: readonly ShortcutFact[] | null;
+  /** Steps for Workflow Builder, by callback id; Slack runs none that no manifest declares, nor of an app that is not ready for organisations. */
+  readonly steps: ReadonlyMap<string, StepFact>;
   readonly isInteractive: boolean;
   readonly hasHome: boolean;
   /** Whether people may write to the app directly. */
@@ -24,7 +43,7 @@ export interface AppFacts {
 export function readAppFacts(manifest: unknown): AppFacts {
   if (manifest === undefined) {
     const open = { isInteractive: true, hasHome: true, takesMessages: true };
-    return { scopes: null, events: null, commands: null, shortcuts: null, ...open };
+    return { scopes: null, events: null, commands: null, shortcuts: null, steps: new Map(), ...open };
   }
   const features = fieldsOf(fieldsOf(manifest)['features']);
   const home = fieldsOf(features['app_home']);
@@ -46,10 +65,34 @@ export function readAppFacts(manifest: unknown): AppFacts {
       type: each['type'] === 'message' ? 'message' : 'global',
       callbackId: textOf(each['callback_id']),
     })),
+    steps: settings['org_deploy_enabled'] === true ? stepsOf(fieldsOf(manifest)['functions']) : new Map(),
     isInteractive: fieldsOf(settings['interactivity'])['is_enabled'] === true,
     hasHome: home['home_tab_enabled'] === true,
     takesMessages: home['messages_tab_enabled'] === true && home['messages_tab_read_only_enabled'] !== true,
   };
+}
+
+function stepsOf(functions: unknown): Map<string, StepFact> {
+  return new Map(
+    Object.entries(fieldsOf(functions)).map(([callbackId, step]) => {
+      const { title, description, input_parameters, output_parameters } = fieldsOf(step);
+      const parameters = { inputs: parametersOf(input_parameters), outputs: parametersOf(output_parameters) };
+      return [callbackId, { title: textOf(title), description: textOf(description), ...parameters }];
+    }),
+  );
+}
+
+function parametersOf(parameters: unknown): StepParameter[] {
+  return Object.entries(fieldsOf(parameters)).map(([name, parameter]) => {
+    const { type, title, description, is_required } = fieldsOf(parameter);
+    return {
+      name,
+      type: textOf(type),
+      title: textOf(title),
+      description: textOf(description),
+      isRequired: is_required === true,
+    };
+  });
 }
 
 /** True when no manifest was given, or it asks for one of these scopes. */

@@ -57,6 +57,11 @@ const ACTS: Readonly<Record<string, Act>> = {
       textOf(body['callbackId']),
       ts(body) === '' ? undefined : { channel: channel(body), ts: ts(body) },
     ),
+  // The token of a step is the app's and nobody else's.
+  step(control, body) {
+    const { token: _token, ...run } = control.runStep(user(body), textOf(body['callbackId']), fieldsOf(body['inputs']));
+    return run;
+  },
   messages: (control, body) => control.messages(channel(body)),
   ephemerals: (control, body) => control.ephemerals(user(body)),
   calls: (control) => control.calls,

@@ -8,6 +8,7 @@ import { BOT } from './cast.ts';
 import { type CommandResult, runCommand } from './people/command.ts';
 import { type ElementChoice, findElement } from './people/choose.ts';
 import { type Chosen, enter, type PressResult, pressInMessage, pressInView } from './people/press.ts';
+import { runStep } from './people/run-step.ts';
 import { openHome, runShortcut } from './people/shortcut.ts';
 import { closeView, type Entries, submitView, type SubmitResult, topView } from './people/submit.ts';
 import { channelFor, homeChannel, personNamed } from './people/who.ts';
@@ -21,6 +22,7 @@ import {
 } from './people/write.ts';
 import type { Ephemeral, Message } from './world/message.ts';
 import type { Ping } from './world/ping.ts';
+import type { StepRun } from './world/step-run.ts';
 import { blocksOf, type StoredView } from './world/view.ts';
 import { changed, clearWorld, findChannel, findMessage, repliesTo } from './world/world.ts';
 
@@ -52,6 +54,13 @@ export interface Control {
   closeView(user: string): Promise<void>;
   openHome(user: string): void;
   runShortcut(user: string, callbackId: string, on?: { channel: string; ts: string }): Promise<PressResult>;
+  /**
+   * Somebody's workflow comes to a step of the app.
+   * Fails: with a RangeError for a step that the manifest does not declare, and for inputs that Workflow Builder would not let through.
+   */
+  runStep(user: string, callbackId: string, inputs: Record<string, unknown>): StepRun;
+  /** Every step that was run, oldest first, with what became of it. */
+  stepRuns(): readonly StepRun[];
   /** Brings someone, the bot unless another is named, into a channel. */
   invite(channel: string, user?: string): void;
 
@@ -139,6 +148,8 @@ export function createControl(engine: Engine, ways: Ways): Control {
     openHome: (user) => openHome(engine, named(user)),
     runShortcut: (user, callbackId, on) =>
       runShortcut(engine, named(user), callbackId, on && { channel: place(user, on.channel), ts: on.ts }),
+    runStep: (user, callbackId, inputs) => runStep(engine, named(user), callbackId, inputs),
+    stepRuns: () => world.stepRuns,
     invite: (channel, user = BOT.id) => {
       const found = world.channels.get(idOf(channel));
       if (found !== undefined) addMember(engine, found, named(user).id);

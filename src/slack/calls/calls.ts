@@ -14,6 +14,9 @@ export type Picture = { name: string; png: Uint8Array; alt: string };
 /** A file for people. */
 export type SharedFile = { name: string; bytes: Uint8Array };
 
+/** How a step of a workflow ends: with what it gives to the steps after it, or with words for whoever set it off. */
+export type StepEnd = { outputs: Record<string, string | number> } | { error: string };
+
 /** The calls to Slack this room makes. Each fails with the web client's own error, which `troubleOf` reads. */
 export type Calls = {
   post(to: Address, content: Content, identity: Identity): Promise<{ ts: string; channel: string }>;
@@ -39,6 +42,9 @@ export type Calls = {
   /** Ids of everybody in a channel. */
   members(channel: string): Promise<string[]>;
   listChannels(): Promise<Channel[]>;
+  channel(id: string): Promise<Channel>;
+  /** Ends a step. Shape: `token` is the one Slack gave for this run; ours where absent. */
+  endStep(execution: string, end: StepEnd, token?: string): Promise<void>;
   /** Who we are to Slack. */
   whoAmI(): Promise<{ userId: string; botId: string; name: string }>;
 };

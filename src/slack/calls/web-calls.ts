@@ -126,6 +126,15 @@ export function openWebCalls(client: WebClient): Calls {
       } while (cursor !== undefined && cursor !== '');
       return channels;
     },
+    async channel(id) {
+      const { name, is_member } = (await client.conversations.info({ channel: id })).channel ?? {};
+      return { id, name: name ?? '', isMember: is_member === true };
+    },
+    async endStep(execution, end, token) {
+      const run = { function_execution_id: execution, ...(token === undefined ? {} : { token }) };
+      if ('outputs' in end) await client.functions.completeSuccess({ ...run, outputs: end.outputs });
+      else await client.functions.completeError({ ...run, error: end.error });
+    },
     async whoAmI() {
       const answer = await client.auth.test();
       if (answer.user_id === undefined || answer.bot_id === undefined) {

@@ -73,7 +73,7 @@ async function replyTo(engine: Engine, asked: Asked): Promise<Reply> {
     checkCaller(engine, method, asked);
     const seconds = engine.limits.waitForMethod(asked.name, method.tier);
     if (seconds > 0) return limited(seconds);
-    return { status: 200, body: { ok: true, ...(await method.run({ engine, args: asked.args })) } };
+    return { status: 200, body: { ok: true, ...(await method.run({ engine, args: asked.args, token: asked.token })) } };
   } catch (error) {
     if (error instanceof Refusal) return refused(error.message, error.extra);
     if (error instanceof RateLimited) return limited(error.retryAfterS);
@@ -85,10 +85,12 @@ function checkCaller(engine: Engine, method: Method, asked: Asked): void {
   if (method.token === 'none') return;
   const { tokens, facts } = engine;
   if (asked.token === '') throw new Refusal('not_authed');
-  if (asked.token !== tokens.app && asked.token !== tokens.bot) throw new Refusal('invalid_auth');
-  const kind = asked.token === tokens.app ? 'app' : 'bot';
-  if (method.token !== 'any' && method.token !== kind) throw new Refusal('not_allowed_token_type');
-  const needed = method.scopes?.({ engine, args: asked.args }) ?? [];
+  const isStep = engine.world.stepRuns.some((run) => run.token === asked.token);
+  if (asked.token !== tokens.app && asked.token !== tokens.bot && !isStep) throw new Refusal('invalid_auth');
+  const kind = isStep ? 'step' : asked.token === tokens.app ? 'app' : 'bot';
+  const isAllowed = method.token === kind || (method.token === 'step' && kind === 'bot');
+  if (method.token !== 'any' && !isAllowed) throw new Refusal('not_allowed_token_type');
+  const needed = method.scopes?.({ engine, args: asked.args, token: asked.token }) ?? [];
   if (!hasScope(facts, needed)) {
     throw new Refusal('missing_scope', { needed: needed.join(','), provided: [...(facts.scopes ?? [])].join(',') });
   }

@@ -6,11 +6,14 @@ import type { Tier } from './limits.ts';
 export interface Call {
   readonly engine: Engine;
   readonly args: Fields;
+  /** The one the call was made with. */
+  readonly token: string;
 }
 
 /** A method of the Web API. */
 export interface Method {
-  readonly token: 'bot' | 'app' | 'any' | 'none';
+  /** `step`: the bot's, or that of a step that was run. */
+  readonly token: 'bot' | 'app' | 'step' | 'any' | 'none';
   readonly tier: Tier;
   /** Any one of these scopes is enough; may hang on the kind of the channel. */
   readonly scopes?: (call: Call) => readonly string[];

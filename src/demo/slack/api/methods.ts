@@ -1,6 +1,7 @@
 import { CHAT_METHODS } from './chat.ts';
 import { CONVERSATION_METHODS } from './conversations.ts';
 import { FILE_METHODS } from './files.ts';
+import { FUNCTION_METHODS } from './functions.ts';
 import type { Methods } from './method.ts';
 import { PEOPLE_METHODS } from './people.ts';
 import { REACTION_METHODS } from './reactions.ts';
@@ -16,4 +17,5 @@ export const METHODS: Methods = {
   ...VIEW_METHODS,
   ...REACTION_METHODS,
   ...FILE_METHODS,
+  ...FUNCTION_METHODS,
 };

@@ -3,6 +3,7 @@ import type { Channel, ChannelOption, Person, UserGroup } from '../cast.ts';
 import { BOT, NOTICES } from '../cast.ts';
 import type { Ephemeral, Message, StoredFile } from './message.ts';
 import type { Ping } from './ping.ts';
+import type { StepRun } from './step-run.ts';
 import type { StoredView } from './view.ts';
 
 /** All that the local Slack remembers, in memory. */
@@ -20,6 +21,8 @@ export interface World {
   /** Status lines of threads, by `channel ts`. */
   readonly statuses: Map<string, { text: string; until: number }>;
   pings: Ping[];
+  /** Steps that workflows ran, oldest first. */
+  stepRuns: StepRun[];
   /** Says 'change' after every change. */
   readonly changes: EventEmitter;
 }
@@ -46,6 +49,7 @@ export function createWorld(cast: Cast): World {
     homes: new Map(),
     statuses: new Map(),
     pings: [],
+    stepRuns: [],
     changes,
   };
 }
@@ -60,7 +64,7 @@ function channelOf(option: ChannelOption): Channel {
   };
 }
 
-/** Forgets messages, views, files and pings; people and channels stay. */
+/** Forgets messages, views, files, pings and steps; people and channels stay. */
 export function clearWorld(world: World): void {
   world.messages.clear();
   world.ephemerals = [];
@@ -69,6 +73,7 @@ export function clearWorld(world: World): void {
   world.homes.clear();
   world.statuses.clear();
   world.pings = [];
+  world.stepRuns = [];
   changed(world);
 }
 
