@@ -83,7 +83,7 @@ export interface Store {
   /** Devices of one customer at one of its sites, case and spaces of the site aside, in the order of their serials; none for a site without a name. */
   listDevicesOfSite(customer: string, site: string): Promise<Device[]>;
   countDevices(): Promise<number>;
-  /** The next devices after a serial, in the order of their serials; from the first one where none is given. */
+  /** The next devices after a serial, in the order of their serials; from the first one where none is given. Others of the process have their turn before each page. */
   pageDevices(page: { after?: string | undefined; limit: number }): Promise<Device[]>;
   /** Devices with a name (serial, asset tag, alias) of one of these looks (see device-names.ts), at most `limit`, each once. */
   findByLooks(looks: string[], limit: number): Promise<Device[]>;

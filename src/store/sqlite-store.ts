@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DEFAULT_HISTORY, type HistorySettings } from '../core/history.ts';
 import type { AddedClaim, Clock, SavedReadings, Store } from '../core/ports.ts';
 import { guard } from './failures.ts';
@@ -65,7 +66,12 @@ export async function openSqliteStore(options: {
     listDevicesOfModel: (model) => attempt('listDevicesOfModel', () => listDevicesOfModel(db, model)),
     listDevicesOfSite: (customer, site) => attempt('listDevicesOfSite', () => listDevicesOfSite(db, customer, site)),
     countDevices: () => attempt('countDevices', () => countDevices(db)),
-    pageDevices: (page) => attempt('pageDevices', () => pageDevices(db, page)),
+    // Who goes through the registry page by page would hold up everybody else of the process: a promise alone lets nobody in.
+    pageDevices: (page) =>
+      attempt('pageDevices', async () => {
+        await nextTurn();
+        return pageDevices(db, page);
+      }),
     findByLooks: (looks, limit) => attempt('findByLooks', () => findByLooks(db, looks, limit)),
     findByEnding: (look, limit) => attempt('findByEnding', () => findByEnding(db, look, limit)),
     learnDevices: (sightings) => attempt('learnDevices', () => learnDevices(db, sightings)),

@@ -68,6 +68,23 @@ export function describeDevices(open: OpenStore): void {
       expect(listed.map((device) => device.serial)).toEqual(['B', 'c', 'E1234']);
     });
 
+    it('lets others of the process have their turn before each page of the registry', async () => {
+      await at.store().putDevices(['A', 'B', 'C'].map((serial) => aDevice({ serial })));
+      let turns = 0;
+      let next: NodeJS.Immediate;
+      function count(): void {
+        turns += 1;
+        next = setImmediate(count);
+      }
+      next = setImmediate(count);
+      for (const after of [undefined, 'A', 'B']) {
+        const before = turns;
+        expect(await at.store().pageDevices({ after, limit: 1 })).toHaveLength(1);
+        expect(turns).toBeGreaterThan(before);
+      }
+      clearImmediate(next);
+    });
+
     it('moves a device to the list of its new model', async () => {
       await at.store().putDevices([aDevice({ model: 'old' })]);
       await at.store().putDevices([aDevice({ model: 'new' })]);
