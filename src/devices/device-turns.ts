@@ -14,7 +14,7 @@ export type DeviceTurns = {
   note(key: string): void;
 };
 
-/** Devices whose last read is remembered; the oldest are forgotten. */
+/** So many devices at least, and twice as many at most, whose last read is remembered. */
 const MOST_DEVICES = 20_000;
 const TOO_LATE = { why: 'no time was left to ask', isTooSoon: false };
 
@@ -25,7 +25,9 @@ const TOO_LATE = { why: 'no time was left to ask', isTooSoon: false };
  */
 export function openDeviceTurns(): DeviceTurns {
   const gates = new Map<string, Gate>();
-  const startedAt = new Map<string, number>();
+  /** Who was read of late, and who was before them. */
+  let late = new Map<string, number>();
+  let before = new Map<string, number>();
 
   function gateOf(key: string): Gate {
     const known = gates.get(key) ?? openGate(1);
@@ -39,11 +41,11 @@ export function openDeviceTurns(): DeviceTurns {
   }
 
   function start(key: string): void {
-    startedAt.delete(key);
-    startedAt.set(key, performance.now());
-    if (startedAt.size <= MOST_DEVICES) return;
-    const [oldest] = startedAt.keys();
-    if (oldest !== undefined) startedAt.delete(oldest);
+    // Who is there keeps its place, because one that is given up and taken again at each read costs more than the read's other notes together.
+    late.set(key, performance.now());
+    if (late.size < MOST_DEVICES) return;
+    before = late;
+    late = new Map();
   }
 
   return {
@@ -70,7 +72,7 @@ export function openDeviceTurns(): DeviceTurns {
         return TOO_LATE;
       }
       const everySeconds = request.manners?.everySeconds ?? 0;
-      const sinceMs = performance.now() - (startedAt.get(key) ?? Number.NEGATIVE_INFINITY);
+      const sinceMs = performance.now() - (late.get(key) ?? before.get(key) ?? Number.NEGATIVE_INFINITY);
       const waitMs = everySeconds * 1000 - sinceMs;
       if (waitMs >= stop.leftMs()) {
         leave();

@@ -1,9 +1,11 @@
+import { Slots } from './slots.ts';
+
 /** Listeners to signals, one for each signal however many wait for it: hundreds of reads share one. */
 export type SignalListeners = { add(signal: AbortSignal, onAbort: () => void): () => void };
 
 /** Opens an empty set of listeners; `add` gives back how to stop listening. */
 export function listenOnce(): SignalListeners {
-  const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+  const waiting = new WeakMap<AbortSignal, Slots<() => void>>();
   return {
     add(signal, onAbort) {
       if (signal.aborted) {
@@ -11,20 +13,20 @@ export function listenOnce(): SignalListeners {
         return () => undefined;
       }
       const all = waiting.get(signal) ?? begin(signal, waiting);
-      all.add(onAbort);
-      return () => all.delete(onAbort);
+      const own = all.add(onAbort);
+      return () => all.delete(own);
     },
   };
 }
 
-function begin(signal: AbortSignal, waiting: WeakMap<AbortSignal, Set<() => void>>): Set<() => void> {
-  const all = new Set<() => void>();
+function begin(signal: AbortSignal, waiting: WeakMap<AbortSignal, Slots<() => void>>): Slots<() => void> {
+  const all = new Slots<() => void>();
   waiting.set(signal, all);
   signal.addEventListener(
     'abort',
     () => {
-      for (const onAbort of all) onAbort();
-      all.clear();
+      waiting.delete(signal);
+      for (const onAbort of all.values()) onAbort();
     },
     { once: true },
   );

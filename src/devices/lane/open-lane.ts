@@ -20,6 +20,7 @@ import {
 } from './community.ts';
 import { Element } from './element.ts';
 import { cellsOf, isFit, isSealed, type LaneFlight, type Landing, type OnLanding, type Voice } from './flight.ts';
+import { LaneFlights } from './lane-flights.ts';
 import { openLines } from './lines.ts';
 import { answerOf, isAnswer } from './plain.ts';
 import { makeRecipe, type Recipe } from './recipe.ts';
@@ -28,10 +29,10 @@ import { markVarbinds } from './varbinds.ts';
 
 /** A way to read a device that is known: its one request over sockets that all share, and its answer straight to readings. */
 export type Lane = {
-  /** Starts to read the device of this key, if this is a read for the lane; `leave` is called when the device is free again. */
+  /** Starts to read the device of this key, if this is a read for the lane. */
   start(request: ReadRequest, key: string, land: OnLanding, isRaw: boolean): LaneFlight | undefined;
-  /** The read of this device that is going on here. */
-  at(key: string): LaneFlight | undefined;
+  /** The read of this device that is going on here, for who wants to share it. Shape: `key` as `keyOfDevice` gives it. */
+  at(key: string): DeviceMemory['flight'];
   /** Lets the read go on another way. */
   end(flight: LaneFlight): void;
   close(): void;
@@ -56,8 +57,7 @@ const TICK_MS = 3;
 
 /** Opens the lane of one reader; it holds sockets, but no process. Fails: never; what it is not sure of it leaves to the other way. */
 export function openLane({ credentials, memory, timing, clock }: LaneOptions): Lane {
-  const byId = new Map<number, LaneFlight>();
-  const byKey = new Map<string, LaneFlight>();
+  const flights = new LaneFlights();
   const lines = openLines(onMessage);
   const recipes = new WeakMap<readonly string[], Recipe>();
   const templates = new WeakMap<Credential, WeakMap<Recipe, Template>>();
@@ -72,7 +72,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function start(request: ReadRequest, key: string, land: OnLanding, isRaw: boolean): LaneFlight | undefined {
     const { device, manners } = request;
     const port = device.snmpPort ?? 161;
-    const known = memory.peek(device.address, port) ?? newcomer(request, port);
+    const known = memory.peek(key) ?? newcomer(request, port);
     const name = device.credential ?? 'default';
     const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
     if (known === undefined || credential === undefined || !isFit(known, request, credential, timing)) return undefined;
@@ -107,8 +107,8 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
       land,
       share: undefined,
     };
-    byId.set(id, flight);
-    byKey.set(key, flight);
+    flights.add(flight);
+    known.flight = flight;
     send(flight);
     timer ??= setTimeout(tick, TICK_MS);
     return flight;
@@ -153,7 +153,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function unusedId(): number {
     for (;;) {
       const id = newId();
-      if (!byId.has(id)) return id;
+      if (flights.find(id) === undefined) return id;
     }
   }
 
@@ -175,16 +175,16 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
 
   function lookOver(): void {
     const now = performance.now();
-    for (const flight of byId.values()) {
-      if (!isOverdue(flight, now)) continue;
+    flights.each((flight) => {
+      if (!isOverdue(flight, now)) return;
       if (flight.tries >= MOST_TRIES || flight.endsAt <= now) {
         flight.known.isQuiet = true;
         end(flight);
       } else {
         send(flight);
       }
-    }
-    timer = byId.size === 0 ? undefined : setTimeout(tick, TICK_MS);
+    });
+    timer = flights.size === 0 ? undefined : setTimeout(tick, TICK_MS);
   }
 
   /** Where others were answered when this answer was due, it is lost; where nobody was, the network or we may only be slow. */
@@ -208,7 +208,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
 
   /** Anybody can send to a socket: only the device itself is heard. */
   function flightOf(id: number, { address, port }: RemoteInfo): LaneFlight | undefined {
-    const flight = byId.get(id);
+    const flight = flights.find(id);
     return flight?.port === port && flight.request.device.address === address ? flight : undefined;
   }
 
@@ -238,9 +238,9 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
 
   /** What is asked now is another question than before, and an answer to that is none to this. */
   function rename(flight: LaneFlight): void {
-    byId.delete(flight.id);
+    flights.remove(flight);
     flight.id = unusedId();
-    byId.set(flight.id, flight);
+    flights.add(flight);
     flight.octets = written(flight.voice, flight.recipe, flight.id);
     flight.tries = 0;
   }
@@ -260,6 +260,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     learnRoundTrip(known, { sinceFirstMs: now - flight.firstAt, sinceLastMs });
     known.heardAt = now;
     heardAt = now;
+    flights.remove(flight);
     finish(flight, landingOf(flight, octets, when));
   }
 
@@ -278,25 +279,23 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   }
 
   function finish(flight: LaneFlight, landing: Landing): void {
-    byId.delete(flight.id);
-    byKey.delete(flight.key);
+    flight.known.flight = undefined;
     lines.leave(flight.line);
     flight.leave();
     flight.land(landing, flight);
   }
 
   function end(flight: LaneFlight): void {
-    if (byId.get(flight.id) === flight)
-      finish(flight, { kind: 'rest', head: { sends: flight.sends, cells: undefined } });
+    if (flights.remove(flight)) finish(flight, { kind: 'rest', head: { sends: flight.sends, cells: undefined } });
   }
 
   return {
     start,
-    at: (key) => byKey.get(key),
+    at: (key) => memory.peek(key)?.flight,
     end,
     close() {
       clearTimeout(timer);
-      for (const flight of byId.values()) end(flight);
+      flights.each(end);
       lines.close();
     },
   };

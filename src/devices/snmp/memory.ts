@@ -48,7 +48,7 @@ export type FirstOids = Pick<KnownRows, 'layout' | 'turns' | 'owner' | 'isBlunt'
  * What is known of one device from reading it before.
  * `version` is set once it is certain; `varbinds` is how many objects it is asked for in one request, and `most` what it took where more failed;
  * `spoilers` are objects that fail every request they are in; `engine` is who it is to users; `heardAt` and `restsUntil` are in the time of performance.now.
- * `isQuiet` is a device that did not answer when it was asked last.
+ * `isQuiet` is a device that did not answer when it was asked last; `flight` is its read that is going on in the lane.
  */
 export type DeviceMemory = {
   gate: Gate;
@@ -65,6 +65,7 @@ export type DeviceMemory = {
   isQuiet: boolean;
   restsUntil: number | undefined;
   rows: KnownRows | undefined;
+  flight: { share: (() => void) | undefined } | undefined;
 };
 
 /**
@@ -74,8 +75,8 @@ export type DeviceMemory = {
  */
 export type Memory = {
   device(address: string, port: number): DeviceMemory;
-  /** The same, where there is something to remember. */
-  peek(address: string, port: number): DeviceMemory | undefined;
+  /** The same, where there is something to remember. Shape: `key` is address and port with a space between. */
+  peek(key: string): DeviceMemory | undefined;
   rows(model: string, column: string): number | undefined;
   learnRows(model: string, column: string, rows: number): void;
   share(layout: Layout): Layout;
@@ -104,7 +105,7 @@ export function openMemory(): Memory {
       if (known === undefined) devices.put(key, (known = newDevice()));
       return known;
     },
-    peek: (address, port) => devices.find(`${address} ${port}`),
+    peek: (key) => devices.find(key),
     rows: (model, column) => rows.get(`${model} ${column}`),
     learnRows(model, column, count) {
       forgetOldest(rows, MOST_COLUMNS, () => true);
@@ -150,6 +151,7 @@ function newDevice(): DeviceMemory {
     isQuiet: false,
     restsUntil: undefined,
     rows: undefined,
+    flight: undefined,
   };
 }
 

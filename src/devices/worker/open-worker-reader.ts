@@ -5,6 +5,7 @@ import { listenOnce } from '../listen-once.ts';
 import type { ReaderOptions } from '../open-reader.ts';
 import { unasked } from '../read-device.ts';
 import { byTerms, openSameTerms } from '../same-terms.ts';
+import { Slots } from '../slots.ts';
 import { lostAnswer } from './lost-answer.ts';
 import type { News, Order } from './messages.ts';
 import { packSecrets } from './pack-secrets.ts';
@@ -31,7 +32,7 @@ type Crew = {
   shared: SharedTerms;
   plain: PlainUnpack;
   say(order: Order): void;
-  flights: Map<number, Flight>;
+  flights: Slots<Flight>;
 };
 
 /** A worker that is so late with an answer hangs. */
@@ -50,14 +51,13 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
   const signals = listenOnce();
   const sameTerms = openSameTerms();
   let crew: Crew | undefined = startCrew();
-  let lastId = 0;
   let closing: Promise<void> | undefined;
   let hasEnded: () => void = () => undefined;
   let watch: NodeJS.Timeout | undefined;
 
   function startCrew(): Crew {
     const orders: Order[] = [];
-    const flights = new Map<number, Flight>();
+    const flights = new Slots<Flight>();
     const flush = (): void => side.post({ now: clock(), orders: orders.splice(0) });
     const say = (order: Order): void => {
       if (orders.push(order) === 1) queueMicrotask(flush);
@@ -132,7 +132,7 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
     const now = performance.now();
     const isLate = ({ at, request }: Flight): boolean =>
       Math.max(at, upAt ?? at) + request.deadlineMs + GRACE_MS <= now;
-    if (upAt === undefined ? startedAt + START_MS <= now : [...flights.values()].some(isLate)) void side.kill();
+    if (upAt === undefined ? startedAt + START_MS <= now : flights.values().some(isLate)) void side.kill();
   }
 
   function land(from: Crew, id: number): void {
@@ -144,23 +144,22 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
 
   function takeOff(to: Crew, flight: Flight): number {
     const { device, deadlineMs, onReadings } = flight.request;
-    lastId += 1;
     if (to.flights.size === 0) {
       to.side.hold(true);
       clearInterval(watch);
       watch = setInterval(watchOver, WATCH_EVERY_MS, to);
     }
-    to.flights.set(lastId, flight);
+    const id = to.flights.add(flight);
     to.say({
       kind: 'read',
-      id: lastId,
+      id,
       device,
       terms: to.shared.idOf(flight.request),
       deadlineMs,
       sentAt: Date.now(),
       isTold: onReadings !== undefined,
     });
-    return lastId;
+    return id;
   }
 
   async function close(): Promise<void> {

@@ -3,6 +3,7 @@ import type { DeviceAnswer, ReadRequest } from '../../core/ports.ts';
 import type { Reading } from '../../core/reading.ts';
 import { openReader, type ReaderOptions } from '../open-reader.ts';
 import type { Terms } from '../same-terms.ts';
+import { Places } from '../slots.ts';
 import type { News, Order, Orders, ReadOrder } from './messages.ts';
 import { unpackSecrets } from './pack-secrets.ts';
 import { openPlainPack } from './plain-batch.ts';
@@ -22,7 +23,7 @@ type Served = ReturnType<typeof openReader>;
 export function serveReader(port: MessagePort): void {
   const shared = new Map<number, Terms>();
   /** How to give up each read. */
-  const reading = new Map<number, () => void>();
+  const reading = new Places<() => void>();
   const waiting: News[] = [];
   const plain = openPlainPack(say);
   let reader: Served | undefined;
@@ -86,7 +87,7 @@ export function serveReader(port: MessagePort): void {
       // Who gives up in the lane ends the read there, and it asks for the signal only when it goes on another way.
       if (isGivenUp) return AbortSignal.abort(GIVEN_UP);
       const controller = new AbortController();
-      reading.set(id, () => controller.abort(GIVEN_UP));
+      reading.put(id, () => controller.abort(GIVEN_UP));
       return controller.signal;
     };
     const giveUp = reader.readRaw(request, {
@@ -100,7 +101,7 @@ export function serveReader(port: MessagePort): void {
     });
     if (giveUp === undefined) void pass(id, reader.read({ ...request, signal: signal() }), told);
     else
-      reading.set(id, () => {
+      reading.put(id, () => {
         isGivenUp = true;
         giveUp();
       });

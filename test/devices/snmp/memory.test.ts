@@ -8,7 +8,7 @@ describe('what is remembered of devices', () => {
   function sweep(memory: Memory, net: string, count: number): number {
     let known = 0;
     for (let n = 0; n < count; n += 1) {
-      if (memory.peek(`${net}.${n}`, 161) !== undefined) known += 1;
+      if (memory.peek(`${net}.${n} 161`) !== undefined) known += 1;
       memory.device(`${net}.${n}`, 161).heardAt = performance.now();
     }
     return known;
