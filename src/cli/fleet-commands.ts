@@ -141,8 +141,13 @@ function addExport(add: Add, tools: CommandTools): void {
       tools.run(options.json, () =>
         withStore(tools, options, async (store) => {
           const { exportFleet, exportPieces } = await import('./fleet-export.ts');
+          const { terminalNote } = await import('./terminal-note.ts');
+          const { checkOut } = await import('./write-out.ts');
           const named = extname(file ?? '').toLowerCase() === '.json' ? 'json' : 'csv';
           const format = options.format ?? named;
+          if (file !== undefined) await checkOut(file, options.force ?? false);
+          const note = file === undefined ? format : `${format} to ${file}`;
+          await store.addNote(terminalNote('fleet-exported', { note }));
           if (file === undefined) {
             for await (const piece of exportPieces(store, format)) process.stdout.write(piece);
             return EXIT.done;

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Config } from '../config/config.ts';
+import type { AuditNote } from '../core/audit.ts';
 import type { OnRecords } from '../store/portable-file.ts';
 import type { StoreSource, Tally } from '../store/store-record.ts';
 import type { CommandTools } from './command-tools.ts';
@@ -22,7 +24,7 @@ export function addStoreCommands(program: Command, tools: CommandTools): void {
     .option('-c, --config <file>', 'configuration file')
     .option('--json', 'print as JSON')
     .action((file: string, options: BackupOptions) =>
-      run(options.json, async () => backup((await configOf(options)).store, file, options)),
+      run(options.json, async () => backup(await configOf(options), file, options)),
     );
   program
     .command('restore')
@@ -57,11 +59,15 @@ export function addStoreCommands(program: Command, tools: CommandTools): void {
     );
 }
 
-async function backup(store: StorePlace, file: string, options: BackupOptions): Promise<number> {
+/** Copies the store; that it was is noted in it before anybody has the copy. */
+async function backup(config: Config, file: string, options: BackupOptions): Promise<number> {
+  const { store } = config;
   const mayReplace = options.force ?? false;
+  const { terminalNote } = await import('./terminal-note.ts');
   if (store.kind === 'sqlite' && options.portable !== true) {
     const { backupSqlite } = await import('../store/sqlite-backup.ts');
-    const facts = await backupSqlite(store.path, file, mayReplace);
+    const note = terminalNote('store-copied', { note: `to ${file}` });
+    const facts = await backupSqlite(store.path, file, { mayReplace, note });
     const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
     print(options.json ?? false, { file, store: store.path, ...facts }, `${store.path} was copied to ${file}: ${what}`);
     return EXIT.done;
@@ -69,12 +75,25 @@ async function backup(store: StorePlace, file: string, options: BackupOptions): 
   const { writePortable } = await import('../store/portable-file.ts');
   const source = await openSource(store);
   try {
+    const { checkOut } = await import('./write-out.ts');
+    await checkOut(file, mayReplace);
+    await noteCopy(config, terminalNote('store-copied', { note: `portable to ${file}` }));
     const tally = await showing((onRecords) => writePortable(source, file, { mayReplace, onRecords }));
     const { where } = source;
     print(options.json ?? false, { file, store: where, ...tally }, `${where} was copied to ${file}: ${words(tally)}`);
     return EXIT.done;
   } finally {
     await source.close();
+  }
+}
+
+async function noteCopy(config: Config, note: AuditNote): Promise<void> {
+  const { openStore } = await import('../open-store.ts');
+  const store = await openStore(config);
+  try {
+    await store.addNote(note);
+  } finally {
+    await store.close();
   }
 }
 

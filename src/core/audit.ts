@@ -7,7 +7,7 @@ import type { Claim, ClaimEvent } from './claim.ts';
 export type AuditNote = {
   at: number;
   by: string;
-  what: 'channel-set' | 'claim-exported';
+  what: 'channel-set' | 'claim-exported' | 'fleet-exported' | 'store-copied';
   channel?: string | undefined;
   claim?: number | undefined;
   note?: string | undefined;

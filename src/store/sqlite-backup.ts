@@ -10,8 +10,10 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import type { AuditNote } from '../core/audit.ts';
 import { AppError } from '../core/errors.ts';
 import { guard } from './failures.ts';
+import { toJson } from './keys.ts';
 import { openDriver } from './sqlite-driver.ts';
 import type { SqliteDriver } from './sqlite-driver.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
@@ -20,10 +22,15 @@ import { MIGRATIONS } from './sqlite-schema.ts';
 export type StoreFacts = { version: number; devices: number; claims: number };
 
 /**
- * Copies the store to a file of its own as it stands at one moment, while it is in use, and makes sure that the copy is sound.
+ * Copies the store to a file of its own as it stands at one moment, while it is in use, and makes sure that the copy is sound. `note` is entered before.
+ * Shape: the store stays at the version it has; one from before there were notes gets none.
  * Fails: AppError `bad_input` when there is no store or the file is there already and may not be replaced; `store_failed` when the copy is not sound.
  */
-export async function backupSqlite(path: string, file: string, mayReplace: boolean): Promise<StoreFacts> {
+export async function backupSqlite(
+  path: string,
+  file: string,
+  { mayReplace = false, note }: { mayReplace?: boolean; note?: AuditNote } = {},
+): Promise<StoreFacts> {
   mustBeThere(path);
   mustBeFree(file, mayReplace);
   const part = `${file}.part`;
@@ -35,6 +42,7 @@ export async function backupSqlite(path: string, file: string, mayReplace: boole
       const driver = await openDriver(path);
       try {
         driver.exec('PRAGMA busy_timeout = 5000');
+        if (note !== undefined) enterNote(driver, note);
         driver.prepare('VACUUM INTO ?').run(part);
       } finally {
         driver.close();
@@ -87,6 +95,11 @@ export async function copySound(file: string, part: string): Promise<StoreFacts>
 export function fileMark(path: string): string {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? `none:${path}` : `${found.dev}:${found.ino}`;
+}
+
+function enterNote(driver: SqliteDriver, note: AuditNote): void {
+  const isKept = numberIn(driver, "SELECT count(*) FROM sqlite_master WHERE name = 'audit'") === 1;
+  if (isKept) driver.prepare('INSERT INTO audit (at, body) VALUES (?, ?)').run(note.at, toJson(note));
 }
 
 function mustBeThere(file: string): void {

@@ -9,7 +9,7 @@ import { aClaim, anEvent } from '../store/contract/samples.ts';
 const DAY = 86_400_000;
 
 describe('claimscope audit', () => {
-  it('lists who did what from a moment on, of all claims or of one, with exports from the terminal among it', async () => {
+  it('lists who did what from a moment on, of all claims or of one, with what was taken away at the terminal among it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'claimscope-audit-'));
     const path = join(folder, 'store.db');
     const store = await openSqliteStore({ path });
@@ -37,6 +37,29 @@ describe('claimscope audit', () => {
     ]);
     expect(lines[3]).toMatch(new RegExp(`claim ${claim.id}  claim-exported by terminal:${userInfo().username}: csv$`));
     expect(lines).toHaveLength(4);
+
+    // What leaves the registry or the store is entered too, once for each that was had.
+    const file = (name: string): string => join(folder, name);
+    for (const [taken, code] of [
+      [['fleet', 'export'], 0],
+      [['fleet', 'export', file('fleet.json')], 0],
+      [['fleet', 'export', file('fleet.json')], 2],
+      [['fleet', 'export', file('none/fleet.csv')], 2],
+      [['backup', file('copy.db')], 0],
+      [['backup', file('copy.db')], 2],
+      [['backup', '--portable', file('copy.gz')], 0],
+      [['backup', '--portable', file('copy.gz')], 2],
+    ] as const) {
+      expect(run(...taken).status, taken.join(' ')).toBe(code);
+    }
+    const taken = run('audit', '--since', '1h').stdout.trimEnd().split('\n').slice(1);
+    const by = `by terminal:${userInfo().username}`;
+    expect(taken.map((line) => line.split('  ')[2])).toEqual([
+      `fleet-exported ${by}: csv`,
+      `fleet-exported ${by}: json to ${file('fleet.json')}`,
+      `store-copied ${by}: to ${file('copy.db')}`,
+      `store-copied ${by}: portable to ${file('copy.gz')}`,
+    ]);
 
     expect(run('audit', '--since', '200d').stdout).toContain(`claim ${other.id}  opened by UOLD`);
     const own = run('audit', '--claim', String(other.id), '--since', '2000-01-01', '--json');

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { backupSqlite, restoreSqlite } from '../../src/store/sqlite-backup.ts';
 import { openDriver } from '../../src/store/sqlite-driver.ts';
-import { MIGRATIONS } from '../../src/store/sqlite-schema.ts';
+import { migrate, MIGRATIONS } from '../../src/store/sqlite-schema.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { aClaim, aDevice, aReading } from './contract/samples.ts';
 
@@ -49,9 +49,28 @@ describe('a copy of the embedded store', () => {
     return store;
   }
 
+  it('of a store from before there were notes is made as well, and leaves the store at its version', async () => {
+    const before = MIGRATIONS.findIndex((step) => typeof step === 'string' && step.includes('CREATE TABLE audit'));
+    const driver = await openDriver(path);
+    migrate(driver, MIGRATIONS.slice(0, before));
+    driver.close();
+    const note = { at: 5, by: 'terminal:ann', what: 'store-copied' as const };
+    expect(await backupSqlite(path, copy, { note })).toMatchObject({ version: before });
+    expect(await backupSqlite(path, join(folder, 'again.db'), { note })).toMatchObject({ version: before });
+  });
+
+  it('is noted in the store and so in the copy, but for one that is not made', async () => {
+    const store = await filled();
+    const note = { at: 5, by: 'terminal:ann', what: 'store-copied' as const, note: 'to copy.db' };
+    await backupSqlite(path, copy, { note });
+    await expect(backupSqlite(path, copy, { note: { ...note, at: 6 } })).rejects.toMatchObject({ code: 'bad_input' });
+    expect(await store.listNotes(0)).toEqual([note]);
+    expect(await (await open(copy)).listNotes(0)).toEqual([note]);
+  });
+
   it('is made while the store is open, holds what was written by then, and opens as a store', async () => {
     const store = await filled();
-    expect(await backupSqlite(path, copy, false)).toEqual({ version: MIGRATIONS.length, devices: 2, claims: 1 });
+    expect(await backupSqlite(path, copy)).toEqual({ version: MIGRATIONS.length, devices: 2, claims: 1 });
     await store.putDevices([aDevice({ serial: 'C' })]);
     const kept = await open(copy);
     expect(await kept.listSerials()).toEqual(['A', 'B']);
@@ -63,7 +82,7 @@ describe('a copy of the embedded store', () => {
   it('is whole while others write', async () => {
     const store = await filled();
     const writes = Array.from({ length: 40 }, (_, n) => store.addClaim(aClaim({ sourceKey: `k${n}` })));
-    const facts = await backupSqlite(path, copy, false);
+    const facts = await backupSqlite(path, copy);
     await Promise.all(writes);
     const kept = await open(copy);
     expect(await kept.listClaims({ limit: 100 })).toHaveLength(facts.claims);
@@ -73,19 +92,17 @@ describe('a copy of the embedded store', () => {
   it('replaces nothing unasked, and is not made of what is not there', async () => {
     await filled();
     await writeFile(copy, 'mine');
-    await expect(backupSqlite(path, copy, false)).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(backupSqlite(path, copy)).rejects.toMatchObject({ code: 'bad_input' });
     expect(await readFile(copy, 'utf8')).toBe('mine');
-    await backupSqlite(path, copy, true);
+    await backupSqlite(path, copy, { mayReplace: true });
     expect((await stat(copy)).size).toBeGreaterThan(4_096);
-    await expect(backupSqlite(join(folder, 'none.db'), join(folder, 'x.db'), false)).rejects.toThrow(
-      'There is no file',
-    );
+    await expect(backupSqlite(join(folder, 'none.db'), join(folder, 'x.db'))).rejects.toThrow('There is no file');
     expect(existsSync(join(folder, 'none.db'))).toBe(false);
   });
 
   it('comes back where there is no store, and in the place of one that nobody has open', async () => {
     const store = await filled();
-    await backupSqlite(path, copy, false);
+    await backupSqlite(path, copy);
     const fresh = join(folder, 'fresh.db');
     expect(await restoreSqlite(copy, fresh, false)).toMatchObject({ devices: 2, claims: 1 });
     expect(await (await open(fresh)).countDevices()).toBe(2);
@@ -101,7 +118,7 @@ describe('a copy of the embedded store', () => {
 
   it('does not take the place of a store that somebody has open, who goes on as before', async () => {
     const store = await filled();
-    await backupSqlite(path, copy, false);
+    await backupSqlite(path, copy);
     await store.putDevices([aDevice({ serial: 'C' })]);
     await expect(restoreSqlite(copy, path, true)).rejects.toMatchObject({
       code: 'store_failed',
@@ -114,7 +131,7 @@ describe('a copy of the embedded store', () => {
 
   it('leaves nobody working on the store that was replaced', async () => {
     await filled();
-    await backupSqlite(path, copy, false);
+    await backupSqlite(path, copy);
     await closeAll();
     // Opened, but not yet read: such a one holds no lock.
     const late = await openDriver(path);
@@ -126,7 +143,7 @@ describe('a copy of the embedded store', () => {
 
   it('takes the place of a damaged store, with what was left of its log', async () => {
     await filled();
-    await backupSqlite(path, copy, false);
+    await backupSqlite(path, copy);
     await closeAll();
     await writeFile(path, 'no database at all, but long enough to be one page of something'.repeat(100));
     await writeFile(`${path}-wal`, 'left over');
@@ -148,7 +165,7 @@ describe('a copy of the embedded store', () => {
 
   it('that is damaged, newer than the program or copied by hand while in use is refused', async () => {
     await filled();
-    await backupSqlite(path, copy, false);
+    await backupSqlite(path, copy);
     await closeAll();
     const whole = await readFile(copy);
     const damaged = Buffer.from(whole);
