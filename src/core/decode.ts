@@ -26,11 +26,20 @@ export function decodeRaw(
   }
   if (ask.kind === 'text') return { kind: 'text', text: listed ?? said };
   if (!NUMBER.test(said)) return { kind: 'absent', reason: 'malformed' };
-  const number = withoutNoise(Number(said) * (decode.scale ?? 1) + (decode.offset ?? 0));
+  const number = scaled(Number(said), decode);
   const unit = decode.unit ?? ask.unit;
   return isWithin(number, unit, decode)
     ? { kind: 'number', number, unit: unit ?? 'count' }
     : { kind: 'absent', reason: 'malformed' };
+}
+
+/** Whether `decodeRaw` takes a whole number for a value, where a number is wanted and the place has neither a pattern nor sentinels. */
+export function isNumberTaken(raw: number, ask: { unit?: Unit | undefined }, decode: Decode): boolean {
+  return isWithin(scaled(raw, decode), decode.unit ?? ask.unit, decode);
+}
+
+function scaled(raw: number, { scale = 1, offset = 0 }: Decode): number {
+  return withoutNoise(raw * scale + offset);
 }
 
 /** What a pattern's group found; patterns are few and are compiled once. */

@@ -1,4 +1,4 @@
-import { decodeRaw } from '../../core/decode.ts';
+import { decodeRaw, isNumberTaken } from '../../core/decode.ts';
 import type { Ask, IdentityPlaces, Place, SnmpGetPlace } from '../../core/place.ts';
 import type { Reading } from '../../core/reading.ts';
 import type { Value } from '../../core/value.ts';
@@ -8,8 +8,11 @@ import { OBJECT_ID } from '../snmp/identity.ts';
 import { OCTETS, OID } from './element.ts';
 import { isNone, isNumber, type Marks, type Names, namesOf, numberAt, oidIn, roomFor, varbindAt } from './varbinds.ts';
 
-/** One ask whose first place is a single object: where it stands among the objects of the request, and how it is decoded. */
-type Slot = { item: string; ask: Ask; n: number; place: SnmpGetPlace; isPlain: boolean };
+/**
+ * One ask whose first place is a single object: where it stands among the objects of the request, and how it is decoded. Shape: `isPlain` where it is
+ * decoded from a number in decimal or a text as it came, `isBare` where besides nothing that is said has a meaning of its own.
+ */
+type Slot = { item: string; ask: Ask; n: number; place: SnmpGetPlace; isPlain: boolean; isBare: boolean };
 
 /**
  * How the answer to one list of objects becomes readings: worked out once for all devices that are asked the same.
@@ -47,8 +50,9 @@ function slotsOf(asks: Ask[], at: ReadonlyMap<string, number>): Slot[] | undefin
     const [place] = ask.places;
     const n = place === undefined ? undefined : positionOf(place, at);
     if (place?.kind !== 'snmp-get' || n === undefined) return undefined;
-    const { as, match } = place.decode;
-    slots.push({ item: ask.item, ask, n, place, isPlain: (as === undefined || as === 'text') && match === undefined });
+    const { as, match, sentinels } = place.decode;
+    const isPlain = (as === undefined || as === 'text') && match === undefined;
+    slots.push({ item: ask.item, ask, n, place, isPlain, isBare: isPlain && sentinels === undefined });
   }
   return slots;
 }
@@ -115,7 +119,10 @@ export function readingsIn(recipe: Recipe, octets: Buffer, when: When): Reading[
 export function isAllSaid(recipe: Recipe, octets: Buffer): boolean {
   const { slots, marks } = recipe;
   if (slots === undefined) return false;
-  for (const { ask, n, place, isPlain } of slots) {
+  for (const slot of slots) {
+    // Nothing is made here for what needs only a look: each answer of each device comes by.
+    if (isPlainlySaid(slot, octets, marks)) continue;
+    const { ask, n, place, isPlain } = slot;
     const plain = isPlain ? plainOf(octets, marks, n) : undefined;
     const cell = plain === undefined ? cellAt(recipe, octets, n, NO_TIME) : undefined;
     if (plain === undefined && cell === undefined) return false;
@@ -123,6 +130,15 @@ export function isAllSaid(recipe: Recipe, octets: Buffer): boolean {
     if (value.kind === 'absent') return false;
   }
   return true;
+}
+
+/** Whether a look tells that a value is one; where it does not, it may be one all the same. */
+function isPlainlySaid({ isBare, ask, n, place }: Slot, octets: Buffer, marks: Marks): boolean {
+  if (!isBare) return false;
+  if (!isNumber(marks.types[n] ?? 0))
+    return ask.kind !== 'number' && isPlainText(octets, marks, n) && isMore(octets, marks, n);
+  const number = numberAt(octets, marks, n);
+  return !Number.isNaN(number) && (ask.kind !== 'number' || isNumberTaken(number, ask, place.decode));
 }
 
 const NO_TIME: When = { at: 0, tookMs: 0 };
@@ -143,18 +159,29 @@ function plainOf(octets: Buffer, marks: Marks, n: number): string | undefined {
 
 /** Longer ones, and those that need more than a look, are left to the reader of cells. */
 const MOST_PLAIN = 255;
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 function plainText(octets: Buffer, marks: Marks, n: number): string | undefined {
-  const start = marks.starts[n] ?? 0;
-  const end = marks.ends[n] ?? 0;
-  if (marks.types[n] !== OCTETS || end - start > MOST_PLAIN) return undefined;
+  return isPlainText(octets, marks, n) ? octets.toString('latin1', marks.starts[n], marks.ends[n]) : undefined;
+}
+
+function isPlainText(octets: Buffer, { types, starts, ends }: Marks, n: number): boolean {
+  const start = starts[n] ?? 0;
+  const end = ends[n] ?? 0;
+  if (types[n] !== OCTETS || end - start > MOST_PLAIN) return false;
   for (let at = start; at < end; at += 1) {
     const octet = octets[at] ?? 0;
-    if (octet < 0x20 || octet > 0x7e || octet === QUOTE || octet === BACKSLASH) return undefined;
+    if (octet < SPACE || octet > 0x7e || octet === QUOTE || octet === BACKSLASH) return false;
   }
-  return octets.toString('latin1', start, end);
+  return true;
+}
+
+/** Whether a plain text is more than blanks. */
+function isMore(octets: Buffer, { starts, ends }: Marks, n: number): boolean {
+  for (let at = starts[n] ?? 0; at < (ends[n] ?? 0); at += 1) if (octets[at] !== SPACE) return true;
+  return false;
 }
 
 /** Makers have few; what else is sent is not kept. */
