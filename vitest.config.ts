@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Rooms that keep nothing between two tests: their files share what was imported, since to import it takes longer than to run most of them. */
-const THINKING = ['core', 'rules', 'chart', 'config', 'flow'].map((room) => `test/${room}/**/*.test.ts`);
+const SHARED = ['core', 'rules', 'chart', 'config', 'flow', 'slack', 'api', 'store'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
 
 /** Files that run whole bots and fleets: each alone is a busy machine, so that others come between any two of them. */
 const isWhole = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/test/whole/');
@@ -32,10 +34,10 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: WholeApart },
     projects: [
-      { extends: true, test: { name: 'thinking', include: THINKING, isolate: false } },
+      { extends: true, test: { name: 'shared', include: SHARED, isolate: false } },
       {
         extends: true,
-        test: { name: 'acting', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: THINKING },
+        test: { name: 'apart', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: SHARED },
       },
     ],
   },
