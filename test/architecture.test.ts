@@ -60,7 +60,7 @@ const HOMES: Record<string, readonly Room[]> = {
   'date-fns': ['core'],
   'fastest-levenshtein': ['core', 'rules'],
   'fast-xml-parser': ['devices'],
-  'iconv-lite': ['devices', 'cli'],
+  'iconv-lite': ['devices', 'rules'],
   bullmq: ['queue'],
   ioredis: ['store', 'queue'],
   'ipaddr.js': ['cli'],

@@ -1,4 +1,4 @@
-import { decodeAs, decodeByMark, type Decoded } from './decode-by-mark.ts';
+import { decodeAs, decodeByMark, type Decoded } from '../rules/decode-by-mark.ts';
 import { fieldOf } from './fleet-headings.ts';
 
 /** Signs that are written side by side in Japanese; the narrow ones are left out, for Western accents read as those. */

@@ -3,14 +3,12 @@ import { basename } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Device } from '../core/device.ts';
 import { AppError } from '../core/errors.ts';
-import type { Store } from '../core/ports.ts';
-import { readingKey, type Reading } from '../core/reading.ts';
-import { keepReadings } from '../flow/keep-readings.ts';
+import { LARGEST_LIST, type SavedValues } from '../core/shared-list.ts';
 import { lookUpDevice } from '../flow/look-up-device.ts';
+import { takeInList } from '../flow/take-in-list.ts';
 import { openStore } from '../open-store.ts';
 import { loadRules } from '../rules/load.ts';
-import { type ParsedReport, parseReport } from '../rules/parse-report.ts';
-import { decodeReport } from './decode-report.ts';
+import type { ParsedReport } from '../rules/parse-report.ts';
 
 /** What was typed. Shape: `at` an ISO time. */
 export type ImportReportOptions = {
@@ -30,15 +28,12 @@ export type ImportedReport = {
   file: string;
   report: ParsedReport;
   dated: 'list' | 'option' | 'file';
-  saved: { new: number; same: number; older: number };
+  saved: SavedValues;
   isDryRun: boolean;
 };
 
 /** No device has that serial; `near` are at most three that a person may have meant. */
 export type UnknownSerial = { unknown: string; near: { serial: string; model: string; customer: string }[] };
-
-/** The longest list there is has some thousand lines. Units: octets. */
-const LARGEST_FILE = 5_000_000;
 
 /**
  * Brings a service-mode list in as readings of a registered device; the same file twice changes nothing. Values alone are kept.
@@ -61,21 +56,11 @@ export async function importReport(
       const near = found.candidates.map(({ device: { serial, model, customer } }) => ({ serial, model, customer }));
       return { unknown: options.serial, near };
     }
-    const text = decodeReport(octets, book, device.model, options.charset);
     const file = basename(path);
-    const report = parseReport(book, {
-      text,
-      fileName: file,
-      serial: device.serial,
-      model: device.model,
-      format: options.format,
-      fallbackAt: given ?? writtenAt,
-      now,
-    });
-    const values = report.readings.filter(({ value }) => value.kind !== 'absent');
-    const { saved, fresh } = await compareWithStored(store, device.serial, values);
     const isDryRun = options.dryRun === true;
-    if (!isDryRun && fresh.length > 0) await keepReadings({ store }, [{ serial: device.serial, readings: fresh }]);
+    const { format, charset } = options;
+    const list = { octets, name: file, format, charset, fallbackAt: given ?? writtenAt };
+    const { report, saved } = await takeInList({ store, book, now }, device, list, { isDryRun });
     const dated = report.isDated ? 'list' : given === undefined ? 'file' : 'option';
     const { serial, model, customer } = device;
     return { device: { serial, model, customer }, file, report, dated, saved, isDryRun };
@@ -87,8 +72,8 @@ export async function importReport(
 async function octetsOf(path: string): Promise<{ octets: Buffer; writtenAt: number }> {
   try {
     const { size, mtimeMs } = await stat(path);
-    if (size > LARGEST_FILE)
-      throw new AppError('bad_input', `${path} holds ${size} octets; no list is longer than ${LARGEST_FILE}.`, {
+    if (size > LARGEST_LIST)
+      throw new AppError('bad_input', `${path} holds ${size} octets; no list is longer than ${LARGEST_LIST}.`, {
         path,
       });
     return { octets: await readFile(path), writtenAt: Math.floor(mtimeMs) };
@@ -104,30 +89,4 @@ function momentOf(said: string, now: number): number {
     throw new AppError('bad_input', `${said} is no ISO time such as 2026-11-20T14:30Z.`, { said });
   if (at > now) throw new AppError('bad_input', `${said} is in the future.`, { said });
   return at;
-}
-
-async function compareWithStored(
-  store: Store,
-  serial: string,
-  values: Reading[],
-): Promise<{ saved: ImportedReport['saved']; fresh: Reading[] }> {
-  const items = [...new Set(values.map(({ item }) => item))];
-  const [stored] = await store.latestReadings([serial], items, 0);
-  const known = new Map((stored?.readings ?? []).map((reading) => [readingKey(reading), reading]));
-  const saved = { new: 0, same: 0, older: 0 };
-  const fresh = values.filter((reading) => {
-    const before = known.get(readingKey(reading));
-    const isKnown = before !== undefined && before.value.kind !== 'absent';
-    const kind =
-      !isKnown || before.at < reading.at ? 'new' : before.at > reading.at ? 'older' : sameness(before, reading);
-    saved[kind] += 1;
-    return kind === 'new';
-  });
-  return { saved, fresh };
-}
-
-function sameness(before: Reading, reading: Reading): 'same' | 'new' {
-  return JSON.stringify([before.value, before.evidence]) === JSON.stringify([reading.value, reading.evidence])
-    ? 'same'
-    : 'new';
 }

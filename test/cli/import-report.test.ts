@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeReport } from '../../src/cli/decode-report.ts';
+import { decodeReport } from '../../src/rules/decode-report.ts';
 import { importReport } from '../../src/cli/import-report.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadRules } from '../../src/rules/load.ts';

@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite';
 import { AppError } from '../core/errors.ts';
-import type { RuleBook } from '../rules/book.ts';
+import type { RuleBook } from './book.ts';
 import { decodeByMark } from './decode-by-mark.ts';
-import { recogniseReport } from '../rules/report-head.ts';
+import { recogniseReport } from './report-head.ts';
 
 /**
  * The octets of a list as text: by their byte order mark, as UTF-8 where they are that, else by the first character set that a format which knows the text
@@ -26,6 +26,6 @@ export function decodeReport(octets: Buffer, book: RuleBook, model: string, char
   }
   throw new AppError(
     'bad_input',
-    'The list is not Unicode, and no format knows it in another character set: name it with --charset.',
+    'The list is not Unicode, and no format knows it in another character set: save it as UTF-8, or name its set (claimscope import-report --charset).',
   );
 }
