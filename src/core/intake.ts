@@ -1,6 +1,7 @@
 import type { Claim, Handler, Origin, Resolution } from './claim.ts';
 import type { CohortOptions } from './cohort.ts';
 import type { Said } from './said.ts';
+import type { ListOutcome, SharedList } from './shared-list.ts';
 
 /**
  * What somebody said, as the door understood it.
@@ -80,6 +81,11 @@ export interface Desk {
   escalate(claimId: number, by: string, to: string, note: string): Promise<Claim | undefined>;
   /** Notes that its figures were shared as files, and as which. */
   exported(claimId: number, by: string, note: string): Promise<Claim | undefined>;
+  /**
+   * Brings a service-mode list to its machine and asks for the fetch that compares anew; on disk when it resolves. A list of another machine, or of no known format, is refused.
+   * Undefined when there is no such claim.
+   */
+  importList(claimId: number, by: string, list: SharedList): Promise<ListOutcome | undefined>;
   /** Gives it other symptoms and asks for the fetch that they call for; symptoms it has already, or that do not exist, change nothing. */
   changeSymptoms(claimId: number, key: string, by: string, symptoms: string[]): Promise<Claim | undefined>;
   symptoms(): SymptomChoice[];

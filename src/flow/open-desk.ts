@@ -8,6 +8,7 @@ import { parseText } from '../rules/parse.ts';
 import { endedOf } from './ended-of.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { importList } from './import-list.ts';
 import { symptomChoices, takeIn } from './take-in.ts';
 
 /** The desk: what people can do with claims. Everything it says is done is on disk; the work that follows is the runner's. */
@@ -110,6 +111,11 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
     },
     escalate: (claimId, by, to, note) => change(claimId, { by, what: 'escalated', to, note }),
     exported: (claimId, by, note) => change(claimId, { by, what: 'exported', note }),
+    async importList(claimId, by, list) {
+      const brought = await importList(deps, { claimId, by, list });
+      if (brought?.event !== undefined) await change(claimId, brought.event);
+      return brought?.outcome;
+    },
     async changeSymptoms(claimId, key, by, wanted) {
       const claim = await deps.store.getClaim(claimId);
       if (claim === undefined) return undefined;

@@ -4,6 +4,7 @@
 export const ACTIONS = {
   refetch: 'claim_refetch',
   refetchAbsent: 'claim_refetch_absent',
+  importList: 'claim_import_list',
   reopen: 'claim_reopen',
   /** A menu of what is pressed seldom; each option says which. */
   more: 'claim_more',
@@ -86,6 +87,7 @@ export const BOT_SCOPES = {
   'app_mentions:read': 'app_mention',
   'chat:write': 'chat.postMessage, chat.update, chat.postEphemeral',
   commands: 'the slash command',
+  'files:read': 'fetching a list that was dropped in a thread',
   'files:write': 'files.getUploadURLExternal, files.completeUploadExternal; the file shown in a block',
   'channels:history': 'message.channels; conversations.history and replies',
   'groups:history': 'message.groups; the same in private channels',

@@ -55,7 +55,7 @@ export async function takeUpKept(room: Room, track: Tracker['track'] = (work) =>
   for (const { key, body, at } of kept) {
     const isOld = room.clock() - at > TAKE_UP_FOR_MS;
     // The message that these were said about is too old as well; without it nothing looks for them any more.
-    if (isOld && /^(question|joined|problems):/.test(key)) await room.store.doneIncoming(key);
+    if (isOld && /^(question|joined|problems|list):/.test(key)) await room.store.doneIncoming(key);
     // Nobody posts it any more by then (see core/bulletin.ts).
     if (key.startsWith(BULLETIN_KEY) && room.clock() - at > BULLETIN_FOR_MS) await room.store.doneIncoming(key);
     const step = key.startsWith('step:') ? readKeptStep(body) : undefined;

@@ -381,7 +381,9 @@ describe('the comparison', () => {
     );
     expect(text).toContain('Toner: no answer in time');
     expect(text).not.toContain('the panel');
-    expect(text).toContain('A list from service mode is brought in with `claimscope import-report FILE --serial ');
+    expect(text).toContain(
+      'A list from service mode is brought in by dropping it as a file (CSV or text) in this thread',
+    );
   });
 
   it('names each measure with who can do it, its reason, its source and its evidence', () => {
@@ -413,6 +415,7 @@ describe('the comparison', () => {
       ['claim_refetch', '12'],
       ['claim_take', '12'],
       ['claim_resolve', '12'],
+      ['claim_import_list', '12'],
     ]);
   });
 

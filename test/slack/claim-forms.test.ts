@@ -250,7 +250,14 @@ describe('the buttons', () => {
   it('of a resolved claim are Refetch and Reopen, and not Take or Resolve', () => {
     const claim = sampleClaim({ status: 'resolved' });
     const ids = elementsOf(comparisonMessage(sampleDossier({ claim })).blocks);
-    expect(ids).toEqual(['claim_rows', 'claim_sources', 'claim_refetch', 'claim_reopen', 'claim_more']);
+    expect(ids).toEqual([
+      'claim_rows',
+      'claim_sources',
+      'claim_refetch',
+      'claim_reopen',
+      'claim_import_list',
+      'claim_more',
+    ]);
   });
 });
 

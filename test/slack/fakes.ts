@@ -7,6 +7,7 @@ import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
 import type { Slot } from '../../src/core/ports.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import type { Calls, Identity, StepEnd } from '../../src/slack/calls/calls.ts';
+import { FileRefused } from '../../src/slack/calls/fetch-file.ts';
 import type { Content } from '../../src/slack/content.ts';
 import type { SlackStore } from '../../src/slack/options.ts';
 import { openAdmins } from '../../src/slack/admins.ts';
@@ -163,6 +164,10 @@ export function fakeDesk(
     },
     escalate: (id, by, to, note) => change(id, `${to} ${note}`, { by, what: 'escalated', to, note }),
     exported: (id, by, note) => change(id, note, { by, what: 'exported', note }),
+    async importList(id, by, { key, name, octets }) {
+      await change(id, `${name} ${octets.length}`, { by, what: 'list-imported', note: name, source: key });
+      return { kind: 'refused', why: `the fake desk <reads> ${new TextDecoder().decode(octets).slice(0, 20)}` };
+    },
     async changeSymptoms(id, _key, by, now) {
       const before = store.claims.get(id)?.symptoms ?? [];
       return change(id, now.join(' '), { by, what: 'symptoms-changed', symptoms: { before, now } });
@@ -192,9 +197,12 @@ export function fakeCalls(): Calls & {
   outside: Set<string>;
   /** How steps of workflows ended. */
   ends: { execution: string; end: StepEnd; token: string | undefined }[];
+  /** Shared files by their addresses. */
+  files: Map<string, Uint8Array>;
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
   const inChannel = new Map<string, string[]>();
+  const files = new Map<string, Uint8Array>();
   const homes = new Map<string, HomeView>();
   const outside = new Set<string>();
   const ends: ReturnType<typeof fakeCalls>['ends'] = [];
@@ -222,6 +230,7 @@ export function fakeCalls(): Calls & {
     homes,
     outside,
     ends,
+    files,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
       call('post', String(identity['slot'] ?? identity['question']), () => {
@@ -250,6 +259,12 @@ export function fakeCalls(): Calls & {
       }),
     share: (to, files) =>
       call('share', `${to.channel} ${to.threadTs} ${files.map(({ name }) => name).join(' ')}`, () => undefined),
+    download: (url) =>
+      call('download', url, () => {
+        const octets = files.get(url);
+        if (octets === undefined) throw new FileRefused('gone');
+        return octets;
+      }),
     openDirect: (userId) => call('open', userId, () => `D${userId}`),
     permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),
     userName: (userId) => call('name', userId, () => `Person ${userId.slice(2, 5)}`),

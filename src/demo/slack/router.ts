@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { readBody } from './api/body.ts';
 import { handleCall } from './api/handle-call.ts';
 import { Refusal } from './api/method.ts';
+import { hasScope } from './app-facts.ts';
 import { handleControl } from './control-http.ts';
 import type { Control } from './control.ts';
 import type { Engine } from './engine.ts';
@@ -85,8 +86,8 @@ async function uploadedBytes(request: IncomingMessage): Promise<Buffer> {
 
 function handleFile(engine: Engine, pathname: string, request: IncomingMessage, response: ServerResponse): void {
   const file = engine.world.files.get(pathname.split('/')[2] ?? '');
-  // Slack sends a caller without a token to its login page.
-  if (request.headers.authorization !== `Bearer ${engine.tokens.bot}`) {
+  // Slack sends a caller without a token, or whose app may not read files, to its login page.
+  if (request.headers.authorization !== `Bearer ${engine.tokens.bot}` || !hasScope(engine.facts, ['files:read'])) {
     response.writeHead(302, { location: engine.baseUrl });
     response.end();
     return;

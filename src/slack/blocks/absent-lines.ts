@@ -36,10 +36,11 @@ export function absentLines(dossier: Dossier, fetch: Fetch): string[] {
   const isListed = [...groups.values()].some(
     ({ reason, serviceMode }) => reason === 'unsupported' && serviceMode !== undefined,
   );
-  const command = `claimscope import-report FILE --serial ${oneLine(dossier.device.serial).replaceAll('`', '')}`;
   return [
     ...[...groups.values()].map(groupInWords),
-    ...(isListed ? [`• A list from service mode is brought in with \`${escapeMrkdwn(command, 120)}\``] : []),
+    ...(isListed
+      ? ['• A list from service mode is brought in by dropping it as a file (CSV or text) in this thread']
+      : []),
   ];
 }
 

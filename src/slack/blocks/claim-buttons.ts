@@ -35,7 +35,8 @@ export function claimButtons(dossier: Dossier): ActionsBlock[] {
         button({ actionId: ACTIONS.resolve, label: 'Resolve', value }),
       ]
     : [...again, button({ actionId: ACTIONS.reopen, label: 'Reopen', value })];
-  return [{ type: 'actions', elements: [...elements, seldomMenu(value)] }];
+  const list = button({ actionId: ACTIONS.importList, label: 'Import report', value });
+  return [{ type: 'actions', elements: [...elements, list, seldomMenu(value)] }];
 }
 
 function seldomMenu(claim: string): Overflow {

@@ -27,6 +27,8 @@ export type Calls = {
   upload(picture: Picture): Promise<string>;
   /** Uploads files and shares them in one message there. Fails also: with BytesLost. */
   share(to: Address, files: readonly SharedFile[]): Promise<void>;
+  /** The octets of a file that somebody shared. Fails: FileRefused, or FileLost. */
+  download(url: string, mostBytes: number): Promise<Uint8Array>;
   openDirect(userId: string): Promise<string>;
   permalink(channel: string, ts: string): Promise<string | undefined>;
   userName(userId: string): Promise<string | undefined>;

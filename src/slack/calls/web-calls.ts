@@ -5,6 +5,7 @@ import type { Content } from '../content.ts';
 import { isFields } from '../fields.ts';
 import type { Channel } from '../find-channel.ts';
 import type { Address, Calls, Identity } from './calls.ts';
+import { fetchFile } from './fetch-file.ts';
 import { shareFiles, uploadPicture } from './upload-picture.ts';
 
 type Message = NonNullable<ConversationsRepliesResponse['messages']>[number];
@@ -64,6 +65,7 @@ export function openWebCalls(client: WebClient): Calls {
     },
     upload: (picture) => uploadPicture(client, picture),
     share: (to, files) => shareFiles(client, to, files),
+    download: (url, mostBytes) => fetchFile(url, { token: client.token ?? '', apiUrl: client.slackApiUrl, mostBytes }),
     async openDirect(userId) {
       const opened = await client.conversations.open({ users: userId });
       if (opened.channel?.id === undefined) throw new AppError('slack_failed', 'Slack opened no direct message.');

@@ -2,6 +2,7 @@ import type { Claim } from '../../core/claim.ts';
 import { readOptions } from '../../core/cohort-options.ts';
 import type { IntakeResult } from '../../core/intake.ts';
 import { claimForm } from '../blocks/forms.ts';
+import { howToImport } from '../blocks/list-message.ts';
 import { readPick } from '../blocks/pick.ts';
 import { note } from '../blocks/question.ts';
 import { ACTIONS } from '../ids.ts';
@@ -59,6 +60,7 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
     case ACTIONS.rows:
     case ACTIONS.sources:
     case ACTIONS.refetchAbsent:
+    case ACTIONS.importList:
     case ACTIONS.reopen:
     case ACTIONS.more: {
       const claim = await claimOf(room, press);
@@ -107,6 +109,9 @@ async function doWithClaim(
       await room.desk.refetchAbsent(claim.id, keyOf(press), press.user);
       await ack();
       return;
+    case ACTIONS.importList:
+      await ack();
+      return respond(note(howToImport(claim.serial)));
     case ACTIONS.tighten:
     case ACTIONS.widen:
     case ACTIONS.own:

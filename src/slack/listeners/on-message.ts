@@ -7,11 +7,12 @@ import { guard } from './guard.ts';
 import { answerMention, withoutMention } from './on-mention.ts';
 import type { Said } from './said.ts';
 import { replaceQuestion, sayUnder } from './say-under.ts';
+import { takeLists } from './take-lists.ts';
 
 /** Messages that are being handled: two deliveries of one message wait for each other. `done` are the keys that were handled last. */
 type Hands = { queue: Map<string, Promise<void>>; done: Set<string> };
 const hands = new WeakMap<Room, Hands>();
-/** What is said where our name was called and it could not be done: it is kept. */
+/** What is said where our name was called, or a list was dropped, and it could not be done: it is kept. */
 const LATER_TEXT = 'That did not work yet, and it is not your fault. It is kept, and I try it again by myself.';
 /** Keys that are remembered: more than come in while what was kept is read from the store. */
 const MOST_DONE = 1000;
@@ -36,17 +37,21 @@ export async function onMessage(room: Room, key: string, said: Said, isTakenUp =
   if (queue.get(name) === mine) queue.delete(name);
 }
 
-/** Shape: false when it failed; the message is still kept then, and is taken up again. Whoever called us by name and waits is told, once. */
+/** Shape: false when it failed; the message is still kept then, and is taken up again. Whoever called us by name or dropped a list, and waits, is told, once. */
 async function handle(room: Room, key: string, said: Said, isTakenUp: boolean): Promise<boolean> {
   const isHandled = await guard(
     room,
     'message',
     async () => {
-      await (said.isMention === true ? answerMention(room, said) : takePlain(room, said));
+      await (said.isMention === true
+        ? answerMention(room, said)
+        : said.files === undefined
+          ? takePlain(room, said)
+          : takeLists(room, said));
       await room.store.doneIncoming(key);
     },
     async () => {
-      if (said.isMention !== true || isTakenUp) return;
+      if ((said.isMention !== true && said.files === undefined) || isTakenUp) return;
       await room.calls.whisper(said.channel, said.user, note(LATER_TEXT), said.threadTs);
     },
   );

@@ -4,7 +4,7 @@ import { photoLinks } from '../text/photo-links.ts';
 /**
  * A message that may be for us, as it is kept until it was handled.
  * Shape: `threadTs` is the root of the thread it stands in, for a reply; `isMention` when it calls us by name; `photos` are links to the files that
- * came with it. `change` when it is not new: its text was replaced, or it was taken away. Units: `changedAt` milliseconds since 1970.
+ * came with it, `files` the files themselves of a reply that may bring a list. `change` when it is not new: its text was replaced, or it was taken away. Units: `changedAt` milliseconds since 1970.
  */
 export type Said = {
   channel: string;
@@ -14,9 +14,16 @@ export type Said = {
   threadTs?: string | undefined;
   isMention?: true | undefined;
   photos?: string[] | undefined;
+  files?: SharedFile[] | undefined;
   change?: 'edited' | 'deleted' | undefined;
   changedAt?: number | undefined;
 };
+
+/** A file as an event tells of it. Shape: texts of Slack's and of people's, hostile until escaped. Units: `size` octets. */
+export type SharedFile = { id: string; name: string; mimetype: string; size: number; url: string };
+
+/** Files of one message that are looked at. */
+const MOST_FILES = 10;
 
 /** Where we listen, and who we are there. */
 export type Ears = { claimsChannels: ReadonlySet<string>; me: { userId: string; botId: string } };
@@ -32,7 +39,10 @@ export function readSaid(event: unknown, ears: Ears): Said | undefined {
   const { type, subtype, channel } = event;
   if (typeof channel !== 'string') return undefined;
   if (type === 'app_mention') return readMention(event, channel);
-  if (type !== 'message' || !ears.claimsChannels.has(channel)) return undefined;
+  if (type !== 'message') return undefined;
+  const brought = readFiles(event, channel, ears);
+  if (brought !== undefined) return brought;
+  if (!ears.claimsChannels.has(channel)) return undefined;
   if (subtype === 'message_changed') return readChange(event, channel, ears);
   if (subtype === 'message_deleted') return readDeletion(event, channel, ears);
   return readNew(event, channel, ears);
@@ -44,6 +54,41 @@ function readMention(event: Record<string, unknown>, channel: string): Said | un
   if (typeof user !== 'string' || typeof text !== 'string' || text.trim() === '') return undefined;
   const thread = typeof thread_ts === 'string' && thread_ts !== ts ? { threadTs: thread_ts } : {};
   return { channel, ts, user, text, ...thread, isMention: true, ...photosOf(event) };
+}
+
+/** A reply with files, in whichever channel we are: claims have threads in all of them. */
+function readFiles(event: Record<string, unknown>, channel: string, ears: Ears): Said | undefined {
+  const { subtype, ts, text, thread_ts, user, files } = event;
+  if (typeof ts !== 'string' || typeof thread_ts !== 'string' || thread_ts === ts || !Array.isArray(files))
+    return undefined;
+  if (isGiven(subtype) && subtype !== 'file_share' && subtype !== 'thread_broadcast') return undefined;
+  // What we share ourselves is no list of anybody's.
+  if (isGiven(event['bot_id']) || typeof user !== 'string' || user === ears.me.userId) return undefined;
+  const shared = files.slice(0, MOST_FILES).flatMap((file) => readFile(file) ?? []);
+  if (shared.length === 0) return undefined;
+  return { channel, ts, user, text: typeof text === 'string' ? text : '', threadTs: thread_ts, files: shared };
+}
+
+/** A file of an event, or of a message that was kept. Fails: never; what Slack does not hand out is undefined. */
+function readFile(file: unknown): SharedFile | undefined {
+  if (!isFields(file)) return undefined;
+  const {
+    id,
+    name,
+    mimetype,
+    size,
+    url_private_download,
+    url_private,
+    url = url_private_download ?? url_private,
+  } = file;
+  if (typeof id !== 'string' || typeof url !== 'string') return undefined;
+  return {
+    id,
+    name: typeof name === 'string' ? name.slice(0, 200) : 'file',
+    mimetype: typeof mimetype === 'string' ? mimetype.slice(0, 100) : '',
+    size: typeof size === 'number' ? size : 0,
+    url,
+  };
 }
 
 /** A root message of a person, or of a workflow. */
@@ -112,13 +157,14 @@ export function eventKey(body: unknown, said: Said): string | undefined {
 /** Reads a kept message back. Fails: never; what is not one is undefined. */
 export function readKept(body: unknown): Said | undefined {
   if (!isFields(body)) return undefined;
-  const { channel, ts, user, text, threadTs, isMention, photos, change, changedAt } = body;
+  const { channel, ts, user, text, threadTs, isMention, photos, files, change, changedAt } = body;
   if (typeof channel !== 'string' || typeof ts !== 'string') return undefined;
   if (typeof user !== 'string' || typeof text !== 'string') return undefined;
   const said: Said = { channel, ts, user, text };
   if (typeof threadTs === 'string') said.threadTs = threadTs;
   if (isMention === true) said.isMention = true;
   if (Array.isArray(photos)) said.photos = photos.map(String);
+  if (Array.isArray(files)) said.files = files.flatMap((file) => readFile(file) ?? []);
   if (change === 'edited' || change === 'deleted') said.change = change;
   if (typeof changedAt === 'number') said.changedAt = changedAt;
   return said;
