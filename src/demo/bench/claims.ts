@@ -62,8 +62,8 @@ export function floorOf(stage: Stage, peers: number): Promise<number> {
   return slowestRoundTrip(stage.devices.slice(0, peers + 1), stage.fleet.fleet.community);
 }
 
-/** Types one claim and watches Slack until it is complete. */
-export async function runClaim(stage: Pick<Stage, 'slack' | 'claimed'>): Promise<Run> {
+/** Types one claim and watches Slack until it is complete. Units: `patienceMs` milliseconds until the card must have come. */
+export async function runClaim(stage: Pick<Stage, 'slack' | 'claimed'>, patienceMs = 10_000): Promise<Run> {
   const { control } = stage.slack;
   control.reset();
   const from = performance.now();
@@ -74,7 +74,7 @@ export async function runClaim(stage: Pick<Stage, 'slack' | 'claimed'>): Promise
       ack = performance.now() - from;
     });
   const root = (): Message | undefined => control.messages('claims').find((message) => message.threadTs === undefined);
-  const card = await control.waitFor(root, 10_000, 'the card');
+  const card = await control.waitFor(root, patienceMs, 'the card');
   const cardAt = card.postedAt - from;
   const comparison = (): string => {
     const message = control

@@ -2,18 +2,23 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { FlowDeps } from '../../flow/flow-deps.ts';
 import { openRedisStore } from '../../store/redis-store.ts';
 import type { BenchRegistry } from './fleet-registry.ts';
-import { fillStore, type Filled } from './fleet-store.ts';
+import { countLarge, fillStore, type Filled } from './fleet-store.ts';
 
 /** Both come with Redis, and neither is a package. */
 const [SERVER, CLIENT] = ['redis-server', 'redis-cli'];
 
-/** What filling a Redis came to; undefined where none is installed. Units: octets a device. */
+/** What a Redis came to. Units: devices of the largest model added up a second; octets of its memory a device. */
+export type RedisFigures = Filled & { counted: number; bytes: number };
+
+/** What filling a Redis, and adding up its largest model, came to; undefined where none is installed. */
 export async function fillRedis(
   dir: string,
   registry: BenchRegistry,
-): Promise<(Filled & { bytes: number }) | undefined> {
+  book: FlowDeps['book'],
+): Promise<RedisFigures | undefined> {
   if (spawnSync(SERVER, ['--version']).status !== 0) return undefined;
   const port = await freePort();
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir];
@@ -28,7 +33,8 @@ export async function fillRedis(
     const store = await openRedisStore({ url: `redis://127.0.0.1:${port}` });
     try {
       const filled = await fillStore(store, registry);
-      return { ...filled, bytes: (memoryOf(port) - before) / registry.size };
+      const bytes = (memoryOf(port) - before) / registry.size;
+      return { ...filled, counted: await countLarge({ store, book }, registry), bytes };
     } finally {
       await store.close();
     }

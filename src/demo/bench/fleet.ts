@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadRules } from '../../rules/load.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { columns, type Spread, spreadOf } from './figures.ts';
-import { runBot } from './fleet-bot.ts';
+import { type BotFigures, runBot } from './fleet-bot.ts';
 import { fillRedis } from './fleet-redis.ts';
 import { benchRegistry, type BenchRegistry } from './fleet-registry.ts';
 import { compareStored, countLarge, fillStore, floorOfSqlite } from './fleet-store.ts';
@@ -17,14 +17,13 @@ type SizeRow = {
   devices: number;
   put: number;
   ingest: number;
+  ingestCpu: number;
   counted: number;
   bytes: number;
   thousand: Spread;
   large: Spread;
   largePeers: number;
-  startMs: number;
-  botMib: number;
-};
+} & BotFigures;
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const DAY_MS = 86_400_000;
@@ -54,11 +53,11 @@ export async function benchFleet({ devices, models, runs, asJson }: FleetBenchOp
       say(table(rows));
     }
     say('');
-    const redis = await fillRedis(dir, benchRegistry(devices, models, Date.now()));
+    const redis = await fillRedis(dir, benchRegistry(devices, models, Date.now()), await loadRules());
     const ofRedis =
       redis === undefined
         ? 'not installed'
-        : `${per(redis.readingsPerSecond)} readings a second, ${redis.bytes.toFixed(0)} octets of memory a device`;
+        : `${per(redis.readingsPerSecond)} readings a second (${per(redis.readingsPerCpuSecond)} a second of CPU), ${per(redis.counted)} devices counted a second, ${redis.bytes.toFixed(0)} octets of memory a device`;
     say(`Redis: ${ofRedis}`);
     const rssMib = process.resourceUsage().maxRSS / 1024;
     say(`most resident memory of this process: ${rssMib.toFixed(0)} MiB`);
@@ -99,9 +98,9 @@ async function measureSize(folder: string, registry: BenchRegistry, runs: number
   const bytes = (await stat(path)).size / registry.size;
   const [thousand, large] = spreads;
   if (thousand === undefined || large === undefined) throw new RangeError('two cohorts are compared');
-  const { startMs, botMib } = await runBot(folder, path, registry.device(0));
-  const { devicesPerSecond: put, readingsPerSecond: ingest } = filled;
-  return { devices: registry.size, put, ingest, counted, bytes, thousand, large, largePeers, startMs, botMib };
+  const bot = await runBot(folder, path, registry.device(0));
+  const { devicesPerSecond: put, readingsPerSecond: ingest, readingsPerCpuSecond: ingestCpu } = filled;
+  return { devices: registry.size, put, ingest, ingestCpu, counted, bytes, thousand, large, largePeers, ...bot };
 }
 
 function table(rows: readonly SizeRow[]): string {
@@ -109,12 +108,15 @@ function table(rows: readonly SizeRow[]): string {
     'devices',
     'put/s',
     'readings/s',
+    'a CPU s',
     'counted/s',
     'octets',
     '1,000 peers',
     'many peers',
     'of',
     'start',
+    'card',
+    'stands',
     'bot',
   ];
   const spread = ({ median, p95 }: Spread): string => `${median.toFixed(1)} / ${p95.toFixed(1)} ms`;
@@ -122,12 +124,15 @@ function table(rows: readonly SizeRow[]): string {
     String(row.devices),
     per(row.put),
     per(row.ingest),
+    per(row.ingestCpu),
     per(row.counted),
     row.bytes.toFixed(0),
     spread(row.thousand),
     spread(row.large),
     String(row.largePeers),
     `${(row.startMs / 1000).toFixed(2)} s`,
+    spread(row.card),
+    spread(row.stands),
     `${row.botMib.toFixed(0)} MiB`,
   ]);
   return columns([head, ...lines]);
