@@ -95,7 +95,7 @@ export const BOT_SCOPES = {
   'groups:read': 'the same for private channels',
   'im:write': 'conversations.open',
   'im:history': 'conversations.history of a direct message',
-  'usergroups:read': 'usergroups.users.list',
+  'usergroups:read': 'usergroups.list; usergroups.users.list',
   'users:read': 'users.info',
   'metadata.message:read': 'include_all_metadata',
 } as const;

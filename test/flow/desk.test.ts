@@ -163,15 +163,17 @@ describe('a channel with a handler of its own', () => {
     const note = { at: 1, by: 'UAIKO', what: 'channel-set' as const };
     await open.store.setChannel('C9', { handler: { kind: 'user', id: 'UBEN' } }, note);
     await open.store.setChannel('C8', { language: 'de' }, note);
+    await open.store.setChannel('C6', { handler: { kind: 'group', id: 'SDESK' } }, note);
     const handlers: string[] = [];
-    for (const channel of ['C9', 'C8', 'C7']) {
+    for (const channel of ['C9', 'C8', 'C7', 'C6']) {
       const incoming = {
         ...said('serial=C-0 symptom=light-print', channel),
         origin: { via: 'command' as const, channel },
       };
       const result = await open.desk.intake(incoming, 'command');
-      handlers.push(result.kind === 'claim' ? result.claim.handler.id : '');
+      const { kind, id } = result.kind === 'claim' ? result.claim.handler : { kind: 'none', id: '' };
+      handlers.push(`${kind} ${id}`);
     }
-    expect(handlers).toEqual(['UBEN', 'UAIKO', 'UAIKO']);
+    expect(handlers).toEqual(['user UBEN', 'user UAIKO', 'user UAIKO', 'group SDESK']);
   });
 });

@@ -1,3 +1,4 @@
+import { WebAPIPlatformError } from '@slack/web-api';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
@@ -123,6 +124,38 @@ describe('settings of a channel', () => {
     expect(made.store.channels.get(CHANNEL)).toEqual({ digest: { minute: 540, since: NOW } });
   });
 
+  it('put a user group in charge, or a person, and not both', async () => {
+    const made = fakeRoom();
+    expect(await submitted(made, AIKO, { group: 'S0TONERDESK' })).toBeUndefined();
+    expect(made.store.channels.get(CHANNEL)).toEqual({ handler: { kind: 'group', id: 'S0TONERDESK' } });
+    expect(made.store.notes[0]?.note).toContain('handler S0TONERDESK');
+    expect(made.calls.whispers[0]?.content.text).toContain(
+      'In charge of new claims: the group Toner desk (@toner-desk)',
+    );
+    const both = await submitted(made, AIKO, { group: 'S0TONERDESK', handler: BEN });
+    expect(both).toEqual({ group: 'Please choose a person or a group, not both.' });
+    for (const group of ['S0NOSUCHONE', '<!channel>'])
+      expect(await submitted(made, AIKO, { group })).toEqual({ group: 'Please choose a group.' });
+    // A group that Slack does not tell of now is kept, and can be.
+    made.calls.groups.splice(0);
+    await typed(made, AIKO);
+    expect(JSON.stringify(made.calls.forms[0])).toContain('The group that is set now');
+    expect(validateView(made.calls.forms[0])).toEqual([]);
+    expect(await submitted(made, AIKO, { group: 'S0TONERDESK' })).toBeUndefined();
+    expect(await submitted(made, AIKO, { group: 'no-group', handler: BEN })).toBeUndefined();
+    expect(made.store.channels.get(CHANNEL)).toEqual({ handler: { kind: 'user', id: BEN } });
+    made.calls.forms.splice(0);
+    await typed(made, AIKO);
+    expect(JSON.stringify(made.calls.forms[0])).not.toContain('Or a user group');
+  });
+
+  it('open without groups where Slack does not tell them', async () => {
+    const made = fakeRoom();
+    made.calls.fail('groups', new WebAPIPlatformError({ ok: false, error: 'missing_scope' }));
+    expect(await typed(made, AIKO)).toEqual([]);
+    expect(JSON.stringify(made.calls.forms[0])).not.toContain('Or a user group');
+  });
+
   it('are refused where the hours make no sense, at the field that is wrong', async () => {
     const made = fakeRoom();
     for (const [answers, field] of [
@@ -140,7 +173,7 @@ describe('settings of a channel', () => {
   it('say so where nobody is named who may change them', () => {
     const none = { users: [], groups: [] };
     const { text } = configNote(
-      { channel: CHANNEL, settings: undefined, admins: none, languages: LANGUAGES, home: 'UTC' },
+      { channel: CHANNEL, settings: undefined, admins: none, languages: LANGUAGES, home: 'UTC', groups: [] },
       { nameOf: () => undefined },
     );
     expect(text).toContain('Nobody may change this yet: `admins` in the configuration names who may.');
@@ -152,10 +185,13 @@ describe('settings of a channel', () => {
         const settings = { handler: { kind: 'user' as const, id }, language: id };
         const [words] = LANGUAGES;
         const languages = words === undefined ? [] : [{ ...words, name }];
-        expect(validateView(configForm(CHANNEL, settings, { languages, home: 'UTC' }))).toEqual([]);
+        const groups = Array.from({ length: 120 }, (_, n) => ({ id: `S0GROUP${n}`, name }));
+        const inGroup = { ...settings, handler: { kind: 'group' as const, id: 'S0GROUP119' } };
+        for (const each of [settings, inGroup])
+          expect(validateView(configForm(CHANNEL, each, { languages, home: 'UTC', groups }))).toEqual([]);
         const admins = { users: [AIKO, id], groups: [] };
         const content = configNote(
-          { channel: CHANNEL, settings, admins, languages, home: 'UTC' },
+          { channel: CHANNEL, settings, admins, languages, home: 'UTC', groups: [] },
           { nameOf: () => name },
         );
         expect(validateBlocks(content.blocks)).toEqual([]);
@@ -164,7 +200,9 @@ describe('settings of a channel', () => {
       { numRuns: 60 },
     );
     expect(
-      readConfigMemory(configForm(CHANNEL, undefined, { languages: LANGUAGES, home: 'UTC' }).private_metadata ?? ''),
+      readConfigMemory(
+        configForm(CHANNEL, undefined, { languages: LANGUAGES, home: 'UTC', groups: [] }).private_metadata ?? '',
+      ),
     ).toBe(CHANNEL);
   });
 });
@@ -194,6 +232,14 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     });
     await control.waitFor(() => control.ephemerals('carla').some(({ text }) => text.includes('Français')));
     expect(bot.store.notes).toMatchObject([{ by: CARLA, what: 'channel-set', channel: CHANNEL }]);
+    await control.typeCommand('carla', 'service-desk', '/claim config');
+    await control.waitFor(() => control.views('carla').length === 1);
+    const inCharge = { handler: null, group: 'S0TONERDESK' };
+    expect(await control.submitView('carla', inCharge)).toEqual({ kind: 'closed' });
+    await control.waitFor(() =>
+      control.ephemerals('carla').some(({ text }) => text.includes('Toner desk (@toner-desk)')),
+    );
+    expect(bot.store.channels.get(CHANNEL)?.handler).toEqual({ kind: 'group', id: 'S0TONERDESK' });
     await control.typeCommand('aiko', 'service-desk', '/claim SIM-3500-0042 too light');
     const menu = await control.waitFor(() =>
       control.messages('service-desk').find(({ blocks }) => JSON.stringify(blocks).includes('1 explain')),

@@ -199,10 +199,13 @@ export function fakeCalls(): Calls & {
   ends: { execution: string; end: StepEnd; token: string | undefined }[];
   /** Shared files by their addresses. */
   files: Map<string, Uint8Array>;
+  /** User groups of the workspace. */
+  groups: { id: string; name: string }[];
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
   const inChannel = new Map<string, string[]>();
   const files = new Map<string, Uint8Array>();
+  const groups = [{ id: 'S0TONERDESK', name: 'Toner desk (@toner-desk)' }];
   const homes = new Map<string, HomeView>();
   const outside = new Set<string>();
   const ends: ReturnType<typeof fakeCalls>['ends'] = [];
@@ -231,6 +234,7 @@ export function fakeCalls(): Calls & {
     outside,
     ends,
     files,
+    groups,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
       call('post', String(identity['slot'] ?? identity['question']), () => {
@@ -273,6 +277,7 @@ export function fakeCalls(): Calls & {
     changeForm: (_viewId, view) => call('change-form', '', () => void forms.push(view)),
     whisper: (channel, userId, content, threadTs) =>
       call('whisper', `${channel} ${userId}`, () => void whispers.push({ channel, userId, content, threadTs })),
+    listGroups: () => call('groups', '', () => groups),
     groupMembers: (group) => call('group', group, () => inChannel.get(group) ?? []),
     members: (channel) => call('members', channel, () => inChannel.get(channel) ?? PEOPLE),
     channel: (id) => call('channel', id, () => ({ id, name: 'claims', isMember: !outside.has(id) })),

@@ -17,6 +17,9 @@ export type SharedFile = { name: string; bytes: Uint8Array };
 /** How a step of a workflow ends: with what it gives to the steps after it, or with words for whoever set it off. */
 export type StepEnd = { outputs: Record<string, string | number> } | { error: string };
 
+/** A user group of the workspace. Shape: `name` as people see it, hostile until escaped. */
+export type UserGroup = { id: string; name: string };
+
 /** The calls to Slack this room makes. Each fails with the web client's own error, which `troubleOf` reads. */
 export type Calls = {
   post(to: Address, content: Content, identity: Identity): Promise<{ ts: string; channel: string }>;
@@ -39,6 +42,8 @@ export type Calls = {
   publish(userId: string, view: HomeView): Promise<void>;
   /** Puts another view in the place of one that is open. */
   changeForm(viewId: string, view: ModalView): Promise<void>;
+  /** The user groups of the workspace that are in use. */
+  listGroups(): Promise<UserGroup[]>;
   /** Ids of everybody in a user group. */
   groupMembers(group: string): Promise<string[]>;
   /** Ids of everybody in a channel. */

@@ -94,6 +94,13 @@ export function openWebCalls(client: WebClient): Calls {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       await client.chat.postEphemeral({ channel, user: userId, ...thread, ...bodyOf(content) });
     },
+    async listGroups() {
+      const { usergroups = [] } = await client.usergroups.list();
+      return usergroups.flatMap(({ id, name, handle, date_delete }) => {
+        if (id === undefined || (date_delete ?? 0) > 0) return [];
+        return [{ id, name: handle === undefined ? (name ?? id) : `${name ?? handle} (@${handle})` }];
+      });
+    },
     async groupMembers(group) {
       return (await client.usergroups.users.list({ usergroup: group })).users ?? [];
     },
