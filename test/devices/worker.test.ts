@@ -24,6 +24,7 @@ describe('a worker that reads', () => {
   let agent: Agent;
   let service: Service;
   let reader: Reader;
+  const post: unknown = Reflect.get(Worker.prototype, 'postMessage');
   const posts = vi.spyOn(Worker.prototype, 'postMessage');
   const lost: Record<string, unknown>[] = [];
   const logged: string[] = [];
@@ -167,12 +168,50 @@ describe('a worker that reads', () => {
     hold();
     const second = ask();
     await vi.waitFor(() => expect(held).not.toEqual([]));
-    vi.advanceTimersByTime(5_000);
+    vi.advanceTimersByTime(15_000);
     expect(lost).toEqual([]);
     vi.advanceTimersByTime(2_000);
     expect((await second).outcome).toMatchObject({ kind: 'silent', isUnasked: true });
     expect(lost).toMatchObject([{ readsInFlight: 1 }]);
     posts.mockReset();
+    await slow.close();
+  });
+
+  it('is not replaced while it says that it is there, however late an answer is; one that never comes is given up alone', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+      posts.mockReset();
+    });
+    const slow = threaded.openWorkerReader({
+      ...optionsOf(),
+      credentials: { default: { version: '2c', community: new Secret(COMMUNITY) } },
+      onLost: (facts) => lost.push(facts),
+    });
+    const request = requestOf(agent.port, [TOTAL], { deadlineMs: 1000 });
+    await slow.read(request);
+    // Of what is sent to it the read alone is lost.
+    posts.mockImplementation(function (this: Worker, message: { orders: { kind: string }[] }) {
+      if (typeof post !== 'function') throw new Error('there is no way to post');
+      const orders = message.orders.filter(({ kind }) => kind !== 'read');
+      Reflect.apply(post, this, [{ ...message, orders }, []]);
+    });
+    let hasEnded = false;
+    const late = slow.read(request).finally(() => {
+      hasEnded = true;
+    });
+    for (let second = 0; second < 55; second += 1) {
+      const heard = posts.mock.calls.length;
+      vi.advanceTimersByTime(1000);
+      // Once it is asked whether it is there, what it says is taken, which it is told.
+      if (second > 5) await vi.waitFor(() => expect(posts.mock.calls.length).toBeGreaterThan(heard + 1));
+    }
+    expect(hasEnded).toBe(false);
+    vi.advanceTimersByTime(10_000);
+    expect((await late).outcome).toMatchObject({ kind: 'silent', isUnasked: true });
+    expect(lost).toEqual([]);
+    posts.mockReset();
+    expect((await slow.read(request)).outcome.kind).toBe('answered');
     await slow.close();
   });
 

@@ -12,6 +12,7 @@ export type Order =
   | ReadOrder
   | { kind: 'abort'; id: number }
   | { kind: 'taken' }
+  | { kind: 'ask' }
   | { kind: 'close' };
 
 /**
@@ -40,6 +41,7 @@ export type SentAnswer = Omit<DeviceAnswer, 'readings'> & { readings: (Reading |
 /** What the worker says; it says no more until what it said was taken. */
 export type News =
   | { kind: 'up' }
+  | { kind: 'here' }
   | { kind: 'told'; id: number; readings: Reading[] }
   | { kind: 'answer'; id: number; answer: SentAnswer }
   | RecipeNews

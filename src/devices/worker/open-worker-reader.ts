@@ -22,10 +22,16 @@ type Flight = {
   told: Reading[];
   at: number;
   finish: (answer: DeviceAnswer | Promise<never>) => void;
+  /** Ends it with what had been told. */
+  giveUp: () => void;
 };
 
-/** One worker, from its start to its end. Units: `startedAt`, and `upAt` once it is up, milliseconds of our monotonic clock. */
+/**
+ * One worker, from its start to its end. Units: `startedAt`, and `upAt` once it is up, milliseconds of our monotonic clock.
+ * Shape: `unheard` are looks at it in a row, with an answer overdue, between which it said nothing.
+ */
 type Crew = {
+  unheard: number;
   startedAt: number;
   upAt: number | undefined;
   side: Side;
@@ -35,8 +41,12 @@ type Crew = {
   flights: Slots<Flight>;
 };
 
-/** A worker that is so late with an answer hangs. */
+/** An answer that is so late is overdue: the worker is asked whether it is there. */
 const GRACE_MS = 5000;
+/** One that says nothing between so many looks hangs: looks are only made while our own thread gets to hear it. To end one that is merely slow may end the process. */
+const MOST_UNHEARD = 10;
+/** A read that a worker which is there never ends is given up by itself. */
+const LOST_MS = 60_000;
 /** So long it may take to start where the machine is busy: one that is ended for that starts from the beginning. */
 const START_MS = 60_000;
 const WATCH_EVERY_MS = 1000;
@@ -63,6 +73,7 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
       if (orders.push(order) === 1) queueMicrotask(flush);
     };
     const own: Crew = {
+      unheard: 0,
       startedAt: performance.now(),
       upAt: undefined,
       side: startSide({ onNews: (news) => onNews(own, news), onEnd: (error) => onEnd(own, error) }),
@@ -78,9 +89,11 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
   }
 
   function onNews(from: Crew, batch: News[]): void {
+    from.unheard = 0;
     from.say({ kind: 'taken' });
     for (const news of batch) {
       if (news.kind === 'up') from.upAt = performance.now();
+      else if (news.kind === 'here') continue;
       else if (news.kind === 'log') log?.(news.event, news.facts);
       else if (news.kind === 'recipe') from.plain.learn(news);
       else if (news.kind === 'plain') onPlainNews(from, news);
@@ -128,11 +141,26 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
     hasEnded();
   }
 
-  function watchOver({ side, flights, startedAt, upAt }: Crew): void {
+  function watchOver(over: Crew): void {
+    const { side, flights, startedAt, upAt } = over;
     const now = performance.now();
-    const isLate = ({ at, request }: Flight): boolean =>
-      Math.max(at, upAt ?? at) + request.deadlineMs + GRACE_MS <= now;
-    if (upAt === undefined ? startedAt + START_MS <= now : flights.values().some(isLate)) void side.kill();
+    if (upAt === undefined) {
+      if (startedAt + START_MS <= now) void side.kill();
+      return;
+    }
+    const lateMs = ({ at, request }: Flight): number => now - Math.max(at, upAt) - request.deadlineMs;
+    const late = flights.values().filter((flight) => lateMs(flight) >= GRACE_MS);
+    if (late.length === 0) {
+      over.unheard = 0;
+      return;
+    }
+    over.unheard += 1;
+    if (over.unheard > MOST_UNHEARD) {
+      void side.kill();
+      return;
+    }
+    over.say({ kind: 'ask' });
+    for (const flight of late) if (lateMs(flight) >= LOST_MS) flight.giveUp();
   }
 
   function land(from: Crew, id: number): void {
@@ -181,7 +209,7 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
       const to = (crew ??= startCrew());
       return await new Promise((resolve) => {
         let stopListening: () => void = () => undefined;
-        const id = takeOff(to, {
+        const flight: Flight = {
           request: byTerms(request, sameTerms(request)),
           told: [],
           at: performance.now(),
@@ -190,7 +218,12 @@ export function openWorkerReader(options: WorkerReaderOptions): Reader {
             stopListening();
             resolve(answer);
           },
-        });
+          giveUp() {
+            to.say({ kind: 'abort', id });
+            flight.finish(lostAnswer(flight.request, flight.told, clock()));
+          },
+        };
+        const id = takeOff(to, flight);
         if (request.signal !== undefined)
           stopListening = signals.add(request.signal, () => to.say({ kind: 'abort', id }));
       });

@@ -149,6 +149,9 @@ export function serveReader(port: MessagePort): void {
         isTaken = true;
         send();
         return;
+      case 'ask':
+        say({ kind: 'here' });
+        return;
       case 'close':
         void close();
     }
