@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
 
@@ -12,5 +13,17 @@ describe('openLanes', () => {
     );
     expect(seen).toEqual(asked);
     await lanes.stop();
+  });
+
+  it('keeps the pace of many channels at once without being taken for a leak', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', note);
+    const lanes = openLanes({ postsPerSecond: 50, log: () => undefined });
+    await Promise.all(Array.from({ length: 30 }, (_, n) => lanes.post(`C${n}`, 0, async () => n)));
+    await setImmediate();
+    await lanes.stop();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Dossier } from '../../core/dossier.ts';
 import type { Charts } from '../../core/ports.ts';
 import { type ChartShown, shownFetch } from '../blocks/view.ts';
@@ -44,6 +45,7 @@ type Known = { files: Map<number, string>; learning: Promise<void>; making: Map<
 /** Opens it. Shape: a file that was uploaded and not noted is shown nowhere, so an upload may be made twice. */
 export function openChartFiles(deps: ChartDeps): ChartFiles {
   const stopped = new AbortController();
+  setMaxListeners(0, stopped.signal);
   const claims = new Map<number, Known>();
   /** Fetches whose chart was refused, could not be drawn or shows nothing. They outlive what is forgotten: nothing that others do changes them. */
   const hopeless = new Set<string>();

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { troubleOf } from '../calls/trouble.ts';
@@ -28,6 +29,8 @@ type Lane = { queue: PQueue; gapMs: number; resumeAt: number; timer?: NodeJS.Tim
 export function openLanes(input: { postsPerSecond: number | null; log: Log }): Lanes {
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
+  // Every lane that keeps its pace listens to it; a hundred channels are no leak here.
+  setMaxListeners(0, stopping.signal);
 
   function laneOf(name: string, pace: number | null): Lane {
     const known = lanes.get(name);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Dossier } from '../../core/dossier.ts';
 import { AppError } from '../../core/errors.ts';
 import { type ChartDeps, openChartFiles } from './chart-files.ts';
@@ -25,6 +26,8 @@ export function openOutbox(deps: OutboxDeps): Outbox {
   const showing = new Set<Promise<void>>();
   const charts = openChartFiles(deps);
   const stopped = new AbortController();
+  // Every claim whose chart Slack looks at waits by it.
+  setMaxListeners(0, stopped.signal);
 
   function courierOf(dossier: Dossier): Courier {
     const { claim } = dossier;
