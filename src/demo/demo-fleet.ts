@@ -16,7 +16,13 @@ import { startFleet } from './fleet/start-fleet.ts';
 /** What a demo's configuration file says besides the addresses of the simulated fleet. */
 export type DemoSettings = {
   fleet?: FleetOptions;
-  slack?: { apiUrl: string; postsPerSecond?: number | null; mode?: 'socket' | 'http'; port?: number };
+  slack?: {
+    apiUrl: string;
+    postsPerSecond?: number | null;
+    mode?: 'socket' | 'http';
+    port?: number;
+    claimsChannels?: string[];
+  };
   handlers?: { symptom?: string; model?: string; customer?: string; user?: string; group?: string }[];
   experts?: { channel: string; symptom?: string }[];
   peers?: Record<string, number>;

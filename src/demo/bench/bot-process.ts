@@ -8,14 +8,18 @@ import type { Env } from '../../config/load.ts';
 const NODE_FLAGS = ['--max-semi-space-size=32'];
 
 /** A program in a process of its own, as an operator starts it. */
-export type BotProcess = { pid: number | undefined; stop: () => Promise<void> };
+export type BotProcess = {
+  pid: number | undefined;
+  /** Ends it as an operator does; its exit code. */
+  stop: () => Promise<number | null>;
+};
 
 /**
  * Runs `claimscope start` until it says that it has started.
  * Fails: AppError `bug` when it ends before that; what it says on standard error is passed on.
  */
 export function startBotProcess(configFile: string, env: Env, options: readonly string[] = []): Promise<BotProcess> {
-  const cli = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+  const cli = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
   return startProcess([...NODE_FLAGS, cli, 'start', '--json', '--config', configFile, ...options], env);
 }
 
@@ -37,6 +41,7 @@ export async function startProcess(args: readonly string[], env: Env): Promise<B
     async stop() {
       child.kill('SIGTERM');
       await exited;
+      return child.exitCode;
     },
   };
 }

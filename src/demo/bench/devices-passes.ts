@@ -43,10 +43,18 @@ export async function measureClient(client: Client, count: number, port: number,
 
 /** What Linux says of a process, this one unless it is named, since it became a program of its own; elsewhere what the system calls the most of this one, which may be its parent's. */
 export function highestRssMib(pid: number | 'self' = 'self'): number {
+  return mibIn(pid, /^VmHWM:\s*(\d+)/m) ?? process.resourceUsage().maxRSS / 1024;
+}
+
+/** What a process holds now, by Linux; NaN elsewhere, and of one that ended. */
+export function rssMibOf(pid: number): number {
+  return mibIn(pid, /^VmRSS:\s*(\d+)/m) ?? Number.NaN;
+}
+
+function mibIn(pid: number | 'self', line: RegExp): number | undefined {
   const file = `/proc/${pid}/status`;
-  const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const kib = /^VmHWM:\s*(\d+)/m.exec(status)?.[1];
-  return (kib === undefined ? process.resourceUsage().maxRSS : Number(kib)) / 1024;
+  const kib = existsSync(file) ? line.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  return kib === undefined ? undefined : Number(kib) / 1024;
 }
 
 async function passOf(client: Exclude<Client, { kind: 'users' }>, count: number, port: number): Promise<Pass> {

@@ -4,6 +4,7 @@ import { benchDevices } from './devices.ts';
 import { benchFleet } from './fleet.ts';
 import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
 import { benchIntake } from './intake.ts';
+import { benchRush } from './rush-report.ts';
 import { benchSlack } from './slack.ts';
 import { benchSweep } from './sweep.ts';
 
@@ -114,6 +115,16 @@ if (process.argv[2] === 'intake') {
   await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'slack') {
   await benchSlack({ seconds: wholeNumber('--seconds', 5), runs: wholeNumber('--runs', 3), asJson });
+} else if (process.argv[2] === 'claims') {
+  await benchRush({
+    claims: wholeNumber('--claims', 1000),
+    channels: wholeNumber('--channels', 20),
+    minutes: wholeNumber('--minutes', 10),
+    devices: wholeNumber('--devices', 500),
+    peers: wholeNumber('--peers', 100),
+    hasTiers: process.argv.includes('--tiers'),
+    asJson,
+  });
 } else if (process.argv[2] === 'sweep') {
   await benchSweep({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'fleet') {

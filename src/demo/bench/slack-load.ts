@@ -95,7 +95,8 @@ async function isAcked(
   return statusCode === 200;
 }
 
-async function cpuSecondsOf(pid: number): Promise<number> {
+/** What a process has used of processors since its start, its own and the system's for it. Source: proc(5), stat. */
+export async function cpuSecondsOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   // The name of the program stands in brackets and may hold anything; the fields after it are counted from the third.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

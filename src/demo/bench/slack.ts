@@ -103,7 +103,7 @@ async function oneRound(load: Omit<Load, 'texts'>): Promise<Round> {
   }
 }
 
-type Started = { pid: number | undefined; stop: () => Promise<void> };
+type Started = { pid: number | undefined; stop: () => Promise<unknown> };
 
 /** Two claims at Slack's own pace and ours, each from the command to the chart. */
 async function claimCosts(): Promise<[ClaimCost, ClaimCost]> {
