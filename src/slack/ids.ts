@@ -41,6 +41,7 @@ export const HOME_ACTIONS = {
   thread: 'home_thread',
   take: 'home_take',
   resolve: 'home_resolve',
+  settings: 'home_settings',
 } as const;
 
 /** Forms that are submitted to us. */

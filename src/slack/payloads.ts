@@ -40,7 +40,8 @@ export function viewPressOf(body: unknown): ViewPress | undefined {
   const action: unknown = Array.isArray(body['actions']) ? body['actions'][0] : undefined;
   if (!isFields(action) || !isFields(user) || !isFields(view)) return undefined;
   const { selected_option } = action;
-  const value = isFields(selected_option) ? selected_option['value'] : action['value'];
+  const chosen = isFields(selected_option) ? selected_option['value'] : undefined;
+  const value = chosen ?? action['value'] ?? action['selected_conversation'];
   return {
     viewId: String(view['id']),
     memory: String(view['private_metadata']),

@@ -46,11 +46,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const linkOf = openLinks(calls, lanes, store);
   const everyMs = options.homeEveryMs ?? HOME_EVERY_MS;
   const finder = { desk, store, members, people, linkOf };
-  const homes = openHomes({ ...finder, calls, lanes, clock, command, log, everyMs });
+  const admins = openAdmins(options.admins ?? { users: [], groups: [] }, { calls, lanes, clock });
+  const homes = openHomes({ ...finder, admins, calls, lanes, clock, command, log, everyMs });
   const room: Room = {
     ...finder,
     homes,
-    admins: openAdmins(options.admins ?? { users: [], groups: [] }, { calls, lanes, clock }),
+    admins,
     languages: options.languages ?? [],
     zone: options.zone ?? 'UTC',
     calls,

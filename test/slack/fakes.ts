@@ -313,13 +313,14 @@ export function fakeRoom(
     people: openPeople(calls, lanes),
     linkOf: openLinks(calls, lanes, store),
   };
+  const admins = openAdmins({ users: ['U0AIKOMORI1'], groups: ['S0TONERDESK'] }, { calls, lanes, clock });
   const room: Room = {
     ...finder,
-    homes: openHomes({ ...finder, calls, lanes, clock, command: '/claim', log, everyMs: 1 }),
+    homes: openHomes({ ...finder, admins, calls, lanes, clock, command: '/claim', log, everyMs: 1 }),
     calls,
     lanes,
     clock,
-    admins: openAdmins({ users: ['U0AIKOMORI1'], groups: ['S0TONERDESK'] }, { calls, lanes, clock }),
+    admins,
     log,
     command: '/claim',
     me: { userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1' },

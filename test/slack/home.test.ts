@@ -81,7 +81,7 @@ describe('the home of a person', () => {
           symptoms: text,
           link: 'https://local.test/archives/C1/p1',
         }));
-        const counts = { mineTotal: 9, total: shown.length, page: 1, pages: 3, searched: 0, isCut: true };
+        const counts = { mineTotal: 9, total: shown.length, page: 1, pages: 3, searched: 0, isCut: true, maySet: true };
         const view = homeView(
           { mine: shown, shown, words, ...counts, command: '/claim' },
           { nameOf: () => undefined },
@@ -146,6 +146,35 @@ describe('a press in a home', () => {
     expect(home()).toContain('*Claim 2*');
     expect(home()).not.toContain('initial_value');
     expect(/home_search:\d+/.exec(home())?.[0]).not.toBe(field);
+  });
+
+  it('opens the settings of a channel for those who may change them, and of none that they or we are not in', async () => {
+    const { room, calls } = roomWith([]);
+    calls.inChannel.set('C0SECRET001', [BEN]);
+    await onHomeOpened(room, { user: AIKO, tab: 'home' });
+    await onHomeOpened(room, { user: CARLA, tab: 'home' });
+    expect(textOf(calls.homes.get(AIKO))).toContain('"action_id":"home_settings"');
+    expect(textOf(calls.homes.get(CARLA))).not.toContain('home_settings');
+    expect(validateView(calls.homes.get(AIKO))).toEqual([]);
+    const actionId = 'home_settings';
+    await onHomePress(room, { ...press, actionId, value: 'C0SERVDESK1' }, ack);
+    expect(calls.forms).toMatchObject([
+      { callback_id: 'claim_config_form', private_metadata: '{"config":"C0SERVDESK1"}' },
+    ]);
+    await onHomePress(room, { ...press, actionId, value: 'C0SECRET001' }, ack);
+    expect(textOf(calls.homes.get(AIKO))).toContain('Settings are for channels that both of us are in');
+    // Whoever may not any more is told who may.
+    await onHomePress(room, { ...press, actionId, value: 'C0SERVDESK1', user: CARLA }, ack);
+    expect(textOf(calls.homes.get(CARLA))).toContain('You may not change this');
+    expect(calls.forms).toHaveLength(1);
+  });
+
+  it('comes without the settings where Slack does not say who may change them', async () => {
+    const { room, calls } = roomWith([]);
+    calls.fail('group', new WebAPIPlatformError({ ok: false, error: 'internal_error' }));
+    await onHomeOpened(room, { user: BEN, tab: 'home' });
+    expect(textOf(calls.homes.get(BEN))).not.toContain('home_settings');
+    expect(textOf(calls.homes.get(BEN))).toContain('Nothing is in your hands');
   });
 
   it('turns pages', async () => {
@@ -264,6 +293,10 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(await control.pressInView('carla', 'home_search', '0042', true)).toEqual({ ok: true });
     await control.waitFor(() => home().includes('resolved by Carla Ruiz'));
     expect(control.home('ben')).toBeUndefined();
+    expect(await control.pressInView('carla', 'home_settings', 'C0SERVDESK1', true)).toEqual({ ok: true });
+    await control.waitFor(() => JSON.stringify(control.views('carla')[0]?.body ?? '').includes('Channel settings'));
+    expect(await control.submitView('carla', { digest: '8' })).toEqual({ kind: 'closed' });
+    expect(bot.store.channels.get('C0SERVDESK1')?.digest?.minute).toBe(480);
   });
 });
 

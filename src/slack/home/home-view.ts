@@ -19,10 +19,12 @@ export type HomeContent = {
   page: number;
   pages: number;
   isCut: boolean;
+  /** Whether they may set channels. */
+  maySet: boolean;
   command: string;
 };
 
-/** The Home tab: one's own claims, a search, what is open by age. Texts that do not change claims are plain words without outside text. */
+/** The Home tab: one's own claims, a search, what is open by age, the settings of channels for those who may change them. Texts that do not change claims are plain words without outside text. */
 export function homeView(home: HomeContent, view: View, now: number): HomeView {
   const blocks: KnownBlock[] = [
     ...(home.notice === undefined ? [] : [section(home.notice)]),
@@ -33,6 +35,7 @@ export function homeView(home: HomeContent, view: View, now: number): HomeView {
     searchButtons(home),
     header(home.words === '' ? 'Open claims' : 'Found'),
     ...shownBlocks(home, view, now),
+    ...settingsBlocks(home),
     context('You see claims of channels you are in. This page follows the claims for an hour after you opened it.'),
   ];
   return { type: 'home', callback_id: 'claim_home', blocks };
@@ -85,6 +88,26 @@ function deedButtons({ id, status }: Claim): ActionsBlock['elements'] {
   const take = button({ actionId: HOME_ACTIONS.take, label: 'Take', value, style: 'primary' });
   const resolve = button({ actionId: HOME_ACTIONS.resolve, label: 'Resolve', value });
   return status === 'open' ? [take, resolve] : status === 'taken' ? [resolve] : [];
+}
+
+/** The way to the settings of a channel; nothing for those who may not change any. */
+function settingsBlocks({ maySet }: HomeContent): KnownBlock[] {
+  if (!maySet) return [];
+  return [
+    header('Channel settings'),
+    {
+      type: 'actions',
+      elements: [
+        {
+          type: 'conversations_select',
+          action_id: HOME_ACTIONS.settings,
+          placeholder: { type: 'plain_text', text: 'Choose a channel' },
+          filter: { include: ['public', 'private'], exclude_bot_users: true },
+        },
+      ],
+    },
+    context('Who is in charge of its claims, the language of words for customers, reminders, digests and quiet hours.'),
+  ];
 }
 
 function searchInput({ words, searched }: HomeContent): KnownBlock {

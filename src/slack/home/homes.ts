@@ -3,6 +3,7 @@ import { pageOf } from '../blocks/paged-view.ts';
 import type { Calls } from '../calls/calls.ts';
 import { troubleOf } from '../calls/trouble.ts';
 import { type Finder, findClaims, listedClaims } from '../find-claims.ts';
+import type { Admins } from '../admins.ts';
 import type { Log } from '../options.ts';
 import type { Lanes } from '../outbox/lanes.ts';
 import { homeView } from './home-view.ts';
@@ -40,6 +41,7 @@ export function openHomes(
   deps: Finder & {
     calls: Pick<Calls, 'publish'>;
     lanes: Pick<Lanes, 'call'>;
+    admins: Pick<Admins, 'has'>;
     clock: () => number;
     command: string;
     log: Log;
@@ -95,6 +97,7 @@ export function openHomes(
         page,
         pages,
         isCut: found.isCut,
+        maySet: await maySet(user),
         command: deps.command,
       },
       { nameOf: deps.people.nameOf },
@@ -102,6 +105,16 @@ export function openHomes(
     );
     await deps.lanes.call('update', () => deps.calls.publish(user, view));
     person.shows = shows;
+  }
+
+  /** Where Slack does not say now, the page comes without. */
+  async function maySet(user: string): Promise<boolean> {
+    try {
+      return await deps.admins.has(user);
+    } catch (error) {
+      if (troubleOf(error) === undefined) throw error;
+      return false;
+    }
   }
 
   function personOf(user: string): Person {

@@ -4,7 +4,11 @@ import { HOME_ACTIONS } from '../ids.ts';
 import type { Room } from '../room.ts';
 import { guard } from './guard.ts';
 import { once } from './once.ts';
+import { openConfig } from './on-config.ts';
 import { openForm } from './open-form.ts';
+
+/** What is said of a channel whose settings are not shown. */
+const NOT_IN_TEXT = '⚠️ Settings are for channels that both of us are in: join it, and invite me there.';
 
 /** A press in somebody's home: `search` is what stands in its field. */
 export type HomePress = { actionId: string; value: string; search: string; user: string; triggerId: string };
@@ -39,6 +43,8 @@ async function doPress(room: Room, press: HomePress, ack: () => Promise<void>): 
       return take(room, press, ack);
     case HOME_ACTIONS.resolve:
       return openResolve(room, press, ack);
+    case HOME_ACTIONS.settings:
+      return openSettings(room, press, ack);
     default:
       // The link of a thread opens by itself.
       return ack();
@@ -62,6 +68,14 @@ async function openResolve(room: Room, press: HomePress, ack: () => Promise<void
   const memory = { claim: claim.id, channel: claim.origin.channel ?? '' };
   // Nothing but the home itself can say to its owner that a form came too late.
   await openForm(room, press.triggerId, resolveForm(memory, dossier), ({ text }) => room.homes.again(press.user, text));
+}
+
+async function openSettings(room: Room, press: HomePress, ack: () => Promise<void>): Promise<void> {
+  await ack();
+  const { user, value: channel, triggerId } = press;
+  // Nobody learns here what is set for a channel that they are not in, or that we cannot look into.
+  if (!(await room.members.among(user, [channel])).has(channel)) return room.homes.again(user, NOT_IN_TEXT);
+  await openConfig(room, { channel, user, triggerId }, ({ text }) => room.homes.again(user, text));
 }
 
 /** The claim of a button, if whoever pressed may see it now. */
