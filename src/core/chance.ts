@@ -27,11 +27,31 @@ export function chanceOfAtLeast(least: number, n: number, chance: number): numbe
   if (chance >= 1) return 1;
   let sum = 0;
   for (let k = least; k <= n; k += 1) {
-    const one = Math.exp(
-      lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1) + k * Math.log(chance) + (n - k) * Math.log1p(-chance),
-    );
+    const one = Math.exp(lnChoose(n, k) + k * Math.log(chance) + (n - k) * Math.log1p(-chance));
     sum += one;
     if (one < NEGLIGIBLE && k > n * chance) break;
   }
   return Math.min(1, sum);
+}
+
+/**
+ * The chance that at least `least` of those drawn are of the marked, where so many are drawn out of all without putting back, exactly (hypergeometric).
+ * Shape: whole numbers, `marked` and `drawn` at most `all`. Fails: never.
+ * Source: Fisher's exact test, one-sided.
+ */
+export function chanceOfMarked(
+  least: number,
+  { all, marked, drawn }: Record<'all' | 'marked' | 'drawn', number>,
+): number {
+  if (least <= Math.max(0, drawn + marked - all)) return 1;
+  const ways = lnChoose(all, drawn);
+  let sum = 0;
+  for (let k = least; k <= Math.min(marked, drawn); k += 1) {
+    sum += Math.exp(lnChoose(marked, k) + lnChoose(all - marked, drawn - k) - ways);
+  }
+  return Math.min(1, sum);
+}
+
+function lnChoose(n: number, k: number): number {
+  return lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1);
 }

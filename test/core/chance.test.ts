@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chanceOfAtLeast } from '../../src/core/chance.ts';
+import { chanceOfAtLeast, chanceOfMarked } from '../../src/core/chance.ts';
 
 describe('the chance of at least so many', () => {
   it('is as tables give it', () => {
@@ -28,6 +28,28 @@ describe('the chance of at least so many', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('the chance that so many of those drawn are marked', () => {
+  it('is as the tea was tasted', () => {
+    expect(chanceOfMarked(4, { all: 8, marked: 4, drawn: 4 })).toBeCloseTo(1 / 70, 12);
+    expect(chanceOfMarked(3, { all: 8, marked: 4, drawn: 4 })).toBeCloseTo(17 / 70, 12);
+    expect(chanceOfMarked(0, { all: 8, marked: 4, drawn: 4 })).toBe(1);
+    expect(chanceOfMarked(2, { all: 4, marked: 3, drawn: 3 })).toBe(1);
+    expect(chanceOfMarked(5, { all: 8, marked: 4, drawn: 6 })).toBe(0);
+  });
+
+  it('is the same whichever of the two is drawn, and falls with every one more', () => {
+    const some = fc.integer({ min: 0, max: 30 });
+    fc.assert(
+      fc.property(some, some, some, (a, b, least) => {
+        const [marked, drawn] = [Math.min(a, 30), Math.min(b, 30)];
+        const one = chanceOfMarked(least, { all: 30, marked, drawn });
+        expect(one).toBeCloseTo(chanceOfMarked(least, { all: 30, marked: drawn, drawn: marked }), 10);
+        expect(chanceOfMarked(least + 1, { all: 30, marked, drawn })).toBeLessThanOrEqual(one + 1e-12);
+      }),
     );
   });
 });

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 import { loadRules } from '../../rules/load.ts';
+import { DEFAULT_BELL } from '../../core/bell.ts';
+import { bellText } from './bell/bell-text.ts';
+import { runBell } from './bell/run-bell.ts';
 import { evaluationText } from './evaluation-text.ts';
 import { type Evaluation, runEvaluation } from './run-evaluation.ts';
 
@@ -7,24 +10,37 @@ import { type Evaluation, runEvaluation } from './run-evaluation.ts';
 const FINAL = { from: 2001, to: 2005 };
 const PER = 4;
 
-const USAGE = 'npm run evaluate [-- --seeds A..B] [--per N] [--json]';
+/** Desks of so many years each, one a seed and scenario. */
+const BELL_YEARS = 3;
 
-function evaluationOf(args: string[]): { evaluation: Evaluation; isJson: boolean } | undefined {
+const USAGE = 'npm run evaluate [-- --seeds A..B] [--per N] [--json], or -- --bell [--seeds A..B] [--years N] [--json]';
+
+type Asked = { evaluation: Evaluation; bellYears?: number | undefined; isJson: boolean };
+
+function askedIn(args: string[]): Asked | undefined {
   const { values } = parseArgs({
     args,
-    options: { seeds: { type: 'string' }, per: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      bell: { type: 'boolean', default: false },
+      years: { type: 'string' },
+      seeds: { type: 'string' },
+      per: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
   });
   const seeds = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(values.seeds ?? `${FINAL.from}..${FINAL.to}`);
   const [from, to] = [Number(seeds?.[1]), Number(seeds?.[2] ?? seeds?.[1])];
   const per = Number(values.per ?? PER);
   if (seeds === null || to < from || !Number.isInteger(per) || per < 1 || per > 1000) return undefined;
-  return { evaluation: { from, to, per }, isJson: values.json };
+  const years = Number(values.years ?? BELL_YEARS);
+  if (!Number.isInteger(years) || years < 1 || years > 50) return undefined;
+  return { evaluation: { from, to, per }, ...(values.bell ? { bellYears: years } : {}), isJson: values.json };
 }
 
 async function main(): Promise<void> {
-  let asked: ReturnType<typeof evaluationOf>;
+  let asked: Asked | undefined;
   try {
-    asked = evaluationOf(process.argv.slice(2));
+    asked = askedIn(process.argv.slice(2));
   } catch {
     asked = undefined;
   }
@@ -33,7 +49,14 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { evaluation, isJson } = asked;
+  const { evaluation, bellYears, isJson } = asked;
+  if (bellYears !== undefined) {
+    const { from, to } = evaluation;
+    const { ours, naive } = runBell(DEFAULT_BELL, { from, to, years: bellYears });
+    const title = `Bell: seeds ${from} to ${to}, ${bellYears} years each, at most ${DEFAULT_BELL.falseAYear} false a year`;
+    console.log(isJson ? JSON.stringify({ from, to, ours, naive }) : `${title}\n\n${bellText(ours, naive)}`);
+    return;
+  }
   const book = await loadRules();
   const { ours, naive, outcomes } = runEvaluation(book, evaluation);
   const kinds = [...ours.byKind].map(([kind, hits]) => ({ kind, ...hits }));
