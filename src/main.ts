@@ -12,6 +12,7 @@ import { type ClaimRunner, openClaimRunner } from './flow/claim-runner.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import { loadDossier } from './flow/load-dossier.ts';
 import { openDesk } from './flow/open-desk.ts';
+import { startBells } from './flow/start-bells.ts';
 import { startChannelRounds } from './flow/start-channel-rounds.ts';
 import { startFollowUps } from './flow/start-follow-ups.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
@@ -239,6 +240,7 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       ...(config.slack.apiUrl === undefined ? {} : { apiUrl: config.slack.apiUrl }),
       command: config.slack.command,
       claimsChannels: config.slack.claimsChannels,
+      deskChannels: config.slack.deskChannels,
       postsPerSecond: config.slack.postsPerSecond,
       experts: config.experts,
       languages: engine.deps.book.explain,
@@ -264,6 +266,10 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
     const devices = await engine.store.countDevices().catch(() => undefined);
     log('info', 'bot.started', { mode: config.slack.mode, devices, resumed });
     parts.add(startChannelRounds(engine.deps, { ...engine, board: slack.board }));
+    const [to] = slack.deskChannels;
+    if (config.bell !== undefined && to !== undefined) {
+      parts.add(startBells(engine.deps, { ...engine, rule: config.bell, to, desks: slack.deskChannels }));
+    }
     if (config.sweep.isOn) parts.add(startSweeps(engine.deps, engine.queue, config.sweep));
     if (config.sweep.isOn && config.followUp !== undefined) {
       parts.add(startFollowUps(engine.deps, { ...engine, rule: config.followUp }));

@@ -1,3 +1,4 @@
+import type { BellRule } from '../core/bell.ts';
 import type { Credential } from '../core/credential.ts';
 import type { FollowUpRule } from '../core/follow-up.ts';
 import type { ExpertRoute, HandlerRoute } from '../core/handlers.ts';
@@ -25,6 +26,8 @@ export type Config = {
     port: number;
     command: string;
     claimsChannels: string[];
+    /** Where only the desk is, and no customer. */
+    deskChannels?: string[];
     /** Messages a second and channel that are sent at most; null sends without pace, for a Slack that sets none. */
     postsPerSecond: number | null;
   };
@@ -53,6 +56,8 @@ export type Config = {
   callbackMs: number;
   /** When a resolved claim is looked at again; absent where none is. */
   followUp?: FollowUpRule;
+  /** When more claims than usual ring a bell; absent where none do. */
+  bell?: BellRule;
   claimsAtOnce: number;
   /** Where other systems bring claims; absent where none do. `callers` by the names that claims show. */
   api?: { host: string; port: number; callers: { name: string; token: Secret; readsAll?: true }[] };

@@ -150,6 +150,15 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     ...(file.followUp.pages === 0
       ? {}
       : { followUp: { pages: file.followUp.pages, withinMs: file.followUp.days * 86_400_000 } }),
+    ...(file.bell.falseAYear === 0
+      ? {}
+      : {
+          bell: {
+            windowMs: file.bell.windowDays * 86_400_000,
+            pastMs: file.bell.pastDays * 86_400_000,
+            falseAYear: file.bell.falseAYear,
+          },
+        }),
     ...(file.traps === undefined ? {} : { traps: file.traps }),
     ...(file.metrics === undefined ? {} : { metrics: file.metrics }),
     ...toTraces(file.traces, env, faults),

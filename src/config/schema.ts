@@ -90,6 +90,8 @@ export const configSchema = z.strictObject({
       port: z.int().min(0).max(65535).default(3000),
       command: text.regex(/^\/[a-z0-9_-]{1,31}$/, 'must be a slash command such as /claim').default('/claim'),
       claimsChannels: z.array(text).default(['claims']),
+      /** Where only the desk is: what concerns several customers is shown there alone. */
+      deskChannels: z.array(text).default([]),
       postsPerSecond: z.number().positive().nullable().default(1),
     })
     .prefault({}),
@@ -162,6 +164,14 @@ export const configSchema = z.strictObject({
   /** 0 pages looks at nothing again. */
   followUp: z
     .strictObject({ pages: z.int().min(0).default(500), days: z.number().positive().max(365).default(30) })
+    .prefault({}),
+  /** 0 false bells a year rings none. */
+  bell: z
+    .strictObject({
+      windowDays: z.number().min(1).max(90).default(14),
+      pastDays: z.number().min(30).max(1000).default(182),
+      falseAYear: z.number().min(0).max(1000).default(1),
+    })
     .prefault({}),
   claimsAtOnce: z.int().min(1).max(100).default(8),
   credentials: z.record(z.string(), credential).default({}),

@@ -1,3 +1,4 @@
+import type { Bell } from './bell.ts';
 import type { CohortOptions } from './cohort.ts';
 import type { Check, FollowUp, PagesThen } from './check.ts';
 import { type Said, withLater } from './said.ts';
@@ -84,7 +85,11 @@ export type ClaimEvent = {
     | 'withdrawn'
     | 'held'
     | 'unproven'
-    | 'reminded';
+    | 'reminded'
+    | 'rang'
+    | 'gathered'
+    | 'bell-resolved'
+    | 'bell-muted';
   note?: string | undefined;
   /** The delivery that joined the claim: once it did, it does not again. */
   source?: string | undefined;
@@ -102,6 +107,13 @@ export type ClaimEvent = {
   resolution?: Resolution | undefined;
   /** With a claim that was resolved. */
   ended?: Ended | undefined;
+  /** The bell that this claim rang, which is told in the channel `to`. */
+  bell?: Bell | undefined;
+  /** Further claims that the bell of this one gathers; or the claim whose bell gathers this one. */
+  gathers?: number[] | undefined;
+  under?: number | undefined;
+  /** Until when a muted bell stays so. Units: milliseconds since 1970. */
+  until?: number | undefined;
   /** What was found when it was looked at again: it has held, it is open again, or nobody knows. */
   followUp?: FollowUp | undefined;
 };

@@ -88,6 +88,8 @@ export interface Desk {
   importList(claimId: number, by: string, list: SharedList): Promise<ListOutcome | undefined>;
   /** Gives it other symptoms and asks for the fetch that they call for; symptoms it has already, or that do not exist, change nothing. */
   changeSymptoms(claimId: number, key: string, by: string, symptoms: string[]): Promise<Claim | undefined>;
+  /** Answers the bell that a claim rang, or mutes it for a while. Undefined when it rang none. */
+  answerBell(claimId: number, by: string, how: 'bell-resolved' | 'bell-muted'): Promise<Claim | undefined>;
   symptoms(): SymptomChoice[];
   /** What a text says, without looking anything up. */
   understand(text: string): { serial?: string | undefined; symptoms: string[] };

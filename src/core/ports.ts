@@ -116,6 +116,9 @@ export interface Store {
   /** Resolved claims that are still to be looked at again (see follow-up.ts), oldest first, after a number; from the first one where none is given. */
   listWatched(page: { after?: number; limit: number }): Promise<Claim[]>;
 
+  /** Claims that rang a bell (see bell-state.ts), newest first. */
+  listRung(limit: number): Promise<Claim[]>;
+
   /** Adds the next fetch, pending; the same key again gives the first one and `isNew: false`. */
   addFetch(
     claimId: number,

@@ -1,10 +1,13 @@
 import { type ChannelSettings, quietOf } from './channel-settings.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, ClaimEvent } from './claim.ts';
 import { afterQuiet } from './sweep-quiet.ts';
+
+/** What is noted of a claim without anybody touching it. */
+const BY_ITSELF: ReadonlySet<ClaimEvent['what']> = new Set(['reminded', 'rang', 'gathered']);
 
 /** Where the last thing that anybody did stands among the events; -1 where nobody has done anything since it came in. Shape: reminders before `end` do not count. */
 export function lastTouch({ events }: Pick<Claim, 'events'>, end = events.length): number {
-  return events.slice(0, end).findLastIndex(({ what }) => what !== 'reminded');
+  return events.slice(0, end).findLastIndex(({ what }) => !BY_ITSELF.has(what));
 }
 
 /**

@@ -51,7 +51,7 @@ export async function startDemoFleet(settings: DemoSettings): Promise<DemoFleet>
     await writeFile(
       file,
       stringify({
-        slack: { claimsChannels: ['claims'], ...settings.slack },
+        slack: { claimsChannels: ['claims'], deskChannels: ['claims'], ...settings.slack },
         store: { path: join(dir, 'claimscope.db') },
         peers: settings.peers ?? {},
         queue: settings.queue ?? {},

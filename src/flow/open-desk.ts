@@ -1,4 +1,5 @@
 import type { Claim, ClaimEvent } from '../core/claim.ts';
+import { rungBy } from '../core/bell-state.ts';
 import { isSameOptions } from '../core/cohort-options.ts';
 import type { CohortOptions } from '../core/cohort.ts';
 import type { Desk, Incoming, IntakeResult } from '../core/intake.ts';
@@ -10,6 +11,9 @@ import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { importList } from './import-list.ts';
 import { symptomChoices, takeIn } from './take-in.ts';
+
+/** How long a muted bell is silent. Units: milliseconds. */
+const BELL_MUTED_MS = 30 * 86_400_000;
 
 /** The desk: what people can do with claims. Everything it says is done is on disk; the work that follows is the runner's. */
 export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick<ClaimRunner, 'poke'>): Desk {
@@ -129,6 +133,13 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
         fetchKey: key,
         symptoms: { before: claim.symptoms, now },
       });
+    },
+    async answerBell(claimId, by, how) {
+      const claim = await deps.store.getClaim(claimId);
+      const rung = claim && rungBy(claim);
+      if (rung === undefined || rung.end !== undefined) return rung && claim;
+      const until = how === 'bell-muted' ? { until: deps.clock() + BELL_MUTED_MS } : {};
+      return change(claimId, { by, what: how, ...until });
     },
     symptoms: () => symptomChoices(deps.book),
     understand(text) {

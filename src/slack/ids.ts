@@ -17,6 +17,9 @@ export const ACTIONS = {
   allPeers: 'claim_all_peers',
   rows: 'claim_rows',
   sources: 'claim_sources',
+  /** A bell was answered, or is to be silent for a while. */
+  bellResolve: 'claim_bell_answered',
+  bellMute: 'claim_bell_mute',
   /** Several candidates stand in one block, where ids must differ: `claim_pick:0`, `claim_pick:1`. */
   pick: 'claim_pick',
   /** Pages of a list that only one person sees. */

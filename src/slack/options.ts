@@ -46,6 +46,8 @@ export type SlackOptions = {
   command: string;
   /** Names or ids. */
   claimsChannels: readonly string[];
+  /** Names or ids of the channels where only the desk is; none where absent. */
+  deskChannels?: readonly string[] | undefined;
   /** Which channels claims can be escalated to. */
   experts?: readonly ExpertRoute[] | undefined;
   /** Who may set channels; nobody where absent. */
@@ -76,6 +78,8 @@ export interface SlackSide extends Notify {
   url?: string | undefined;
   /** Where claims that come from no conversation are shown: the first claims channel. */
   claimsChannel?: string | undefined;
+  /** Ids of the channels where only the desk is. */
+  deskChannels: readonly string[];
   /** A claim changed: whoever looks at it in their home sees it there. */
   news(): void;
   idle(): Promise<void>;

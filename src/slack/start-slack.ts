@@ -31,10 +31,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
   const outsiders = openOutsiders({ botName: () => me.name, log });
   const outgoing = await openOutgoing(options, outsiders.onOutside);
   const { me, calls, lanes, people, outbox, redact, logger } = outgoing;
-  const { command, dossierOf, experts = [] } = options;
-  const areAnyNamed = options.claimsChannels.length + experts.length > 0;
+  const { command, dossierOf, experts = [], deskChannels = [] } = options;
+  const areAnyNamed = options.claimsChannels.length + experts.length + deskChannels.length > 0;
   const channels = areAnyNamed ? await orFail(() => calls.listChannels()) : [];
   const claimsChannels = findClaimsChannels(channels, options.claimsChannels, log);
+  const desks = findClaimsChannels(channels, deskChannels, log);
   const expertsFor = openExperts(channels, experts, { log, dossierOf });
   const stopping = new AbortController();
   const tracker = openTracker();
@@ -96,6 +97,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     news: homes.news,
     url,
     claimsChannel: [...claimsChannels][0],
+    deskChannels: [...desks],
     async idle() {
       await tracker.idle();
       await outbox.idle();

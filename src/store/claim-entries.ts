@@ -21,14 +21,18 @@ export function countsOf(claim: Pick<Claim, 'status' | 'events'>): string[] {
 
 /** The lists that a claim stands in, by their names, in one order. Shape: as the names of counts. */
 export function listsOf({ status, events }: Pick<Claim, 'status' | 'events'>): string[] {
+  const rung = events.some(({ bell }) => bell !== undefined) ? [RUNG] : [];
   const { model, symptoms = [] } = events.findLast(({ what }) => what === 'resolved')?.ended ?? {};
-  if (status !== 'resolved' || model === undefined) return [];
+  if (status !== 'resolved' || model === undefined) return rung;
   const cases = [...new Set(symptoms)].map((symptom) => listOfCases(symptom, model)).sort();
-  return watchedSince({ status, events }) === undefined ? cases : [...cases, WATCHED];
+  return [...cases, ...rung, ...(watchedSince({ status, events }) === undefined ? [] : [WATCHED])];
 }
 
 /** The list of the claims that are still to be looked at again. */
 export const WATCHED = toJson(['watched']);
+
+/** The list of the claims that rang a bell. */
+export const RUNG = toJson(['rung']);
 
 /** The name of the list of a model's resolved claims of a symptom. */
 export function listOfCases(symptom: string, model: string): string {

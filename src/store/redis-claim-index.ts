@@ -18,7 +18,7 @@ export type ClaimFacts = {
   version: number;
   status: ClaimStatus;
   isUnfinished: boolean;
-  /** Its events, where it was ever resolved; what is counted of it follows from them. */
+  /** Its events, where it was ever resolved or rang a bell; what is counted and listed of it follows from them. */
   events: ClaimEvent[];
 };
 
@@ -28,8 +28,8 @@ local function facts()
   local h = redis.call('HMGET', KEYS[1], 'version', 'status', 'revision', 'shown', 'unsealed')
   local unfinished = tonumber(h[4]) < tonumber(h[3]) or tonumber(h[5]) > 0
   local events = redis.call('HGET', KEYS[1], 'events')
-  local ended = string.find(events, '"what":"resolved"', 1, true)
-  return { h[1], h[2], unfinished and 1 or 0, ended and events or '' }
+  local listed = string.find(events, '"what":"resolved"', 1, true) or string.find(events, '"what":"rang"', 1, true)
+  return { h[1], h[2], unfinished and 1 or 0, listed and events or '' }
 end`;
 
 const BEGIN = `

@@ -1,7 +1,7 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, type NewClaim, withChanges } from '../core/claim.ts';
 import { findJoinable, findJoined, joinEvent, type JoinRule } from '../core/join.ts';
 import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
-import { listOfCases, WATCHED } from './claim-entries.ts';
+import { listOfCases, RUNG, WATCHED } from './claim-entries.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import {
   type Begun,
@@ -132,6 +132,16 @@ export async function listWatched(
   await settleLeft(link);
   const list = link.key('claims', `list:${WATCHED}`);
   const ids = await link.redis.zrangebyscore(list, `(${after}`, '+inf', 'LIMIT', 0, most);
+  return getClaims(link, ids.map(Number));
+}
+
+/** Claims that rang a bell, newest first. */
+export async function listRung(link: RedisLink, limit: number): Promise<Claim[]> {
+  const most = Math.max(0, Math.floor(limit));
+  if (most === 0) return [];
+  // A bell that is not listed would be rung again.
+  await settleLeft(link);
+  const ids = await link.redis.zrevrange(link.key('claims', `list:${RUNG}`), 0, most - 1);
   return getClaims(link, ids.map(Number));
 }
 

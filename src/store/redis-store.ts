@@ -9,6 +9,7 @@ import {
   getClaim,
   listCases,
   listClaims,
+  listRung,
   listWatched,
 } from './redis-claims.ts';
 import { listRecords } from './redis-claim-entries.ts';
@@ -86,6 +87,7 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(link, id, change)),
 
     listCases: (symptom, model, limit) => attempt('listCases', () => listCases(link, symptom, model, limit)),
+    listRung: (limit) => attempt('listRung', () => listRung(link, limit)),
     listWatched: (page) => attempt('listWatched', () => listWatched(link, page)),
     listRecords: (model, measures) => attempt('listRecords', () => listRecords(link, model, measures)),
 

@@ -1,6 +1,6 @@
 import type { Claim } from '../core/claim.ts';
 import type { TrackRecord } from '../core/track-record.ts';
-import { countsOf, listOfCases, listsOf, namesOfRecords, toRecords, WATCHED } from './claim-entries.ts';
+import { countsOf, listOfCases, listsOf, namesOfRecords, RUNG, toRecords, WATCHED } from './claim-entries.ts';
 import { toJson } from './keys.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
@@ -39,8 +39,17 @@ export function listRecords(db: Connection, model: string, measures: string[]): 
 
 /** Numbers of the resolved claims of a symptom on a model, newest first. */
 export function caseIds(db: Connection, symptom: string, model: string, limit: number): number[] {
+  return newestIds(db, listOfCases(symptom, model), limit);
+}
+
+/** Numbers of the claims that rang a bell, newest first. */
+export function rungIds(db: Connection, limit: number): number[] {
+  return newestIds(db, RUNG, limit);
+}
+
+function newestIds(db: Connection, list: string, limit: number): number[] {
   const sql = 'SELECT claim_id FROM claim_list WHERE name = ? ORDER BY claim_id DESC LIMIT ?';
-  return db.all(sql, listOfCases(symptom, model), limit).map((row) => numberOf(row, 'claim_id'));
+  return db.all(sql, list, limit).map((row) => numberOf(row, 'claim_id'));
 }
 
 /** Numbers of the claims that are still to be looked at again, oldest first. */

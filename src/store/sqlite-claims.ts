@@ -4,7 +4,7 @@ import type { AddedClaim, ClaimFilter } from '../core/ports.ts';
 import { beginClaim, beginFirstFetch } from './beginnings.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
 import type { Outcome } from './group-commit.ts';
-import { caseIds, enterClaim, watchedIds } from './sqlite-claim-entries.ts';
+import { caseIds, enterClaim, rungIds, watchedIds } from './sqlite-claim-entries.ts';
 import { numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import type { Row, SqlValue } from './sqlite-driver.ts';
@@ -94,6 +94,11 @@ export function listCases(db: Connection, symptom: string, model: string, limit:
 /** Resolved claims that are still to be looked at again, oldest first. */
 export function listWatched(db: Connection, { after = 0, limit }: { after?: number; limit: number }): Claim[] {
   return watchedIds(db, after, wholeLimit(limit)).flatMap((id) => getClaim(db, id) ?? []);
+}
+
+/** Claims that rang a bell, newest first. */
+export function listRung(db: Connection, limit: number): Claim[] {
+  return rungIds(db, wholeLimit(limit)).flatMap((id) => getClaim(db, id) ?? []);
 }
 
 /** SQLite takes a negative limit for none, and refuses a fraction. */

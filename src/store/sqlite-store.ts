@@ -12,6 +12,7 @@ import {
   getClaim,
   listCases,
   listClaims,
+  listRung,
   listWatched,
 } from './sqlite-claims.ts';
 import { listRecords } from './sqlite-claim-entries.ts';
@@ -84,6 +85,7 @@ export async function openSqliteStore(options: {
     changeClaim: (id, change) => attempt('changeClaim', () => changeClaim(db, id, change)),
 
     listCases: (symptom, model, limit) => attempt('listCases', () => listCases(db, symptom, model, limit)),
+    listRung: (limit) => attempt('listRung', () => listRung(db, limit)),
     listWatched: (page) => attempt('listWatched', () => listWatched(db, page)),
     listRecords: (model, measures) => attempt('listRecords', () => listRecords(db, model, measures)),
 

@@ -106,6 +106,7 @@ async function startOver(
     take: (...args) => andShow(inner.take(...args), args[0]),
     resolve: (...args) => andShow(inner.resolve(...args), args[0]),
     reopen: (...args) => andShow(inner.reopen(...args), args[0]),
+    answerBell: (...args) => andShow(inner.answerBell(...args), args[0]),
     assign: (...args) => andShow(inner.assign(...args), args[0]),
     escalate: (...args) => andShow(inner.escalate(...args), args[0]),
     changeSymptoms: (...args) => andShow(inner.changeSymptoms(...args), args[0]),

@@ -157,6 +157,7 @@ export function fakeDesk(
     refetchAbsent: (id, key, by) => change(id, `${key} absent`, { by, what: 'refetched' }),
     take: (id, by) => change(id, '', { by, what: 'taken' }),
     resolve: (id, by, note, resolution) => change(id, note, { by, what: 'resolved', note, resolution }),
+    answerBell: (id, by, what) => change(id, '', { by, what }),
     reopen: (id, by) => change(id, '', { by, what: 'reopened' }),
     async assign(id, by, now) {
       const before = store.claims.get(id)?.handler ?? now;

@@ -63,6 +63,11 @@ export async function fillStore(store: Store): Promise<void> {
         status: n % 3 === 1 ? 'taken' : 'resolved',
         event: anEvent({ note: text, ...ended }),
       });
+    if (n % 5 === 0) {
+      const about = { kind: 'model' as const, model: text, symptom: 'noise', claims: [n], devices: 3, customers: 2 };
+      const bell = { ...about, windowMs: 1, usual: 0, chance: 0.5 };
+      await store.changeClaim(claim.id, { event: anEvent({ what: 'rang', bell, to: text }) });
+    }
     const { fetch } = await store.addFetch(claim.id, { key: `press ${text}`, by: text, askedAt: 5 });
     if (n % 2 === 0) await store.sealFetch(claim.id, completed(fetch, { warnings: [text] }));
     await store.claimSlot({ claimId: claim.id, slot: 'root', channel: 'C1' });

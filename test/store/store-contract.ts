@@ -14,6 +14,7 @@ import { describePace } from './contract/pace.ts';
 import { describeReadings } from './contract/readings.ts';
 import { describeRecords } from './contract/records.ts';
 import { aClaim, aDevice, aReading } from './contract/samples.ts';
+import { describeRung } from './contract/rung.ts';
 import { describeSlots } from './contract/slots.ts';
 import { describeTallies } from './contract/tallies.ts';
 import { describeWatched } from './contract/watched.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeRecords(open);
     describeCases(open);
     describeWatched(open);
+    describeRung(open);
     describeFetches(open);
     describeReadings(open);
     describeHistory(open);

@@ -94,6 +94,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
     expect(await copy.listUnfinished()).toEqual(await store.listUnfinished());
     const [record] = await copy.listRecords('M-1', ['drum']);
     expect(record?.model.worked).toBeGreaterThan(5);
+    expect(await copy.listRung(99)).toEqual(await store.listRung(99));
     expect(await copy.listCases('noise', 'M-1', 99)).toEqual(await store.listCases('noise', 'M-1', 99));
     expect([record]).toEqual(await store.listRecords('M-1', ['drum']));
     expect(await copy.listClaims({ status: ['taken'], limit: 99 })).toEqual(

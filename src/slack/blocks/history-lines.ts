@@ -9,11 +9,24 @@ import { mentionOf, personIn, type View } from './view.ts';
 const SHOWN = 8;
 
 /** What the card tells in a place of its own: who said what. */
-const ELSEWHERE = new Set<ClaimEvent['what']>(['opened', 'joined', 'reworded', 'withdrawn']);
+const ELSEWHERE = new Set<ClaimEvent['what']>([
+  'opened',
+  'joined',
+  'reworded',
+  'withdrawn',
+  'rang',
+  'bell-resolved',
+  'bell-muted',
+]);
+
+/** Which claims of others a bell gathered is told where the bell is: a customer may read here. */
+function isOfOthers({ what, under }: ClaimEvent): boolean {
+  return what === 'gathered' && under === undefined;
+}
 
 /** Who did what when, the last first; nothing while nobody has done anything but open it. Shape: mrkdwn lines. */
 export function historyLines({ claim }: Dossier, view: View): string[] {
-  const done = claim.events.filter(({ what }) => !ELSEWHERE.has(what)).toReversed();
+  const done = claim.events.filter((event) => !ELSEWHERE.has(event.what) && !isOfOthers(event)).toReversed();
   const lines = done
     .slice(0, SHOWN)
     .map((event) => `${wordsOf(event, view)} by ${personIn(event.by, view)}, ${momentInSlack(event.at)}`);
@@ -28,6 +41,12 @@ function wordsOf(event: ClaimEvent, view: View): string {
     case 'reworded':
     case 'withdrawn':
       return 'Said';
+    case 'rang':
+    case 'bell-resolved':
+    case 'bell-muted':
+      return 'Bell';
+    case 'gathered':
+      return `One of more such claims than usual, gathered with claim ${event.under}`;
     case 'refetched':
       return `Fetched again${note}`;
     case 'taken':

@@ -16,6 +16,8 @@ export type View = {
   chartOf?(dossier: Dossier): ChartShown | undefined;
   said?: string | undefined;
   card?: string | undefined;
+  /** The card of another claim, where its link is known. */
+  linkOf?(claimId: number): string | undefined;
 };
 
 /** Nothing known of Slack yet. */

@@ -62,6 +62,8 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
     case ACTIONS.refetchAbsent:
     case ACTIONS.importList:
     case ACTIONS.reopen:
+    case ACTIONS.bellResolve:
+    case ACTIONS.bellMute:
     case ACTIONS.more: {
       const claim = await claimOf(room, press);
       if (claim === undefined) {
@@ -142,6 +144,15 @@ async function doWithClaim(
       await ack();
       return;
     }
+    case ACTIONS.bellResolve:
+    case ACTIONS.bellMute:
+      await room.desk.answerBell(
+        claim.id,
+        press.user,
+        press.actionId === ACTIONS.bellMute ? 'bell-muted' : 'bell-resolved',
+      );
+      await ack();
+      return;
     case ACTIONS.reopen:
       if (claim.status === 'resolved') await room.desk.reopen(claim.id, press.user);
       await ack();

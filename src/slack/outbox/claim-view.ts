@@ -3,6 +3,8 @@ import type { Dossier } from '../../core/dossier.ts';
 import { isUserId, type View } from '../blocks/view.ts';
 import type { Calls } from '../calls/calls.ts';
 import { troubleOf } from '../calls/trouble.ts';
+import { openLinks } from '../links.ts';
+import type { SlackStore } from '../options.ts';
 import type { ChartFiles } from './chart-files.ts';
 import type { Lanes } from './lanes.ts';
 import type { People } from './people.ts';
@@ -14,6 +16,8 @@ export type ClaimView = {
   readyCard: (dossier: Dossier) => Promise<void>;
   /** The link to the card. Fails: when Slack gives no answer. */
   readyLink: (channel: string, rootTs: string) => Promise<void>;
+  /** The links to the cards of other claims; what cannot be had is left out. */
+  readyLinks: (claimIds: readonly number[]) => Promise<void>;
 };
 
 /** How long the first card waits for names and links. */
@@ -26,10 +30,13 @@ export function openClaimView(
     lanes: Pick<Lanes, 'call'>;
     people: People;
     charts: Pick<ChartFiles, 'chartOf'>;
+    store: Pick<SlackStore, 'listSlots'>;
     pause: (ms: number, signal?: AbortSignal) => Promise<void>;
   },
   claim: Claim,
 ): ClaimView {
+  const linkOf = openLinks(deps.calls, deps.lanes, deps.store);
+  const others = new Map<number, string>();
   const links: { said?: string | undefined; card?: string | undefined } = {};
 
   async function learnLink(which: 'said' | 'card', channel: string, ts: string): Promise<void> {
@@ -49,6 +56,7 @@ export function openClaimView(
       get said() {
         return links.said;
       },
+      linkOf: (id) => others.get(id),
       get card() {
         return links.card;
       },
@@ -67,5 +75,11 @@ export function openClaimView(
       patience.abort();
     },
     readyLink: (channel, rootTs) => learnLink('card', channel, rootTs),
+    async readyLinks(claimIds) {
+      for (const id of claimIds) {
+        const link = others.get(id) ?? (await linkOf(id));
+        if (link !== undefined) others.set(id, link);
+      }
+    },
   };
 }

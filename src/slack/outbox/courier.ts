@@ -47,7 +47,7 @@ const FIRST_PAUSE_MS = 500;
 export function openCourier(deps: CourierDeps, claim: Claim): Courier {
   const messages = new Map<string, MessageState>();
   const waiters = openWaiters();
-  const { view, readyCard, readyLink } = openClaimView(deps, claim);
+  const { view, readyCard, readyLink, readyLinks } = openClaimView(deps, claim);
   let latest: Dossier | undefined;
   let version = 0;
   /** States up to this version are brought without waiting: people wait for them. */
@@ -137,8 +137,12 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       // Without the card there is no thread to stand in.
       giveUp(message);
       return;
+    } else if (message.plan.where === 'under' && messages.get(message.plan.after ?? '')?.ts === undefined) {
+      giveUp(message);
+      return;
     } else if (message.plan.where !== 'thread') {
       await readyLink(root.address.channel, root.ts);
+      await readyLinks(message.plan.links?.(latest) ?? []);
     }
     if (message.ts === undefined) await post(message);
     else await edit(message, message.ts);
@@ -243,6 +247,10 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
         return { channel: await deps.lanes.call('open', () => deps.calls.openDirect(message.plan.to ?? '')) };
       case 'expert':
         return { channel: message.plan.to ?? '' };
+      case 'under': {
+        const above = messages.get(message.plan.after ?? '');
+        return { channel: above?.address?.channel ?? message.plan.to ?? '', threadTs: above?.ts };
+      }
     }
   }
 

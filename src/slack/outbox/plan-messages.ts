@@ -1,6 +1,8 @@
 import { firstHandler, type Handler, handlerAt, holderOf } from '../../core/claim.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { lastTouch } from '../../core/reminder.ts';
+import { rungBy } from '../../core/bell-state.ts';
+import { bellClaimMessage, bellMessage } from '../blocks/bell-message.ts';
 import { comparisonMessage } from '../blocks/comparison-message.ts';
 import { escalationMessage } from '../blocks/escalation-message.ts';
 import { callbackMessage, followUpMessage } from '../blocks/follow-up-message.ts';
@@ -14,16 +16,18 @@ import type { Content } from '../content.ts';
 
 /**
  * A message that a claim has: its slot, where it stands, and what it says.
- * `after` is the slot that must stand before it; `priority` decides between posts that wait for the same channel.
+ * `after` is the slot that must stand before it (with `under`, the one it answers in the thread of); `priority` decides between posts that wait for the same channel.
  */
 export type PlannedMessage = {
   slot: string;
-  where: 'channel' | 'thread' | 'said' | 'direct' | 'expert';
+  where: 'channel' | 'thread' | 'said' | 'direct' | 'expert' | 'under';
   /** Whom a direct message is for, or which channel the experts are in. */
   to?: string;
   after?: string;
   priority: number;
   content: (dossier: Dossier, view: View) => Content;
+  /** Other claims whose links it shows. */
+  links?: (dossier: Dossier) => readonly number[];
   /** Who is told what, once, where Slack will never take the message; `isOutside` where an invitation would help. */
   refused?: { tell: string; said: (why: { code: string; isOutside: boolean }) => string };
   /** What is posted, where an edit is to bring the rest without ringing anybody's bell. */
@@ -49,7 +53,7 @@ export function planMessages(dossier: Dossier, known: readonly string[]): Planne
     planned.push({ slot: 'pointer', where: 'said', after: 'root', priority: 2, content: pointerMessage });
   }
   const told = [...planDirect(dossier, known), ...planExperts(dossier), ...planFollowUps(dossier)];
-  return [...planned, ...told, ...planReminders(dossier, known)];
+  return [...planned, ...told, ...planReminders(dossier, known), ...planBell(dossier)];
 }
 
 /** A line in the thread for each time that it was looked at again; who is in charge is told once that it came back. */
@@ -136,4 +140,24 @@ function planExperts({ claim }: Dossier): PlannedMessage[] {
       },
     ];
   });
+}
+
+/** The bell that the claim rang: one message in the channel it is told in, and each claim in its thread. */
+function planBell({ claim }: Dossier): PlannedMessage[] {
+  const rung = rungBy(claim);
+  if (rung === undefined || rung.to === '') return [];
+  const bell = { after: 'root', priority: 2, to: rung.to };
+  return [
+    {
+      ...bell,
+      slot: 'bell',
+      where: 'expert',
+      links: (dossier) => rungBy(dossier.claim)?.claims ?? [],
+      content: (dossier, view) => bellMessage(dossier, view, rungBy(dossier.claim) ?? rung),
+    },
+    ...rung.claims.map((id): PlannedMessage => {
+      const reply = { ...bell, slot: `bell:${id}`, after: 'bell', where: 'under' as const, priority: 1 };
+      return { ...reply, links: () => [id], content: (_, view) => bellClaimMessage(view, id) };
+    }),
+  ];
 }
