@@ -15,7 +15,7 @@ const CODE = /^\s*-\d\s*$/;
  */
 export function isSameSerial(one: string, other: string): boolean {
   const plain = plainSerial(one);
-  return plain !== '' && plain === plainSerial(other);
+  return plain !== '' && (one === other || plain === plainSerial(other));
 }
 
 /** A serial number reduced to what distinguishes it; empty when the text says nothing: nothing but zeros or padding, or a placeholder. */
