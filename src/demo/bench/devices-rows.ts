@@ -15,8 +15,8 @@ export type ClientRow = {
 
 /** The devices answer after so long. Units: milliseconds. */
 export const LATENCY_MS = 20;
-/** As `npm start` has it, but smaller: a pass makes many short-lived values, and the whole must stay small. */
-export const NODE_FLAGS = ['--max-semi-space-size=16'];
+/** As `npm start` has them, but smaller: a pass makes many short-lived values, and the whole must stay small. */
+export const NODE_FLAGS = ['--max-semi-space-size=16', '--v8-pool-size=0'];
 
 const CLIENTS: [name: string, client: Client][] = [
   ['floor: raw sockets, not decoded', { kind: 'raw' }],
