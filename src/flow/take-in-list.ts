@@ -1,4 +1,5 @@
 import type { Device } from '../core/device.ts';
+import { AppError } from '../core/errors.ts';
 import type { Store } from '../core/ports.ts';
 import { readingKey, type Reading } from '../core/reading.ts';
 import type { SavedValues } from '../core/shared-list.ts';
@@ -6,6 +7,9 @@ import type { RuleBook } from '../rules/book.ts';
 import { decodeReport } from '../rules/decode-report.ts';
 import { type ParsedReport, parseReport } from '../rules/parse-report.ts';
 import { keepReadings } from './keep-readings.ts';
+
+/** More values than this no machine has: the longest lists have some hundred. */
+const MOST_VALUES = 2_000;
 
 /** A list as it came. Units: milliseconds since 1970; `fallbackAt` is taken where the list does not say when it was made. */
 export type ListFile = {
@@ -18,7 +22,7 @@ export type ListFile = {
 
 /**
  * Brings a service-mode list in as readings of a device; the same list twice changes nothing. Values alone are kept, and none where something newer is known.
- * Fails: AppError `bad_input` for a list of another device or of no known format; nothing is kept then.
+ * Fails: AppError `bad_input` for a list of another device, of no known format or with more values than a machine has; nothing is kept then.
  */
 export async function takeInList(
   deps: { store: Store; book: RuleBook; now: number },
@@ -31,6 +35,10 @@ export async function takeInList(
   const { name: fileName, format, fallbackAt } = file;
   const report = parseReport(book, { text, fileName, serial, model, format, fallbackAt, now });
   const values = report.readings.filter(({ value }) => value.kind !== 'absent');
+  if (values.length > MOST_VALUES) {
+    const said = `The list holds ${values.length} values; no machine has more than ${MOST_VALUES}. Nothing was taken from it.`;
+    throw new AppError('bad_input', said, { values: values.length });
+  }
   const { saved, fresh } = await compareWithStored(store, serial, values);
   if (!isDryRun && fresh.length > 0) await keepReadings({ store, book }, [{ serial, readings: fresh }]);
   return { report, saved };

@@ -91,7 +91,7 @@ export const BOT_SCOPES = {
   'app_mentions:read': 'app_mention',
   'chat:write': 'chat.postMessage, chat.update, chat.postEphemeral',
   commands: 'the slash command',
-  'files:read': 'fetching a list that was dropped in a thread',
+  'files:read': 'files.info; fetching a list that was dropped in a thread',
   'files:write': 'files.getUploadURLExternal, files.completeUploadExternal; the file shown in a block',
   'channels:history': 'message.channels; conversations.history and replies',
   'groups:history': 'message.groups; the same in private channels',

@@ -84,6 +84,11 @@ describe('a service-mode list that is brought to a claim', () => {
   it.each([
     ['of another machine', LIST.replace('C-0', 'P-1'), 'The list is of P-1, not of C-0: nothing was taken from it.'],
     ['of no known form', 'hello\n', 'The list is of no known format'],
+    [
+      'longer than any machine has values',
+      LIST + Array.from({ length: 2_001 }, (_, n) => `drum.charge-setting/p${n};;1;V\n`).join(''),
+      'The list holds 2002 values',
+    ],
   ])('is refused where it is %s, and changes nothing', async (_what, text, why) => {
     const id = await claimed();
     expect(await bring(id, text)).toMatchObject({ kind: 'refused', why: expect.stringContaining(why) });

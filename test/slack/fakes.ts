@@ -6,7 +6,7 @@ import type { ChannelSettings } from '../../src/core/channel-settings.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
 import type { Slot } from '../../src/core/ports.ts';
 import { loadRules } from '../../src/rules/load.ts';
-import type { Calls, Identity, StepEnd } from '../../src/slack/calls/calls.ts';
+import type { Calls, FileFacts, Identity, StepEnd } from '../../src/slack/calls/calls.ts';
 import { FileRefused } from '../../src/slack/calls/fetch-file.ts';
 import type { Content } from '../../src/slack/content.ts';
 import type { SlackStore } from '../../src/slack/options.ts';
@@ -200,12 +200,15 @@ export function fakeCalls(): Calls & {
   ends: { execution: string; end: StepEnd; token: string | undefined }[];
   /** Shared files by their addresses. */
   files: Map<string, Uint8Array>;
+  /** What is known of files of other workspaces, by their ids. */
+  shared: Map<string, FileFacts>;
   /** User groups of the workspace. */
   groups: { id: string; name: string }[];
   fail: (method: string, error: Error, doneAnyway?: boolean) => void;
 } {
   const inChannel = new Map<string, string[]>();
   const files = new Map<string, Uint8Array>();
+  const shared = new Map<string, FileFacts>();
   const groups = [{ id: 'S0TONERDESK', name: 'Toner desk (@toner-desk)' }];
   const homes = new Map<string, HomeView>();
   const outside = new Set<string>();
@@ -235,6 +238,7 @@ export function fakeCalls(): Calls & {
     outside,
     ends,
     files,
+    shared,
     groups,
     fail: (method, error, doneAnyway = false) => faults.push({ method, error, doneAnyway }),
     post: (to, content, identity) =>
@@ -264,6 +268,7 @@ export function fakeCalls(): Calls & {
       }),
     share: (to, files) =>
       call('share', `${to.channel} ${to.threadTs} ${files.map(({ name }) => name).join(' ')}`, () => undefined),
+    fileFacts: (id) => call('file-info', id, () => shared.get(id)),
     download: (url) =>
       call('download', url, () => {
         const octets = files.get(url);

@@ -1,3 +1,4 @@
+import { WebAPIPlatformError } from '@slack/web-api';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ListOutcome } from '../../src/core/shared-list.ts';
@@ -8,7 +9,12 @@ import {
   notAListMessage,
   notFetchedMessage,
 } from '../../src/slack/blocks/list-message.ts';
+import type { FileFacts } from '../../src/slack/calls/calls.ts';
 import { FileLost, FileRefused } from '../../src/slack/calls/fetch-file.ts';
+import { openWebCalls } from '../../src/slack/calls/web-calls.ts';
+import { boltLogger } from '../../src/slack/bolt-logger.ts';
+import { openClient } from '../../src/slack/connect.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { ACTIONS } from '../../src/slack/ids.ts';
 import { onAction } from '../../src/slack/listeners/on-action.ts';
 import { onMessage } from '../../src/slack/listeners/on-message.ts';
@@ -68,8 +74,11 @@ describe('a reply with files', () => {
   it('of any shape is read or passed over, and never throws', () => {
     fc.assert(
       fc.property(fc.array(fc.dictionary(fc.constantFrom(...Object.keys(file)), fc.jsonValue())), (files) => {
-        for (const { url, name, size } of readSaid({ ...event, files }, ears)?.files ?? []) {
-          expect([typeof url, typeof name, typeof size]).toEqual(['string', 'string', 'number']);
+        for (const read of readSaid({ ...event, files }, ears)?.files ?? []) {
+          const { id, ...rest } = read;
+          expect(typeof id).toBe('string');
+          if ('url' in rest)
+            expect([typeof rest.url, typeof rest.name, typeof rest.size]).toEqual(['string', 'string', 'number']);
         }
       }),
     );
@@ -77,7 +86,7 @@ describe('a reply with files', () => {
 });
 
 /** A room with a claim whose card stands, and a list that was dropped under it. */
-async function roomWith(over: Partial<NonNullable<Said['files']>[number]> = {}): Promise<{
+async function roomWith(over: Partial<FileFacts> = {}): Promise<{
   made: ReturnType<typeof fakeRoom>;
   said: Said;
   drop: () => Promise<void>;
@@ -89,7 +98,7 @@ async function roomWith(over: Partial<NonNullable<Said['files']>[number]> = {}):
   await made.store.fillSlot(12, 'root', { ts: event.thread_ts, channel: 'C0SERVDESK1', digest: '' });
   const read = readSaid(event, ears);
   const [first] = read?.files ?? [];
-  if (read === undefined || first === undefined) throw new Error('it is heard');
+  if (read === undefined || first === undefined || !('url' in first)) throw new Error('it is heard');
   const said = { ...read, files: [{ ...first, ...over }] };
   made.calls.files.set(first.url, Buffer.from('a;b<!channel>'));
   await made.store.addIncoming('event:1', said, NOW);
@@ -140,6 +149,22 @@ describe('a file that is dropped in the thread of a claim', () => {
       expect(made.desk.done).toEqual([]);
     },
   );
+
+  it('of another workspace is asked for by its id, and told of where Slack says nothing of it', async () => {
+    const { made, said } = await roomWith();
+    const [facts] = said.files ?? [];
+    const alone = { id: 'F1', file_access: 'check_file_info' };
+    const read = readSaid({ ...event, files: [alone] }, ears);
+    expect(read?.files).toEqual([alone]);
+    expect(readKept(JSON.parse(JSON.stringify(read)))).toEqual(read);
+    if (read === undefined || facts === undefined || !('url' in facts)) throw new Error('it is heard');
+    made.calls.shared.set('F1', facts);
+    await onMessage(made.room, 'event:2', read);
+    expect(made.desk.done).toEqual([`list-imported 12 ${AIKO} list.csv 13`]);
+    made.calls.fail('file-info', new WebAPIPlatformError({ ok: false, error: 'file_deleted' }));
+    await onMessage(made.room, 'event:3', { ...read, ts: '1700000010.000100' });
+    expect(made.calls.posts.map(({ content }) => content.text).at(-1)).toContain('it is not there any more');
+  });
 
   it('that Slack does not give now is kept, its person is told once, and it is brought in later', async () => {
     const { made, said, drop } = await roomWith();
@@ -274,6 +299,21 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await control.waitFor(() => delivered?.tries[1]?.outcome?.kind === 'acked');
     await bot.side.idle();
     expect(bot.desk.done.filter((line) => line.startsWith('list'))).toHaveLength(1);
+    // What Slack tells of the file when it is asked is what the event told, and leads to the same octets.
+    const { botToken, apiUrl } = bot.slack;
+    const client = openClient(
+      { botToken: new Secret(botToken), apiUrl },
+      boltLogger(
+        () => undefined,
+        (text) => text,
+      ),
+    );
+    const calls = openWebCalls(client);
+    const [shared] = control.thread('service-desk', card.ts).flatMap(({ files }) => files);
+    const facts = await calls.fileFacts(shared?.id ?? '');
+    expect(facts).toMatchObject({ id: shared?.id, name: 'list.csv', mimetype: 'text/csv', size: 21 });
+    expect(Buffer.from(await calls.download(facts?.url ?? '', 99))).toEqual(bytes);
+    await expect(calls.fileFacts('F0NONE')).rejects.toThrow('file_not_found');
     const again = await bot.restart();
     await again.side.idle();
     expect(answer()).toHaveLength(1);

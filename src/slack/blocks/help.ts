@@ -44,6 +44,7 @@ export function threadHelp(claimId: number): Content {
     `In this thread, after my name, I understand (claim ${claimId}):`,
     '`show`, `take`, `refetch`, `resolve` and what solved it, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
     '`list`, `list mine`, `list all` and `show 12` show other claims, to you alone.',
+    'A service-mode list (CSV or text) that is dropped here as a file joins the claim.',
     'A claim about another device is opened with its serial number and what is wrong.',
   ].join('\n');
   return { text, blocks: [section(text)] };

@@ -20,6 +20,9 @@ export type StepEnd = { outputs: Record<string, string | number> } | { error: st
 /** A user group of the workspace. Shape: `name` as people see it, hostile until escaped. */
 export type UserGroup = { id: string; name: string };
 
+/** A shared file as Slack tells of it. Shape: texts of Slack's and of people's, hostile until escaped. Units: `size` octets. */
+export type FileFacts = { id: string; name: string; mimetype: string; size: number; url: string };
+
 /** The calls to Slack this room makes. Each fails with the web client's own error, which `troubleOf` reads. */
 export type Calls = {
   post(to: Address, content: Content, identity: Identity): Promise<{ ts: string; channel: string }>;
@@ -30,6 +33,8 @@ export type Calls = {
   upload(picture: Picture): Promise<string>;
   /** Uploads files and shares them in one message there. Fails also: with BytesLost. */
   share(to: Address, files: readonly SharedFile[]): Promise<void>;
+  /** What Slack knows of a file, where an event tells no more than its id; undefined where that is nothing we can fetch. */
+  fileFacts(id: string): Promise<FileFacts | undefined>;
   /** The octets of a file that somebody shared. Fails: FileRefused, or FileLost. */
   download(url: string, mostBytes: number): Promise<Uint8Array>;
   openDirect(userId: string): Promise<string>;

@@ -6,6 +6,7 @@ import { isFields } from '../fields.ts';
 import type { Channel } from '../find-channel.ts';
 import type { Address, Calls, Identity } from './calls.ts';
 import { fetchFile } from './fetch-file.ts';
+import { readFileFacts } from './file-facts.ts';
 import { shareFiles, uploadPicture } from './upload-picture.ts';
 
 type Message = NonNullable<ConversationsRepliesResponse['messages']>[number];
@@ -65,6 +66,9 @@ export function openWebCalls(client: WebClient): Calls {
     },
     upload: (picture) => uploadPicture(client, picture),
     share: (to, files) => shareFiles(client, to, files),
+    async fileFacts(id) {
+      return readFileFacts((await client.files.info({ file: id })).file);
+    },
     download: (url, mostBytes) => fetchFile(url, { token: client.token ?? '', apiUrl: client.slackApiUrl, mostBytes }),
     async openDirect(userId) {
       const opened = await client.conversations.open({ users: userId });

@@ -1,3 +1,5 @@
+import type { FileFacts } from '../calls/calls.ts';
+import { readFileFacts } from '../calls/file-facts.ts';
 import { isFields } from '../fields.ts';
 import { photoLinks } from '../text/photo-links.ts';
 
@@ -19,8 +21,8 @@ export type Said = {
   changedAt?: number | undefined;
 };
 
-/** A file as an event tells of it. Shape: texts of Slack's and of people's, hostile until escaped. Units: `size` octets. */
-export type SharedFile = { id: string; name: string; mimetype: string; size: number; url: string };
+/** A file of a reply; one of another workspace is known by its id alone. */
+export type SharedFile = FileFacts | { id: string; file_access: 'check_file_info' };
 
 /** Files of one message that are looked at. */
 const MOST_FILES = 10;
@@ -69,26 +71,16 @@ function readFiles(event: Record<string, unknown>, channel: string, ears: Ears):
   return { channel, ts, user, text: typeof text === 'string' ? text : '', threadTs: thread_ts, files: shared };
 }
 
-/** A file of an event, or of a message that was kept. Fails: never; what Slack does not hand out is undefined. */
+/**
+ * A file of an event, or of a message that was kept. Fails: never; undefined where it is none that can be fetched.
+ * Shape: of one that was shared from another workspace Slack tells the id alone, and the rest when it is asked.
+ * Source: docs.slack.dev, "File object" (`file_access: check_file_info`).
+ */
 function readFile(file: unknown): SharedFile | undefined {
-  if (!isFields(file)) return undefined;
-  const {
-    id,
-    name,
-    mimetype,
-    size,
-    url_private_download,
-    url_private,
-    url = url_private_download ?? url_private,
-  } = file;
-  if (typeof id !== 'string' || typeof url !== 'string') return undefined;
-  return {
-    id,
-    name: typeof name === 'string' ? name.slice(0, 200) : 'file',
-    mimetype: typeof mimetype === 'string' ? mimetype.slice(0, 100) : '',
-    size: typeof size === 'number' ? size : 0,
-    url,
-  };
+  const facts = readFileFacts(file);
+  if (facts !== undefined || !isFields(file)) return facts;
+  const { id, file_access } = file;
+  return typeof id === 'string' && file_access === 'check_file_info' ? { id, file_access } : undefined;
 }
 
 /** A root message of a person, or of a workflow. */

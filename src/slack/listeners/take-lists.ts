@@ -1,7 +1,9 @@
 import type { Claim } from '../../core/claim.ts';
 import { LARGEST_LIST } from '../../core/shared-list.ts';
 import { importedMessage, notFetchedMessage, notAListMessage } from '../blocks/list-message.ts';
+import type { FileFacts } from '../calls/calls.ts';
 import { FileRefused } from '../calls/fetch-file.ts';
+import { troubleOf } from '../calls/trouble.ts';
 import type { Content } from '../content.ts';
 import { sendOnce } from '../outbox/send-once.ts';
 import type { Room } from '../room.ts';
@@ -28,17 +30,31 @@ export async function takeLists(room: Room, said: Said): Promise<void> {
   const claim = id === undefined ? undefined : await room.store.getClaim(id);
   if (claim === undefined) return;
   for (const file of files) {
-    if (NO_TEXT.test(file.mimetype)) continue;
-    const word = await takeList(room, { said, claim, file });
+    const facts = 'url' in file ? file : await factsOf(room, file.id);
+    const word =
+      facts === undefined ? notFetchedMessage('The file', 'gone') : await takeList(room, { said, claim, file: facts });
     if (word !== undefined) await sayOnce(room, said, file, word);
+  }
+}
+
+/** What Slack tells of a file when it is asked; undefined where it tells nothing. */
+async function factsOf(room: Room, id: string): Promise<FileFacts | undefined> {
+  try {
+    return await room.lanes.call('read', () => room.calls.fileFacts(id));
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble?.kind !== 'refused') throw error;
+    room.log('warn', 'slack.file-refused', { why: trouble.code });
+    return undefined;
   }
 }
 
 async function takeList(
   room: Room,
-  { said, claim, file }: { said: Said; claim: Claim; file: SharedFile },
+  { said, claim, file }: { said: Said; claim: Claim; file: FileFacts },
 ): Promise<Content | undefined> {
   const { name } = file;
+  if (NO_TEXT.test(file.mimetype)) return undefined;
   if (BINARY.test(name) || !TEXT.test(file.mimetype)) return notAListMessage(name);
   if (file.size > LARGEST_LIST) return notFetchedMessage(name, 'too-large');
   try {
@@ -54,7 +70,7 @@ async function takeList(
   }
 }
 
-function keyOf({ channel, ts }: Said, { id }: SharedFile): string {
+function keyOf({ channel, ts }: Said, { id }: Pick<SharedFile, 'id'>): string {
   return `${LIST_KEY}${channel}:${ts}:${id}`;
 }
 
