@@ -2,8 +2,12 @@ import type { Random } from '../../fleet/random.ts';
 import type { Make } from './make.ts';
 import type { Site } from './site.ts';
 
-/** What of one colour decides how it prints. Units: what is left 0 to 1; `mix` 1 is the right share of toner in the developer; `charge` volts beside the make's. */
-export type Ink = { toner: number; drum: number; developer: number; mix: number; charge: number };
+/**
+ * What of one colour decides how it prints.
+ * Units: what is left 0 to 1; `mix` 1 is the right share of toner in the developer; `charge` volts beside the make's; `told` is what the chip of the
+ * cartridge says is left, where that is another figure.
+ */
+export type Ink = { toner: number; told?: number; drum: number; developer: number; mix: number; charge: number };
 
 /** One paper feed stage. Units: `share` of all sheets; `roller` what is left; `grip` 1 is clean, more slips as many times; `media` what it is set to. */
 export type Stage = { key: string; share: number; roller: number; grip: number; media: string };
@@ -11,11 +15,13 @@ export type Stage = { key: string; share: number; roller: number; grip: number; 
 /**
  * A machine as it physically is; what it says of itself follows from it (see observe.ts).
  * Units: `months` of age; shares 0 to 1; `sensor` what the density sensor sees of what is there; `drift` of the density with the adjustment off;
- * `slips` by place: how many times the usual jams; rates of the network per million packets.
+ * `slips` by place: how many times the usual jams; `board` the share of its impressions that were made when its board was changed, whose counters began at 0;
+ * rates of the network per million packets.
  */
 export type Body = {
   months: number;
   impressions: number;
+  board: number;
   coverage: number;
   duplex: number;
   copyShare: number;
@@ -61,6 +67,7 @@ export function drawBody(make: Make, site: Site, random: Random): Body {
   return {
     months,
     impressions: Math.round(months * random.logNormal(make.monthly, 0.7)) + 500,
+    board: 0,
     coverage,
     duplex: random.between(0.05, 0.85),
     copyShare: make.hasAdf ? random.between(0.1, 0.6) : 0,

@@ -89,6 +89,7 @@ function claimed(
   const healthy = new Set(
     own
       .filter((reading) => before.get(readingKey(reading)) === JSON.stringify(reading.value) && !isSpent(reading))
+      .filter(({ item }) => kind?.unfits?.includes(item) !== true)
       .map(readingKey),
   );
   return { own, healthy, fault: kind?.kind };

@@ -1,11 +1,5 @@
-import type { Random } from '../../fleet/random.ts';
 import type { Body } from './body.ts';
-import { anInk, type FaultKind } from './fault.ts';
-
-/** From one end to the other with severity, and a little beside it. */
-function between(random: Random, severity: number, mild: number, grave: number): number {
-  return (mild + (grave - mild) * severity) * random.between(0.93, 1.07);
-}
+import { anInk, between, type FaultKind } from './fault.ts';
 
 /** What drifts with the adjustment off goes the same way for all colours. */
 function drift(body: Body, by: number): void {
@@ -23,16 +17,23 @@ export const ENGINE_FAULTS: readonly FaultKind[] = [
       ['ghosting', 2],
       ['black-lines', 1],
       ['repeating-marks', 1],
+      ['banding', 1],
+      ['noise', 1],
     ],
-    source: 'symptoms.md 1, 3, 11: a drum at its end prints light or grey while its charge is driven up',
+    source: 'symptoms.md 1, 3, 9, 11, 23: a drum at its end prints light or grey while its charge is driven up',
     inject: (body, random, severity) => {
       anInk(body, random).drum = between(random, severity, 0.045, 0.005);
     },
   },
   {
     kind: 'toner-low',
-    complaints: [['light-print', 1]],
-    source: 'symptoms.md 1: near-empty toner is the cheap answer',
+    complaints: [
+      ['light-print', 4],
+      ['white-lines', 1],
+      ['toner-false-empty', 1],
+    ],
+    source:
+      'symptoms.md 1, 8, 28: near-empty toner is the cheap answer; toner low at one side; a level of 1 % that is told as out',
     inject: (body, random, severity) => {
       anInk(body, random).toner = between(random, severity, 0.06, 0.005);
     },
@@ -96,10 +97,19 @@ export const ENGINE_FAULTS: readonly FaultKind[] = [
       ['background-fog', 5],
       ['black-lines', 1],
       ['dark-print', 1],
+      ['banding', 1],
     ],
-    source: 'symptoms.md 3, 6, 7: insufficient charge leaves toner on white areas',
+    source: 'symptoms.md 3, 6, 7, 9: insufficient charge leaves toner on white areas',
     inject: (body, random, severity) => {
       anInk(body, random).charge += between(random, severity, 45, 110);
+    },
+  },
+  {
+    kind: 'charge-lost',
+    complaints: [['black-page', 1]],
+    source: 'symptoms.md 6 (H1): without charge the whole drum develops',
+    inject: (body, random, severity) => {
+      anInk(body, random).charge += between(random, severity, 260, 480);
     },
   },
   {
@@ -119,8 +129,11 @@ export const ENGINE_FAULTS: readonly FaultKind[] = [
       ['light-print', 4],
       ['background-fog', 3],
       ['uneven-density', 1],
+      ['white-lines', 1],
+      ['banding', 1],
+      ['noise', 1],
     ],
-    source: 'symptoms.md 1, 3 (S1): developer at 9 % beside a light print',
+    source: 'symptoms.md 1, 3, 8, 9, 23 (S1): developer at 9 % beside a light print',
     inject: (body, random, severity) => {
       anInk(body, random).developer = between(random, severity, 0.06, 0.005);
     },
@@ -132,8 +145,9 @@ export const ENGINE_FAULTS: readonly FaultKind[] = [
       ['ghosting', 2],
       ['uneven-density', 2],
       ['misregistration', 1],
+      ['banding', 1],
     ],
-    source: 'symptoms.md 1, 11, 13, 15: weak transfer, belt worn',
+    source: 'symptoms.md 1, 9, 11, 13, 15: weak transfer, belt worn',
     inject: (body, random, severity) => {
       body.transfer = between(random, severity, 0.055, 0.005);
     },
@@ -144,10 +158,20 @@ export const ENGINE_FAULTS: readonly FaultKind[] = [
       ['ghosting', 3],
       ['smearing', 3],
       ['wrinkles', 1],
+      ['banding', 1],
+      ['noise', 1],
     ],
-    source: 'symptoms.md 11, 12, 22: fuser offset, under-temperature, pressure roller',
+    source: 'symptoms.md 9, 11, 12, 22, 23: fuser offset, under-temperature, pressure roller',
     inject: (body, random, severity) => {
       body.fuser = between(random, severity, 0.04, 0.005);
+    },
+  },
+  {
+    kind: 'fuser-overheats',
+    complaints: [['danger', 1]],
+    source: 'symptoms.md 12 (K1): alerts of the temperature of the fuser, codes 1001 to 1004',
+    inject: (body) => {
+      body.alerts = [['fuser-over-temperature', 'critical']];
     },
   },
   {
@@ -155,8 +179,9 @@ export const ENGINE_FAULTS: readonly FaultKind[] = [
     complaints: [
       ['background-fog', 2],
       ['waste-toner-full', 3],
+      ['noise', 1],
     ],
-    source: 'symptoms.md 3, 29: what the cleaning takes off has nowhere to go',
+    source: 'symptoms.md 3, 23, 29: what the cleaning takes off has nowhere to go',
     inject: (body, random, severity) => {
       body.waste = between(random, severity, 0.06, 0);
     },
@@ -172,81 +197,6 @@ export const ENGINE_FAULTS: readonly FaultKind[] = [
     source: 'symptoms.md 1, 3, 14: adjustment off, density follows wear and weather',
     inject: (body, random, severity) => {
       drift(body, between(random, severity, 0.1, 0.28) * (random.chance(0.6) ? -1 : 1));
-    },
-  },
-];
-
-/** Faults of how it is set or used. */
-export const USE_FAULTS: readonly FaultKind[] = [
-  {
-    kind: 'toner-save-on',
-    complaints: [['light-print', 1]],
-    source: 'symptoms.md 1: toner save on is the cheap answer',
-    inject: (body) => {
-      body.tonerSave = true;
-    },
-  },
-  {
-    kind: 'density-set-low',
-    complaints: [['light-print', 1]],
-    source: 'symptoms.md 1: density setting',
-    inject: (body) => {
-      body.densitySetting = 1;
-    },
-  },
-  {
-    kind: 'density-set-high',
-    complaints: [
-      ['toner-cost', 3],
-      ['dark-print', 3],
-      ['background-fog', 1],
-    ],
-    source: 'symptoms.md 2, 32: high density setting',
-    inject: (body) => {
-      body.densitySetting = 5;
-    },
-  },
-  {
-    kind: 'exposure-off',
-    complaints: [
-      ['light-print', 2],
-      ['background-fog', 2],
-      ['copy-fog', 3],
-    ],
-    source: 'symptoms.md 1, 3, 4: exposure, only copies show it',
-    needs: ({ hasAdf }) => hasAdf,
-    inject: (body, random, severity) => {
-      body.exposure = (random.chance(0.5) ? -1 : 1) * Math.round(between(random, severity, 3, 4.6));
-    },
-  },
-  {
-    kind: 'high-coverage',
-    complaints: [['toner-cost', 1]],
-    source: 'claims.md 5: print ratio beside 6 %; symptoms.md 32',
-    inject: (body, random, severity) => {
-      body.coverage = between(random, severity, 12, 26);
-    },
-  },
-  {
-    kind: 'changed-early',
-    complaints: [['toner-cost', 1]],
-    source: 'claims.md 5: early replacement, level at the swap',
-    inject: (body, random, severity) => {
-      body.yieldShare = between(random, severity, 0.4, 0.22);
-      body.coverage = random.between(4, 6);
-      body.months = Math.max(body.months, 24);
-      body.impressions = Math.max(body.impressions, 24 * 2_000);
-    },
-  },
-  {
-    kind: 'cold-room',
-    complaints: [
-      ['ghosting', 3],
-      ['smearing', 2],
-    ],
-    source: 'symptoms.md 11, 12: cold offset, warm-up in the morning',
-    inject: (body, random, severity) => {
-      body.temperature = between(random, severity, 14, 9);
     },
   },
 ];

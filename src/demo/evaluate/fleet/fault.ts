@@ -5,7 +5,7 @@ import type { Make } from './make.ts';
 /**
  * A kind of fault.
  * Shape: `inject` changes the body and nothing else; what the machine then says follows from it. `complaints` are the symptoms a customer would tell with
- * how often. `severity` runs from 0 (just to be noticed) to 1.
+ * how often. `severity` runs from 0 (just to be noticed) to 1. `unfits` names items that say the same as before, and no longer fit the pages that are counted.
  */
 export type FaultKind = {
   kind: string;
@@ -13,6 +13,7 @@ export type FaultKind = {
   source: string;
   /** Whether machines of a make can have it at all. */
   needs?: (make: Make) => boolean;
+  unfits?: readonly string[];
   inject: (body: Body, random: Random, severity: number) => void;
 };
 
@@ -29,4 +30,9 @@ export function aStage(body: Body, random: Random): Stage {
   const [first, ...rest] = used;
   if (first === undefined) throw new RangeError('a machine without trays');
   return random.weighted([[first, first.share], ...rest.map((stage) => [stage, stage.share] as const)]);
+}
+
+/** From one end to the other with severity, and a little beside it. */
+export function between(random: Random, severity: number, mild: number, grave: number): number {
+  return (mild + (grave - mild) * severity) * random.between(0.93, 1.07);
 }

@@ -68,7 +68,7 @@ function sayEngine(says: Says, body: Body, make: Make, chance: (key: string) => 
     says.set(`image.density-measured/${colour}`, number(Math.round(density * 100) / 100, 'volt'));
     const charge = make.charge + ink.charge - 95 * worn(ink.drum) + noise.normal(0, 3);
     says.set(`drum.charge-setting/${colour}`, number(Math.round(charge), 'volt'));
-    says.set(`supply.toner/toner-${colour}`, percent(ink.toner));
+    says.set(`supply.toner/toner-${colour}`, percent(ink.told ?? ink.toner));
     says.set(`drum.life/${colour}`, percent(ink.drum));
     says.set(`developer.life/${colour}`, percent(ink.developer));
     const share = colour === 'black' ? 1 : 0.42;
@@ -79,7 +79,10 @@ function sayEngine(says: Says, body: Body, make: Make, chance: (key: string) => 
   says.set('transfer.life/transfer', percent(body.transfer));
   says.set('supply.waste/waste', percent(body.waste));
   says.set('toner.coverage', number(Math.round(body.coverage * 10) / 10, 'percent'));
-  says.set('engine.power-ons', number(chance('power').poisson(body.months * body.powerOnsAMonth) + 1, 'count'));
+  says.set(
+    'engine.power-ons',
+    number(chance('power').poisson(body.months * body.powerOnsAMonth * (1 - body.board)) + 1, 'count'),
+  );
 }
 
 /** How much of a part's end is felt: nothing until an eighth is left, all of it at nothing. */
@@ -111,11 +114,12 @@ function sayPaper(
   make: Make,
   { site, chance }: { site: Site; chance: (key: string) => Random },
 ): void {
-  const sheets = body.impressions * (1 - body.duplex / 2);
+  const impressions = Math.round(body.impressions * (1 - body.board));
+  const sheets = impressions * (1 - body.duplex / 2);
   // Damp paper sticks and curls, dry paper clings by its charge. Source: symptoms.md rows 17 to 21.
   const air = Math.exp(0.05 * Math.max(0, body.humidity - 56) + 0.03 * Math.max(0, 32 - body.humidity));
   const jam = (place: string, rate: number): void => {
-    says.set(`jams.by-place/${place}`, number(chance(place).poisson((body.impressions / 10_000) * rate), 'count'));
+    says.set(`jams.by-place/${place}`, number(chance(place).poisson((impressions / 10_000) * rate), 'count'));
   };
   for (const stage of body.stages) {
     const slip = stage.grip * (1 + (1 - stage.roller) ** 3 + 9 * worn(stage.roller));
@@ -131,10 +135,10 @@ function sayPaper(
     const damp = place === 'adf' ? 1 : Math.sqrt(air);
     jam(place, make.jams * usual[place] * heat * damp * site.paper * (body.slips.get(place) ?? 1));
   }
-  says.set('copies.total', number(body.impressions, 'impressions'));
+  says.set('copies.total', number(impressions, 'impressions'));
   if (make.hasAdf) {
-    says.set('copies.by-function/copy', number(Math.round(body.impressions * body.copyShare), 'impressions'));
-    says.set('copies.by-function/print', number(Math.round(body.impressions * (1 - body.copyShare)), 'impressions'));
+    says.set('copies.by-function/copy', number(Math.round(impressions * body.copyShare), 'impressions'));
+    says.set('copies.by-function/print', number(Math.round(impressions * (1 - body.copyShare)), 'impressions'));
   }
 }
 

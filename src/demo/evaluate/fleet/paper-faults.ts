@@ -30,8 +30,10 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
       ['no-feed', 2],
       ['multi-feed', 1],
       ['skew', 1],
+      ['paper-jam', 2],
+      ['noise', 1],
     ],
-    source: 'symptoms.md 17, 21 (P1, P2): wear is per tray, late at the first sensor',
+    source: 'symptoms.md 17, 21, 23 (P1, P2): wear is per tray, late at the first sensor',
     inject: (body, random, severity) => {
       used(body);
       const stage = aStage(body, random);
@@ -44,6 +46,7 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
     complaints: [
       ['jam-feed', 5],
       ['no-feed', 1],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 17: dust and paper on rollers with life left',
     inject: (body, random, severity) => {
@@ -60,6 +63,7 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
       ['light-print', 1],
       ['wrinkles', 1],
       ['jam-registration', 1],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 18, 21, 22 (J1): humid paper curls, several trays at once',
     inject: (body, random, severity) => {
@@ -73,6 +77,7 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
       ['ghosting', 2],
       ['jam-feed', 2],
       ['multi-feed', 2],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 11, 21: low humidity, static',
     inject: (body, random, severity) => {
@@ -104,6 +109,7 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
     complaints: [
       ['jam-feed', 2],
       ['jam-registration', 4],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 18 (P1)',
     inject: slip('registration', 7),
@@ -113,6 +119,7 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
     complaints: [
       ['jam-feed', 2],
       ['jam-exit', 4],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 19 (P1, P2): lag jam',
     inject: slip('exit', 15),
@@ -122,6 +129,7 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
     complaints: [
       ['jam-feed', 2],
       ['jam-exit', 3],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 19: separation claws',
     inject: slip('fuser', 12),
@@ -131,6 +139,7 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
     complaints: [
       ['jam-feed', 2],
       ['jam-exit', 2],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 19: duplex count',
     inject: (body, random, severity) => {
@@ -143,137 +152,10 @@ export const PAPER_FAULTS: readonly FaultKind[] = [
     complaints: [
       ['jam-adf', 4],
       ['jam-feed', 1],
+      ['paper-jam', 1],
     ],
     source: 'symptoms.md 20 (C1): roller wear counts originals',
     needs: ({ hasAdf }) => hasAdf,
     inject: slip('adf', 4),
-  },
-];
-
-/** Faults of the network and the power, and of what runs in the machine. */
-export const NETWORK_FAULTS: readonly FaultKind[] = [
-  {
-    kind: 'half-duplex',
-    complaints: [
-      ['offline', 3],
-      ['slow', 2],
-    ],
-    source: 'symptoms.md 24: half duplex or errors',
-    inject: (body, random, severity) => {
-      Object.assign(body.net, {
-        duplex: 'half',
-        megabits: 100,
-        errors: random.logNormal(2_000 + 18_000 * severity, 0.3),
-      });
-    },
-  },
-  {
-    kind: 'cable-errors',
-    complaints: [
-      ['offline', 3],
-      ['slow', 2],
-      ['scan-fault', 1],
-    ],
-    source: 'symptoms.md 24: interface errors; RFC 2863 ifInErrors',
-    inject: (body, random, severity) => {
-      body.net.errors = random.logNormal(300 + 6_000 * severity, 0.3);
-    },
-  },
-  {
-    kind: 'switch-load',
-    complaints: [
-      ['offline', 3],
-      ['slow', 2],
-    ],
-    source: 'symptoms.md 24: discards; RFC 2863 ifInDiscards',
-    inject: (body, random, severity) => {
-      body.net.discards = random.logNormal(1_200 + 8_000 * severity, 0.3);
-    },
-  },
-  {
-    kind: 'slow-link',
-    complaints: [
-      ['slow', 3],
-      ['offline', 1],
-    ],
-    source: 'symptoms.md 24: ifSpeed',
-    inject: (body) => {
-      body.net.megabits = 10;
-    },
-  },
-  {
-    kind: 'address-changed',
-    complaints: [['offline', 1]],
-    source: 'symptoms.md 25: IP changed by DHCP, which happens where a machine comes back after being off',
-    inject: (body, random) => {
-      body.net.dhcp = true;
-      body.uptimeDays = random.between(0.05, 1.8);
-    },
-  },
-  {
-    kind: 'gateway-missing',
-    complaints: [
-      ['offline', 2],
-      ['scan-fault', 2],
-    ],
-    source: 'symptoms.md 25, 26: mask, gateway, DNS',
-    inject: (body) => {
-      body.net.gateway = false;
-      body.net.dhcp = false;
-    },
-  },
-  {
-    kind: 'switched-off',
-    complaints: [
-      ['offline', 3],
-      ['slow', 1],
-    ],
-    source: 'symptoms.md 24, 25: power-on count, warm-up',
-    inject: (body, random, severity) => {
-      body.powerOnsAMonth = random.between(70, 90) + 90 * severity;
-      body.months = Math.max(body.months, 12);
-      body.impressions = Math.min(body.impressions, body.months * 3_000);
-    },
-  },
-  {
-    kind: 'asleep-or-hung',
-    complaints: [['offline', 1]],
-    source: 'symptoms.md 25: sleeping NIC, hung, off',
-    inject: (body) => {
-      body.answers = false;
-    },
-  },
-  {
-    kind: 'stopped-by-alert',
-    complaints: [
-      ['offline', 2],
-      ['jam-feed', 1],
-      ['error-code', 2],
-      ['blank-page', 1],
-    ],
-    source: 'symptoms.md 25, 30: printer in error, cover open, tray out',
-    inject: (body, random) => {
-      body.alerts = [
-        [
-          random.weighted([
-            ['cover-open', 2],
-            ['tray-missing', 1],
-            ['service-call', 1],
-          ]),
-          'critical',
-        ],
-      ];
-    },
-  },
-  {
-    kind: 'firmware-regression',
-    complaints: [
-      ['offline', 2],
-      ['slow', 1],
-    ],
-    source: 'symptoms.md 24, 25: fw',
-    inject: (body) => {
-      body.firmware = '4.3-beta';
-    },
   },
 ];
