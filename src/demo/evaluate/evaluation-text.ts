@@ -3,7 +3,7 @@ import type { Hits, Tally } from './tally.ts';
 /** The figures as a table for a terminal, ours beside the naive ones. Shape: lines joined by newlines. */
 export function evaluationText(ours: Tally, naive: Tally): string {
   const row = (name: string, one: string, other: string): string =>
-    `${name.padEnd(44)}${one.padStart(10)}${other.padStart(14)}`;
+    `${name.padEnd(48)}${one.padStart(10)}${other.padStart(14)}`;
   const hits = (pick: (of: Hits) => number): [string, string] => [
     share(pick(ours), ours.claims),
     share(pick(naive), naive.claims),
@@ -22,6 +22,11 @@ export function evaluationText(ours: Tally, naive: Tally): string {
       `healthy claims with a likely measure, of ${ours.healthyClaims}`,
       share(ours.alarms, ours.healthyClaims),
       share(naive.alarms, naive.healthyClaims),
+    ),
+    row(
+      '  of them what the complaint asks for by itself',
+      share(ours.asked, ours.healthyClaims),
+      share(naive.asked, naive.healthyClaims),
     ),
     row('calibration error, points', ours.calibration.toFixed(1), naive.calibration.toFixed(1)),
     '',

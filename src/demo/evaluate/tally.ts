@@ -1,5 +1,5 @@
 import type { Outcome } from './judge-case.ts';
-import { HELPS } from './truth.ts';
+import { ASKED, HELPS } from './truth.ts';
 
 /** How many measures are shown for a claim. */
 const SHOWN = 3;
@@ -12,7 +12,7 @@ export type Hits = { claims: number; top1: number; top3: number };
 
 /**
  * The figures of a run.
- * Units: `healthyItems`, `falseOff`, `healthyClaims`, `alarms` counts; `calibration` the expected calibration error in points of a hundred.
+ * Units: `healthyItems`, `falseOff`, `healthyClaims`, `alarms` and, of these, what the complaint asks for by itself (`asked`) counts; `calibration` the expected calibration error in points of a hundred.
  */
 export type Tally = Hits & {
   byKind: Map<string, Hits>;
@@ -20,6 +20,7 @@ export type Tally = Hits & {
   falseOff: number;
   healthyClaims: number;
   alarms: number;
+  asked: number;
   calibration: number;
   bins: { stated: number; right: number; n: number }[];
 };
@@ -29,7 +30,7 @@ export function tally(outcomes: readonly Outcome[]): Tally {
   const byKind = new Map<string, Hits>();
   const all: Hits = { claims: 0, top1: 0, top3: 0 };
   const bins = Array.from({ length: BINS }, () => ({ stated: 0, right: 0, n: 0 }));
-  const healthy = { healthyItems: 0, falseOff: 0, healthyClaims: 0, alarms: 0 };
+  const healthy = { healthyItems: 0, falseOff: 0, healthyClaims: 0, alarms: 0, asked: 0 };
   for (const outcome of outcomes) {
     healthy.healthyItems += outcome.healthy;
     healthy.falseOff += outcome.falseOff;
@@ -38,7 +39,9 @@ export function tally(outcomes: readonly Outcome[]): Tally {
     for (const { id, confidence = 0 } of shown) count(bins, confidence, right.includes(id));
     if (outcome.fault === undefined) {
       healthy.healthyClaims += 1;
-      if ((shown[0]?.confidence ?? 0) >= ALARM) healthy.alarms += 1;
+      const alarm = (shown[0]?.confidence ?? 0) >= ALARM ? shown[0]?.id : undefined;
+      if (alarm !== undefined) healthy.alarms += 1;
+      if (alarm !== undefined && ASKED[outcome.symptom]?.includes(alarm) === true) healthy.asked += 1;
       continue;
     }
     const place = shown.findIndex(({ id }) => right.includes(id));

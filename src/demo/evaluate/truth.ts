@@ -1,4 +1,13 @@
 /**
+ * What a complaint asks for by itself, however sound the machine is: a disputed meter is read, and what smokes is taken off the mains.
+ * Shape: symptom to measure ids.
+ */
+export const ASKED: Readonly<Record<string, readonly string[]>> = {
+  'meter-dispute': ['read-out-meter'],
+  danger: ['take-off-mains'],
+};
+
+/**
  * What helps against each kind of fault: the measures of the rules that a service manager would accept as right.
  * Shape: fault kind to measure ids; where there are several, each deals with it by itself.
  */

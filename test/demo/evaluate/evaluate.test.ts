@@ -9,7 +9,7 @@ import { evaluationText } from '../../../src/demo/evaluate/evaluation-text.ts';
 import type { Outcome } from '../../../src/demo/evaluate/judge-case.ts';
 import { runEvaluation } from '../../../src/demo/evaluate/run-evaluation.ts';
 import { tally } from '../../../src/demo/evaluate/tally.ts';
-import { HELPS } from '../../../src/demo/evaluate/truth.ts';
+import { ASKED, HELPS } from '../../../src/demo/evaluate/truth.ts';
 import { loadRules } from '../../../src/rules/load.ts';
 
 const book = await loadRules();
@@ -20,7 +20,8 @@ describe('the claims that are drawn', () => {
     const measures = new Set(book.measures.map(({ id }) => id));
     expect(FAULT_KINDS).toHaveLength(44);
     expect(Object.keys(HELPS).toSorted()).toEqual(FAULT_KINDS.map(({ kind }) => kind).toSorted());
-    for (const ids of Object.values(HELPS)) for (const id of ids) expect(measures).toContain(id);
+    for (const ids of [...Object.values(HELPS), ...Object.values(ASKED)])
+      for (const id of ids) expect(measures).toContain(id);
     for (const { source } of FAULT_KINDS) expect(source).toMatch(/(symptoms|claims)\.md/);
   });
 
@@ -117,6 +118,21 @@ describe('the tally', () => {
     ]);
     expect({ top1, top3, claims }).toEqual({ top1: 1, top3: 2, claims: 3 });
     expect(byKind.get('toner-save-on')).toEqual({ claims: 3, top1: 1, top3: 2 });
+  });
+
+  it('counts among the alarms what the complaint asks for by itself, and no other measure for it', () => {
+    const disputed = (...measures: [string, number][]): Outcome => ({
+      ...outcome(undefined, ...measures),
+      symptom: 'meter-dispute',
+    });
+    const counted = tally([
+      disputed(['read-out-meter', 0.85]),
+      disputed(['show-counter-reset', 0.9]),
+      disputed(['read-out-meter', 0.3]),
+      outcome(undefined, ['read-out-meter', 0.85]),
+    ]);
+    expect(counted).toMatchObject({ healthyClaims: 4, alarms: 3, asked: 1 });
+    expect(evaluationText(counted, counted)).toContain('what the complaint asks for by itself');
   });
 
   it('counts alarms over healthy machines, and how far stated and true confidence lie apart', () => {
