@@ -22,6 +22,8 @@ export type Condition = {
   below?: number | undefined;
   above?: number | undefined;
   absent?: boolean | undefined;
+  /** In `all`: of a row that could not be read the rest is not asked, and the measure counts as a weak hint. */
+  orAbsent?: boolean | undefined;
   /** How its level has moved in the device's own past; `changed` also holds for a state. */
   trend?: Movement | undefined;
   /** The movement began no longer ago than this. Units: days. */

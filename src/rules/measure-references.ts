@@ -41,6 +41,15 @@ export function partFindings(
         on: 'key',
       },
     ];
+  if (condition.orAbsent === true && (where[1] !== 'all' || condition.part !== undefined))
+    return [
+      {
+        what: condition.part === undefined ? '"orAbsent" outside of "all"' : '"orAbsent" of a named part',
+        where: [...where, 'orAbsent'],
+        why: 'it is for a condition of "all" on any part',
+        on: 'key',
+      },
+    ];
   if (condition.samePart !== true) return [];
   const first = firstOfAll(measure);
   const at = [...where, 'samePart'];

@@ -121,7 +121,9 @@ function conditionFindings(condition: Condition, where: PropertyKey[], known: Kn
   const item = known.items.get(condition.item);
   if (item === undefined) return [];
   const found: Finding[] = [];
-  if (Object.keys(condition).every((key) => ['item', 'part', 'points', 'samePart', 'holdsFor'].includes(key)))
+  if (
+    Object.keys(condition).every((key) => ['item', 'part', 'points', 'samePart', 'holdsFor', 'orAbsent'].includes(key))
+  )
     found.push({
       what: `nothing is asked of "${condition.item}"`,
       where,

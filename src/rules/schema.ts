@@ -283,6 +283,7 @@ const finding = z.strictObject({
   below: z.number().optional(),
   above: z.number().optional(),
   absent: z.boolean().optional(),
+  orAbsent: z.literal(true).optional(),
   trend: z.enum(['falling', 'rising', 'changed']).optional(),
   sinceDays: z.number().positive().optional(),
   samePart: z.literal(true).optional(),

@@ -4,7 +4,7 @@ import { pastInWords } from '../core/past-words.ts';
 import { dayOf, isReport } from '../core/reading.ts';
 import { hasColours, type Told } from './ask-said.ts';
 import { weighSaid } from './weigh-said.ts';
-import { witness, witnesses } from './witness.ts';
+import { isByAbsence, witness, witnesses } from './witness.ts';
 
 /** A condition and the comparison it held for. */
 type Held = { condition: Condition; comparison: Comparison };
@@ -20,12 +20,20 @@ export type Weighed = {
   change: string[];
 };
 
+/** Up to which share of the peers a state is as telling as one that none has. */
+const RARE_SHARE = 1 / 40;
 /** Peers from which on their number takes nothing away, and what each that is missing takes. */
 const MANY_PEERS = 12;
 const POINTS_A_PEER = 0.08;
 /** What evidence out of a list of the service mode, and a figure that could not be read, take away. */
 const LIST_POINTS = 0.3;
 const UNREAD_POINTS = 0.25;
+/**
+ * What is left of a measure's weight where a condition that must hold could not be read: a hint, less of a weaker measure, and less where no peer tells it
+ * either, because then it is no surprise.
+ */
+const UNSEEN_SHARE = 0.35;
+const UNTOLD_SHARE = 0.2;
 const MOST_UNREAD = 3;
 
 /**
@@ -33,7 +41,7 @@ const MOST_UNREAD = 3;
  * Shape: the points are its weight, more where what held is far beyond the peers and less where it is only worth watching, with what is graded added and
  * taken away, and less where little is known.
  * Fails: never; a measure is proposed only when one of its conditions holds, never because nothing speaks against it. That an item could not be read may be
- * such a condition: it cannot be ruled out then, which is all that is said of it, and its weight says how little that is.
+ * such a condition (`absent`, `orAbsent`): it cannot be ruled out then, which is all that is said of it, and counts for little.
  */
 export function weighMeasure(
   measure: MeasureDef,
@@ -66,11 +74,13 @@ function weighAt(
   { told, part }: { told: Told | undefined; part?: string | undefined },
 ): Weighed | undefined {
   const first = firstOfAll(measure);
+  const found = first && witness(first, comparisons);
+  const isPartOpen = part === undefined && first !== undefined && found !== undefined && isByAbsence(first, found);
   const find = (conditions: readonly AnyCondition[] = []): (Held | undefined)[] =>
     onItems(conditions).map((condition) => {
-      // The part is the one that the first condition is looked at for; that one is bound to it as well.
-      const bound = condition === first && part !== undefined;
-      const comparison = witness(bound ? { ...condition, samePart: true } : condition, comparisons, part);
+      // The part is the one that the first condition is looked at for; that one is bound to it as well. Of what could not be read it may be any.
+      const samePart = isPartOpen ? undefined : (condition === first && part !== undefined) || condition.samePart;
+      const comparison = witness({ ...condition, samePart }, comparisons, part);
       return comparison && { condition, comparison };
     });
   const [all, any] = [find(measure.when.all), find(measure.when.any)];
@@ -83,11 +93,13 @@ function weighAt(
   if (find(measure.when.none).some((one) => one !== undefined)) return undefined;
   const speaksFor = find(measure.for).filter((one) => one !== undefined);
   const speaksAgainst = find(measure.against).filter((one) => one !== undefined);
-  const thin = thinOf(held);
+  const unseen = held.filter(isUnseen);
+  const seen = held.filter((one) => !isUnseen(one));
+  const thin = thinOf(seen);
   const unread = unreadOf(measure, comparisons);
   const points =
-    measure.weight +
-    severityOf(held) +
+    measure.weight * Math.min(1, ...unseen.map(shareUnseen)) +
+    severityOf(seen) +
     sumOf(speaksFor) -
     sumOf(speaksAgainst) +
     said.points -
@@ -96,7 +108,7 @@ function weighAt(
   return {
     measure,
     points,
-    because: said.holds ? measure.because : becauseOf(measure, any),
+    because: said.holds && unseen.length === 0 ? measure.because : becauseOf(measure, any, unseen),
     evidence: [...sentences([...held, ...speaksFor]), ...said.evidence],
     against: [...sentences(speaksAgainst), ...said.against, ...notHeld(onItems(measure.for), comparisons, part)],
     thin: [...thin.said, ...said.thin, ...unread.map(({ title, why }) => `${title} could not be read: ${why}`)],
@@ -111,11 +123,26 @@ function weighAt(
  * Why a measure is proposed. Where none of the alternatives was seen, and one merely could not be read, the rule's reason would claim what nobody has seen.
  * That something must be absent (`all`) is a reason that the rule itself gives.
  */
-function becauseOf(measure: MeasureDef, any: readonly (Held | undefined)[]): string {
+function becauseOf(measure: MeasureDef, any: readonly (Held | undefined)[], unseen: readonly Held[]): string {
+  if (unseen.length > 0) return notRuledOut(unseen);
   const held = any.filter((one) => one !== undefined);
   if (held.length === 0 || held.some(({ condition }) => condition.absent !== true)) return measure.because;
   // Whether it answers or not: nothing was left unseen.
   if (measure.when.any?.every((one) => 'absent' in one && one.absent !== undefined) === true) return measure.because;
+  return notRuledOut(held);
+}
+
+/** Whether what a measure needs was held only because it could not be read. */
+function isUnseen({ condition, comparison }: Held): boolean {
+  return isByAbsence(condition, comparison);
+}
+
+function shareUnseen({ comparison }: Held): number {
+  const { kind } = comparison.baseline;
+  return kind === 'number' || kind === 'states' ? UNSEEN_SHARE : UNTOLD_SHARE;
+}
+
+function notRuledOut(held: readonly Held[]): string {
   const unread = [...new Set(held.map(({ comparison }) => titleOf(comparison)))];
   return `It cannot be ruled out: ${unread.join(', ')} could not be read.`;
 }
@@ -129,11 +156,20 @@ function severityOf(held: readonly Held[]): number {
   const asked = held.filter(({ condition }) => condition.verdict !== undefined);
   if (asked.length === 0) return 0;
   const each = asked.map(({ comparison }) => {
-    if (comparison.verdict === 'watch') return -0.5;
+    if (comparison.verdict === 'watch') return -0.5 - commonness(comparison);
     // Odd by so many spreads, 3.5 at the least; what a stated limit calls off counts as ten.
     return comparison.verdict === 'off' ? clamp(Math.log2((comparison.oddness - 100) / 3.5) / 2, 0, 1) : 0;
   });
   return each.reduce((sum, one) => sum + one, 0) / each.length;
+}
+
+/**
+ * How common a state is that is worth watching: what every fifth peer has as well says less than what none has.
+ * Units: points; a quarter for each time it is twice as common as a rare one, one at most.
+ */
+function commonness({ figure, oddness }: Comparison): number {
+  // The oddness of a state that is worth watching is 50 and the share of the peers that have another.
+  return figure.kind === 'number' ? 0 : clamp(Math.log2((51 - oddness) / RARE_SHARE) / 4, 0, 1);
 }
 
 function clamp(value: number, least: number, most: number): number {
@@ -173,6 +209,8 @@ function unreadOf(measure: MeasureDef, comparisons: readonly Comparison[]): Unre
       unread.set(item, { title: rows[0]?.title ?? item, why: figure.why, speaks });
     }
   };
+  const mayBeUnread = onItems(measure.when.all).filter(({ orAbsent }) => orAbsent === true);
+  look(mayBeUnread, 'for');
   look(measure.for, 'for');
   look(measure.when.any, 'for');
   look(measure.against, 'against');

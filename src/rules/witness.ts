@@ -22,11 +22,24 @@ export function witnesses(condition: Condition, comparisons: readonly Comparison
   const ofItem = comparisons.filter(({ item, part }) => item === condition.item && isMeant(condition.part, part));
   // One tray that does not answer is not an item that could not be read.
   if (condition.absent === true && ofItem.some(({ figure }) => figure.kind !== 'absent')) return [];
-  const held = ofItem.filter((comparison) => holds(condition, comparison));
+  const mayBeAbsent = condition.orAbsent === true && !isUnread(comparisons);
+  const held = ofItem.filter(
+    (comparison) => holds(condition, comparison) || (mayBeAbsent && isByAbsence(condition, comparison)),
+  );
   if (condition.holdsFor !== undefined && spreadOver(held, ofItem) !== condition.holdsFor) return [];
   return held
     .filter((comparison) => condition.samePart !== true || isSamePart(part, comparison.part))
     .sort((one, other) => other.oddness - one.oddness);
+}
+
+/** Whether all that was asked is absent. Of a device that says nothing at all, no single item is told from the others. */
+function isUnread(rows: readonly Comparison[]): boolean {
+  return rows.length > 0 && rows.every(({ figure }) => figure.kind === 'absent');
+}
+
+/** Whether a condition holds only because what it asks of could not be read. */
+export function isByAbsence({ orAbsent }: Condition, { figure }: Comparison): boolean {
+  return orAbsent === true && figure.kind === 'absent';
 }
 
 /** Whether a part is the one, or one of those, that a condition names. */

@@ -164,6 +164,13 @@ describe('a rule file that refers to what is not there', () => {
       'measures/rollers.yml:8:36: "mode" has no parts, at when.none.0.samePart, the condition would never hold',
     ],
     [
+      'a hint where nothing must hold',
+      MEASURE,
+      'state: [safe]',
+      'state: [safe], orAbsent: true',
+      'measures/rollers.yml:8:36: "orAbsent" outside of "all", at when.none.0.orAbsent, it is for a condition of "all" on any part',
+    ],
+    [
       'the part of the first condition itself',
       MEASURE,
       'verdict: [off]',

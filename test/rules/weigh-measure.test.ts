@@ -149,6 +149,55 @@ describe('weighing a measure', () => {
     expect(because(silent, unread)).toBe('it does not answer');
   });
 
+  it('lets a condition stand as a hint where its item could not be read, and says what could not', () => {
+    const seen = rule('a', { weight: 4, when: { all: [{ item: 'a', below: 10, orAbsent: true }] } });
+    const unread = row('a', UNREAD);
+    const [hint] = judged([seen], unread, row('c'));
+    expect(hint?.because).toBe('It cannot be ruled out: a could not be read.');
+    expect(hint?.thin).toEqual(['a could not be read: no answer']);
+    expect(hint?.change).toEqual(['a, once it is known, may speak for it']);
+    expect(hint?.confidence).toBeLessThan(0.25);
+    expect(judged([seen], row('a'))[0]?.because).toBe('b');
+    expect(judged([seen], row('a'))[0]?.confidence).toBeGreaterThan(0.9);
+    // Read, and not so; and a device that says nothing at all, of which no item is told from the others.
+    expect(judged([seen], row('a', { figure: { kind: 'number', number: 50, unit: 'percent', from: [] } }))).toEqual([]);
+    expect(judged([seen], unread, row('c', UNREAD))).toEqual([]);
+  });
+
+  it('takes less for a hint where no peer tells the item either', () => {
+    const seen = rule('a', { weight: 4, when: { all: [{ item: 'a', below: 10, orAbsent: true }] } });
+    const [told] = judged([seen], row('a', UNREAD), row('c'));
+    const [untold] = judged([seen], row('a', { ...UNREAD, baseline: { kind: 'too-few', n: 0, needed: 5 } }), row('c'));
+    expect(untold?.score).toBeLessThan(told?.score ?? 0);
+  });
+
+  it('holds a hint to the part that could not be read, and to any where none could', () => {
+    const both = rule('a', {
+      when: {
+        all: [
+          { item: 'a', below: 3, orAbsent: true },
+          { item: 'b', verdict: ['off'], samePart: true },
+        ],
+      },
+    });
+    const black = row('a', { part: 'black' });
+    const cyan = row('a', { ...UNREAD, part: 'cyan' });
+    expect(judged([both], black, cyan, row('b', { part: 'cyan' }))[0]?.because).toBe(
+      'It cannot be ruled out: a (cyan) could not be read.',
+    );
+    expect(judged([both], black, cyan, row('b', { part: 'black' }))).toEqual([]);
+    expect(judged([both], row('a', UNREAD), row('b', { part: 'black' }))).toHaveLength(1);
+  });
+
+  it('takes a state that many peers are in as well for less than one that hardly any is in', () => {
+    const old = rule('a', { when: { all: [{ item: 'a', verdict: ['watch'] }] } });
+    const state = (share: number): Comparison =>
+      row('a', { verdict: 'watch', figure: { kind: 'text', text: '1.02', from: [] }, oddness: 51 - share });
+    const scores = [0, 0.02, 0.05, 0.1, 0.19].map((share) => judged([old], state(share))[0]?.score ?? 0);
+    expect(scores[0]).toBe(scores[1]);
+    for (let n = 2; n < scores.length; n += 1) expect(scores[n]).toBeLessThan(scores[n - 1] ?? 0);
+  });
+
   it('asks what would decide between it and its nearest rival, whichever of the two names the question', () => {
     const all = [{ item: 'a', verdict: ['off' as const] }];
     const rules = [
