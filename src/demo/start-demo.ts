@@ -4,7 +4,7 @@ import { openLog } from '../log.ts';
 import { type Bot, startBot } from '../main.ts';
 import { type DemoFleet, startDemoFleet } from './demo-fleet.ts';
 import type { FleetOptions } from './fleet/fleet.ts';
-import type { LocalSlack } from './slack/options.ts';
+import type { LocalSlack, LocalSlackOptions } from './slack/options.ts';
 import { startLocalSlack } from './slack/start-local-slack.ts';
 
 /** Everything the demo runs: the fleet, the Slack, the bot. */
@@ -12,7 +12,7 @@ export type Demo = { slack: LocalSlack; fleet: DemoFleet; bot: Bot; stop: () => 
 
 /**
  * Starts a simulated fleet, a local Slack and the bot, as production would run it but for the addresses.
- * Shape: `fleet` as the fleet takes it; `pace` messages a second and channel, null for none, on both sides.
+ * Shape: `fleet` as the fleet takes it; `pace` messages a second and channel, null for none, on both sides; `patience` how long Slack waits for the bot.
  * Fails: when a port is taken.
  */
 export async function startDemo(options: {
@@ -20,6 +20,7 @@ export async function startDemo(options: {
   fleet?: FleetOptions | undefined;
   pace?: number | null;
   peers?: Record<string, number>;
+  patience?: Pick<LocalSlackOptions, 'ackTimeoutMs' | 'triggerLifeMs'>;
 }): Promise<Demo> {
   const pace = options.pace === undefined ? 1 : options.pace;
   const manifest: unknown = parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8'));
@@ -27,6 +28,7 @@ export async function startDemo(options: {
     transport: 'socket',
     manifest,
     limits: { postsPerSecondPerChannel: pace },
+    ...options.patience,
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const started: { stop: () => Promise<void> }[] = [slack];
