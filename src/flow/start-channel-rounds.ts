@@ -91,7 +91,12 @@ export function startChannelRounds(
     if (due === undefined) return;
     const { channel } = wanted;
     const place = { channel, key: `${due.kind}:${channel}:${due.name}`, since: due.at };
-    await board.post(place, () => makeBulletin(deps, { channel, settings }, due));
+    await board.post(place, async () => {
+      const bulletin = await makeBulletin(deps, { channel, settings }, due);
+      // A report may take long: whoever has the work by now posts it.
+      signal.throwIfAborted();
+      return bulletin;
+    });
   }
 
   async function begin(): Promise<void> {

@@ -242,6 +242,33 @@ describe('a channel', () => {
   });
 });
 
+describe('a process that lost the work while it made a digest', () => {
+  it('posts nothing, and whoever has it by now posts it once', async () => {
+    await begin();
+    await claim('a');
+    await set({ digest: { minute: 8 * 60, since: open.now.ms }, timeZone: 'UTC' });
+    open.now.ms += 17 * HOUR;
+    const lost = new AbortController();
+    const losing: StepQueue = {
+      ...queue,
+      work: (kind, options, handle) => queue.work(kind, options, (job) => handle(job, lost.signal)),
+    };
+    const listClaims: typeof open.store.listClaims = async (filter) => {
+      const claims = await open.store.listClaims(filter);
+      lost.abort();
+      return claims;
+    };
+    const deps = { ...open.deps, store: { ...open.store, listClaims } };
+    running.push(startChannelRounds(deps, { queue: losing, runner: { poke: () => undefined }, board: boardOf() }));
+    await expect(queue.step()).rejects.toThrow('aborted');
+    expect(posted()).toEqual([]);
+    await running.splice(0)[0]?.stop();
+    start();
+    await pass(HOUR);
+    expect(posted()).toHaveLength(1);
+  });
+});
+
 const kinds: [string, () => Promise<{ open: () => Promise<Queue>; end: () => Promise<void> }>][] = [
   [
     'the embedded queue',

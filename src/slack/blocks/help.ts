@@ -20,7 +20,7 @@ export function helpMessage(command: string, symptoms: readonly SymptomChoice[],
     `\`${command} list all\` resolved ones too`,
     `\`${command} list open A1B2C3\` with words of serial number, customer, model or complaint`,
     `\`${command} show 12\` claim 12: state, findings, link`,
-    `\`${command} config\` settings of this channel: who is in charge, language for customers; for those who are allowed`,
+    `\`${command} config\` settings of this channel: who is in charge, language for customers, reminders and digests; for those who are allowed`,
     `\`${command} help\` this`,
   ];
   const threads = [
