@@ -6,7 +6,7 @@ import type { Clock } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Calls } from './calls/calls.ts';
-import { troubleOf } from './calls/trouble.ts';
+import { codeOf, troubleOf } from './calls/trouble.ts';
 import { openWebCalls } from './calls/web-calls.ts';
 import { openClient } from './connect.ts';
 import { channelName, findChannel } from './find-channel.ts';
@@ -115,9 +115,10 @@ async function examineBotToken(client: WebClient, calls: Calls): Promise<Finding
 function tokenFinding(what: string, error: unknown): Finding {
   if (error instanceof AppError) return { what, state: 'ill', says: error.message, remedy: 'set the bot token there' };
   const trouble = troubleOf(error);
-  if (trouble?.kind === 'refused') {
-    const remedy = TOKEN_REMEDIES[trouble.code] ?? 'look the word up in the reference of Slack';
-    return { what, state: 'ill', says: `Slack refuses it: ${trouble.code}`, remedy };
+  const code = codeOf(trouble);
+  if (code !== undefined) {
+    const remedy = TOKEN_REMEDIES[code] ?? 'look the word up in the reference of Slack';
+    return { what, state: 'ill', says: `Slack refuses it: ${code}`, remedy };
   }
   const says = trouble?.kind === 'limited' ? 'Slack answers that it is asked too often' : 'Slack cannot be reached';
   return { what, state: 'ill', says, remedy: 'look at the network, the proxy and slack.apiUrl, and try again' };
@@ -180,8 +181,7 @@ async function examineHandlers(calls: Calls, routes: readonly HandlerRoute[]): P
     try {
       await calls.userName(user);
     } catch (error) {
-      const trouble = troubleOf(error);
-      const why = trouble?.kind === 'refused' ? trouble.code : 'Slack cannot be reached';
+      const why = codeOf(troubleOf(error)) ?? 'Slack cannot be reached';
       findings.push({ what, state: 'ill', says: `${user}: ${why}`, remedy: 'copy the member id from the profile' });
     }
   }

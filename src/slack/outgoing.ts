@@ -4,7 +4,7 @@ import type { Claim } from '../core/claim.ts';
 import { AppError } from '../core/errors.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Calls } from './calls/calls.ts';
-import { troubleOf } from './calls/trouble.ts';
+import { codeOf, troubleOf } from './calls/trouble.ts';
 import { openWebCalls } from './calls/web-calls.ts';
 import { openClient } from './connect.ts';
 import type { SlackOptions } from './options.ts';
@@ -82,8 +82,8 @@ export async function orFail<T>(call: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof AppError) throw error;
     const trouble = troubleOf(error);
-    if (trouble?.kind === 'refused')
-      throw new AppError('slack_failed', `Slack refused: ${trouble.code}.`, { code: trouble.code });
+    const code = codeOf(trouble);
+    if (code !== undefined) throw new AppError('slack_failed', `Slack refused: ${code}.`, { code });
     if (trouble !== undefined) throw new AppError('slack_failed', 'Slack cannot be reached.', {});
     throw new AppError('slack_failed', 'The connection to Slack could not be opened.', {}, error);
   }

@@ -326,6 +326,19 @@ describe('trouble with Slack', () => {
     expect(calls.posts).toHaveLength(4);
   });
 
+  it('gives up nothing while Slack does not take our token, and delivers all of it with one that it takes', async () => {
+    for (const code of ['token_revoked', 'invalid_auth', 'account_inactive']) {
+      const first = bench();
+      first.calls.fail('post', platform(code));
+      await expect(first.outbox.show(sampleDossier())).rejects.toMatchObject({ code: 'slack_failed' });
+      expect(first.logged).toContain('slack.barred');
+      expect(first.outside).toEqual([]);
+      const { outbox, calls } = bench(first);
+      await outbox.show(sampleDossier());
+      expect(slotsOf(calls)).toEqual(['root', 'comparison', 'items', 'dm:U0BENOKAFO1']);
+    }
+  });
+
   it('tells those who wait when it is stopped', async () => {
     const { outbox, calls } = bench();
     calls.fail('post', new WebAPIRateLimitedError(30));

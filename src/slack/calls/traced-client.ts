@@ -1,7 +1,7 @@
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Secret } from '../../core/secret.ts';
 import type { Span, Tracing } from '../../core/tracing.ts';
-import { troubleOf } from './trouble.ts';
+import { codeOf, troubleOf } from './trouble.ts';
 
 /** A client whose calls are spans, by Slack's name of the method and how Slack took it; what was said in them is not told. */
 export function tracedClient(tracing: Tracing, token: Secret, options: WebClientOptions): WebClient {
@@ -20,7 +20,8 @@ async function called(span: Span, call: () => Promise<WebAPICallResult>): Promis
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble?.kind === 'limited') span.set({ 'slack.retry_after_ms': trouble.waitMs });
-    if (trouble?.kind === 'refused') span.set({ 'slack.error': trouble.code });
+    const code = codeOf(trouble);
+    if (code !== undefined) span.set({ 'slack.error': code });
     throw error;
   }
 }

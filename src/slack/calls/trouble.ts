@@ -2,11 +2,13 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 
 /**
  * Why a call to Slack failed, as far as it decides what to do next.
- * `limited`: not done, ask again after the pause. `refused`: not done, and the same call will be refused again. `unknown`: it may have been done.
+ * `limited`: not done, ask again after the pause. `refused`: not done, and the same call will be refused again. `barred`: not done, nor is any other call until
+ * our token is mended. `unknown`: it may have been done.
  */
 export type Trouble =
   | { kind: 'limited'; waitMs: number }
   | { kind: 'refused'; code: string }
+  | { kind: 'barred'; code: string }
   | { kind: 'unknown'; what: string };
 
 /** The trouble behind an error of the web client; undefined when the error is not Slack's. */
@@ -27,10 +29,26 @@ const SLACK_IS_ILL = new Set([
   'team_added_to_org',
 ]);
 
+/** Refusals of whoever calls, whatever the call: with another token it will be taken. Source: docs.slack.dev, errors that every method shares. */
+const BARRED = new Set([
+  'account_inactive',
+  'ekm_access_denied',
+  'invalid_auth',
+  'not_authed',
+  'org_login_required',
+  'token_expired',
+  'token_revoked',
+]);
+
 function platformTrouble(code: string): Trouble {
   if (SLACK_IS_ILL.has(code)) return { kind: 'unknown', what: code };
   if (code === 'ratelimited' || code === 'rate_limited') return { kind: 'limited', waitMs: 1000 };
-  return { kind: 'refused', code };
+  return { kind: BARRED.has(code) ? 'barred' : 'refused', code };
+}
+
+/** Slack's own word for why it did not do it, where it gave one. */
+export function codeOf(trouble: Trouble | undefined): string | undefined {
+  return trouble !== undefined && 'code' in trouble ? trouble.code : undefined;
 }
 
 // Refusals that are about the blocks: the text alone may still be taken.

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { type Span, UNTRACED } from '../../core/tracing.ts';
 import { note } from '../blocks/question.ts';
-import { troubleOf } from '../calls/trouble.ts';
+import { codeOf, troubleOf } from '../calls/trouble.ts';
 import type { Respond, Room } from '../room.ts';
 
 /** What is said when something went wrong. It names no part of the program. */
@@ -56,8 +56,7 @@ export async function sorry(respond: Respond): Promise<void> {
 /** What the log says of an error: kind, code, sentence; never a request or its headers. */
 export function factsOf(error: unknown, redact: (text: string) => string): Record<string, unknown> {
   const trouble = troubleOf(error);
-  if (trouble !== undefined)
-    return { trouble: trouble.kind, ...(trouble.kind === 'refused' ? { code: trouble.code } : {}) };
+  if (trouble !== undefined) return { trouble: trouble.kind, code: codeOf(trouble) };
   if (error instanceof AppError) return { code: error.code, message: redact(error.message) };
   return error instanceof Error ? { name: error.name, message: redact(error.message) } : { message: 'not an error' };
 }

@@ -268,6 +268,11 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       await tellRefused(message, { code: trouble.code, isOutside: isOutside(trouble) });
       return;
     }
+    if (trouble.kind === 'barred') {
+      // Nothing is given up: it stays to be shown, and is once the token is mended.
+      deps.log('error', 'slack.barred', { ...facts, code: trouble.code });
+      throw new AppError('slack_failed', `Slack does not take our token: ${trouble.code}.`, facts, error);
+    }
     if (tries >= TRIES) throw new AppError('slack_failed', 'Slack does not answer.', facts, error);
     if (tries === 1) deps.log('warn', 'slack.no-answer', facts);
     await deps.pause(FIRST_PAUSE_MS * 2 ** (tries - 1));
