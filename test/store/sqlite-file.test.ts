@@ -41,6 +41,7 @@ describe('the file of the SQLite store', () => {
     expect(pragma('foreign_keys')).toBe(1);
     expect(pragma('busy_timeout')).toBe(5000);
     expect(pragma('cache_size')).toBe(-65_536);
+    expect(pragma('wal_autocheckpoint')).toBe(4_000);
     expect(pragma('user_version')).toBe(MIGRATIONS.length);
     db.close();
   });
