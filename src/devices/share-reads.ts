@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock, DeviceAnswer, ReadRequest } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { keyOfDevice } from './device-turns.ts';
-import { End, type Stop } from './stop.ts';
+import { End, type Stop, stopAt } from './stop.ts';
 
 /** Reads a device until its stop comes. */
 export type ReadOne = (request: ReadRequest, stop: Stop) => Promise<DeviceAnswer>;
@@ -41,14 +41,11 @@ export function shareReads(readAsUsual: ReadOne, clock: Clock): ShareRead & { is
     const ending = new End();
     const askers = new Set<Asker>();
     const told: Reading[] = [];
-    const stop: Stop = {
+    const stop = stopAt(
       ending,
-      get signal() {
-        return ending.signal;
-      },
-      leftMs: () => mostLeftMs(askers),
-      end: () => ending.come(),
-    };
+      () => mostLeftMs(askers),
+      () => ending.come(),
+    );
     const onReadings = (news: Reading[]): void => {
       told.push(...news);
       for (const asker of askers) asker.request.onReadings?.(news);
@@ -59,7 +56,7 @@ export function shareReads(readAsUsual: ReadOne, clock: Clock): ShareRead & { is
       // The read begins when its first asker has been put down, so that it finds the time he has.
       await Promise.resolve();
       try {
-        return await read({ ...request, onReadings }, stop);
+        return await read(heardBy(request, onReadings), stop);
       } finally {
         beside.delete(flight);
         if (beside.size === 0 && flights.get(key) === beside) flights.delete(key);
@@ -103,6 +100,15 @@ export function shareReads(readAsUsual: ReadOne, clock: Clock): ShareRead & { is
     return await join(same ?? start(request, read), { request, stop });
   }
   return Object.assign(share, { isFlying: (key: string) => flights.has(key) });
+}
+
+/** The request with another listener. Shape: each part is named, because in Node 20 each copy with `...` and more behind it is a class of objects of its own. */
+function heardBy(request: ReadRequest, onReadings: (readings: Reading[]) => void): ReadRequest {
+  const { device, asks, identity, deadlineMs, manners, signal } = request;
+  return { device, asks, identity, deadlineMs, manners, signal, onReadings } satisfies Record<
+    keyof ReadRequest,
+    unknown
+  >;
 }
 
 function mostLeftMs(askers: Iterable<Asker>): number {

@@ -68,16 +68,35 @@ export function startStop(deadlineMs: number, ends: (AbortSignal | undefined)[])
   // Answers that lie in the sockets when the timer fires (a busy loop) still count: they are read before setImmediate runs.
   const timer = setTimeout(() => setImmediate(come), Math.max(0, deadlineMs));
   const stopListening = ends.map((signal) => (signal === undefined ? undefined : signals.add(signal, come)));
-  return {
+  return stopAt(
     ending,
-    get signal() {
-      return ending.signal;
-    },
-    leftMs: () => Math.max(0, endsAt - performance.now()),
-    end() {
+    () => Math.max(0, endsAt - performance.now()),
+    () => {
       clearTimeout(timer);
       for (const stop of stopListening) stop?.();
       come();
     },
-  };
+  );
+}
+
+/** The stop that comes with an end. */
+export function stopAt(ending: End, leftMs: Stop['leftMs'], end: Stop['end']): Stop {
+  return new StopAt(ending, leftMs, end);
+}
+
+/** A class, because a literal with an accessor is a dictionary to the engine, which is slow to read. */
+class StopAt implements Stop {
+  readonly ending: End;
+  readonly leftMs: Stop['leftMs'];
+  readonly end: Stop['end'];
+
+  constructor(ending: End, leftMs: Stop['leftMs'], end: Stop['end']) {
+    this.ending = ending;
+    this.leftMs = leftMs;
+    this.end = end;
+  }
+
+  get signal(): AbortSignal {
+    return this.ending.signal;
+  }
 }

@@ -265,12 +265,13 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   }
 
   function landingOf({ request, recipe, known, isRaw, sends }: LaneFlight, octets: Buffer, when: When): Landing {
+    const { asks, identity } = recipe;
     const { serial } = request.device;
     if (known.rows?.turns === undefined) {
       const answer = isRaw ? undefined : answerOf(recipe, octets, when, serial);
       if (answer !== undefined || (isRaw && isAnswer(recipe, octets, serial))) {
         if (known.rows !== undefined && isBelieved(known.rows, when.at)) known.rows.reads += 1;
-        else rememberBare({ device: known, memory }, { ...request, now: when.at }, recipe.names.oids);
+        else rememberBare({ device: known, memory }, { asks, identity, now: when.at }, recipe.names.oids);
         if (answer !== undefined) return { kind: 'answer', answer };
         return { kind: 'plain', plain: { serial, recipe, octets: octets.subarray(frame.start, frame.end), when } };
       }

@@ -111,13 +111,13 @@ export async function exchange(options: ExchangeOptions): Promise<Answer> {
         return;
       }
       if (decoded.kind === 'refused') {
-        finish({ ...decoded, when: when() });
+        finish({ when: when(), ...decoded });
         return;
       }
       const now = performance.now();
       options.onAnswer(version, { sinceFirstMs: now - firstAt, sinceLastMs: now - lastAt });
       if (pdu === options.probe) finish({ kind: 'silent', said: noAnswer(), when: when() });
-      else finish({ ...decoded, version, when: when() });
+      else finish({ version, when: when(), ...decoded });
     }
 
     function onGarbage(said: string): void {

@@ -77,7 +77,8 @@ export async function readOverSnmp(given: OverSnmp): Promise<SnmpOutcome> {
   const last = link.end();
   const why = last?.kind === 'stopped' ? last.onlyEngine : last?.said;
   return {
-    ...end,
+    said: end.said,
+    isOther: end.isOther,
     hasAnswered: link.hasAnswered(),
     tried: `${link.tried()}, ${seconds} s${why === undefined ? '' : `, ${why}`}`,
   };

@@ -60,8 +60,27 @@ type Pending = { ask: Ask; results: AskResults; n: number; place: SnmpPlace };
  * Fails: never; each ask has a result for each place that was tried.
  */
 export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
+  const { link, address, serial, model, asks, results, identity, memory, device, manners, clock, head } = given;
   const cells = new Map<string, Cell>();
-  const work: Work = { ...given, cells, columns: new Map(), tables: openColumns({ ...given, cells }), first: [] };
+  const tables = openColumns({ link, asks, cells, memory, device, model, manners, clock });
+  const work: Work = {
+    link,
+    address,
+    serial,
+    model,
+    asks,
+    results,
+    identity,
+    memory,
+    device,
+    manners,
+    clock,
+    head,
+    cells,
+    columns: new Map(),
+    tables,
+    first: [],
+  };
   const said = await readFirst(work);
   if (isOther(said.serial, work.serial)) return { said, isOther: true };
   for (;;) {
@@ -70,7 +89,7 @@ export async function readSnmp(given: SnmpWork): Promise<SnmpEnd> {
     if (end !== undefined) giveUp(pending, end);
     if (pending.length === 0 && end === undefined) {
       learnTurns(work);
-      rememberFirst(work, { ...work, now: work.clock() }, work.first);
+      rememberFirst(work, { asks: work.asks, identity: work.identity, now: work.clock() }, work.first);
     }
     if (pending.length === 0 || end !== undefined) return { said, isOther: false };
     await readRound(work, pending);

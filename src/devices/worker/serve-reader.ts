@@ -74,7 +74,10 @@ export function serveReader(port: MessagePort): void {
     const told: Told = { places: undefined };
     // The time it took to start is not the devices' fault.
     const elapsedMs = Math.max(0, Date.now() - Math.max(upAt, order.sentAt));
-    const request: ReadRequest = { ...terms, device, deadlineMs: Math.max(0, order.deadlineMs - elapsedMs) };
+    const deadlineMs = Math.max(0, order.deadlineMs - elapsedMs);
+    const { asks, identity, manners } = terms;
+    // Each part is named, because in Node 20 each copy with `...` and more behind it is a class of objects of its own.
+    const request: ReadRequest = { device, asks, identity, manners, deadlineMs };
     if (isTold) {
       request.onReadings = (readings) => {
         told.places ??= new Map();
