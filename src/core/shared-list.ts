@@ -4,7 +4,7 @@ import type { Value } from './value.ts';
 export type SharedList = { key: string; name: string; octets: Uint8Array; sharedAt: number };
 
 /** The largest list that is read; the longest there is has some thousand lines. Units: octets. */
-export const LARGEST_LIST = 5_000_000;
+export const LARGEST_LIST = 1_000_000;
 
 /** What of the values of a list was kept: those that are new, that are known as they are, and of which something newer is known. */
 export type SavedValues = { new: number; same: number; older: number };

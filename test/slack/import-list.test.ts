@@ -121,7 +121,7 @@ describe('a file that is dropped in the thread of a claim', () => {
   });
 
   it.each([
-    [{ size: 5_000_001 }, 'no list is larger than 5 MB'],
+    [{ size: 1_000_001 }, 'no list is larger than 1 MB'],
     [{ name: 'counters.xlsx' }, 'a list must be CSV or plain text'],
     [{ mimetype: 'application/pdf' }, 'a list must be CSV or plain text'],
   ])('is not fetched with %j, and why is said', async (over, why) => {
