@@ -8,6 +8,7 @@ import { addDiscoverCommand } from './discover-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addExportCommand } from './export-command.ts';
 import { addFleetCommands } from './fleet-commands.ts';
+import { addNeighboursCommands } from './neighbours-command.ts';
 import { addProcessCommands } from './process-commands.ts';
 import { addReportCommand } from './report-command.ts';
 import { addRulesCommands } from './rules-commands.ts';
@@ -124,6 +125,7 @@ addFleetCommands(program, tools);
 addSweepCommand(program, tools);
 addExportCommand(program, tools);
 addAuditCommand(program, tools);
+addNeighboursCommands(program, tools);
 addReportCommand(program, tools);
 addStoreCommands(program, tools);
 program

@@ -10,6 +10,8 @@ export type ChannelSettings = {
   handler?: Handler | undefined;
   /** In which language customers are told of its claims. */
   language?: string | undefined;
+  /** Customers whose devices are not listed as neighbours of a claim. */
+  mutedNeighbours?: string[] | undefined;
   /** A claim that nobody touched for so long is brought to mind, once. */
   remindAfterMs?: number | undefined;
   /** Hours in which nobody is reminded, and nothing is posted that can wait. */

@@ -1,5 +1,6 @@
 import type { Claim, Handler, Origin, Resolution } from './claim.ts';
 import type { CohortOptions } from './cohort.ts';
+import type { Neighbours, NeighbourScope } from './neighbours.ts';
 import type { Said } from './said.ts';
 import type { ListOutcome, SharedList } from './shared-list.ts';
 
@@ -90,6 +91,8 @@ export interface Desk {
   changeSymptoms(claimId: number, key: string, by: string, symptoms: string[]): Promise<Claim | undefined>;
   /** Answers the bell that a claim rang, or mutes it for a while. Undefined when it rang none. */
   answerBell(claimId: number, by: string, how: 'bell-resolved' | 'bell-muted'): Promise<Claim | undefined>;
+  /** Devices that go the way of a claim without one of their own, as far as they may be told of; undefined when there is no such claim. */
+  neighbours(claimId: number, scope: NeighbourScope): Promise<Neighbours | undefined>;
   symptoms(): SymptomChoice[];
   /** What a text says, without looking anything up. */
   understand(text: string): { serial?: string | undefined; symptoms: string[] };

@@ -10,6 +10,7 @@ import { endedOf } from './ended-of.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { importList } from './import-list.ts';
+import { findNeighbours } from './find-neighbours.ts';
 import { symptomChoices, takeIn } from './take-in.ts';
 
 /** How long a muted bell is silent. Units: milliseconds. */
@@ -141,6 +142,7 @@ export function openDesk(deps: Omit<FlowDeps, 'notify' | 'reader'>, runner: Pick
       const until = how === 'bell-muted' ? { until: deps.clock() + BELL_MUTED_MS } : {};
       return change(claimId, { by, what: how, ...until });
     },
+    neighbours: (claimId, scope) => findNeighbours(deps, claimId, scope),
     symptoms: () => symptomChoices(deps.book),
     understand(text) {
       const { serial, symptoms } = parseText(deps.book, text);

@@ -17,6 +17,9 @@ export const ACTIONS = {
   allPeers: 'claim_all_peers',
   rows: 'claim_rows',
   sources: 'claim_sources',
+  /** Devices that go the way of a claim; whose are not to be listed stands in a row, where ids must differ: `claim_neighbours_mute:0`. */
+  neighbours: 'claim_neighbours',
+  neighbourMute: 'claim_neighbours_mute',
   /** A bell was answered, or is to be silent for a while. */
   bellResolve: 'claim_bell_answered',
   bellMute: 'claim_bell_mute',

@@ -33,7 +33,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     ),
   );
 
-  const { pick, listBack, listNext, ...single } = ACTIONS;
+  const { pick, neighbourMute, listBack, listNext, ...single } = ACTIONS;
   for (const actionId of [listBack, listNext]) {
     app.action(actionId, ({ body, ack, respond }) => {
       const press = pressOf(body);
@@ -41,7 +41,7 @@ export function register(app: App, room: Room, track: (work: Promise<void>) => P
     });
   }
 
-  for (const actionId of [...Object.values(single), new RegExp(`^${pick}:\\d+$`)]) {
+  for (const actionId of [...Object.values(single), new RegExp(`^(?:${pick}|${neighbourMute}):\\d+$`)]) {
     app.action(actionId, ({ body, ack, respond }) => {
       const press = pressOf(body);
       if (press === undefined) return ack();

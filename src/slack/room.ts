@@ -34,6 +34,8 @@ export type Room = {
   /** Ids of the channels in which a plain message can be a claim. */
   claimsChannels: ReadonlySet<string>;
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
+  /** Ids of the channels where only the desk is. */
+  deskChannels: ReadonlySet<string>;
   expertsFor: ExpertsFor;
   /** Who may see what: claims are seen by those who are in their channel. */
   members: Members;

@@ -63,6 +63,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSide> {
     command,
     me,
     claimsChannels,
+    deskChannels: desks,
     dossierOf,
     expertsFor,
     redact,

@@ -411,7 +411,7 @@ describe('the comparison', () => {
         ? block.elements.flatMap((one) => ('value' in one ? [[one.action_id, one.value]] : []))
         : [],
     );
-    expect(values.slice(2)).toEqual([
+    expect(values.slice(3)).toEqual([
       ['claim_refetch', '12'],
       ['claim_take', '12'],
       ['claim_resolve', '12'],

@@ -253,6 +253,7 @@ describe('the buttons', () => {
     expect(ids).toEqual([
       'claim_rows',
       'claim_sources',
+      'claim_neighbours',
       'claim_refetch',
       'claim_reopen',
       'claim_import_list',

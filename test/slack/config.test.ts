@@ -54,6 +54,13 @@ describe('settings of a channel', () => {
     expect((await typed(fakeRoom(), AIKO, 'D0AIKO0001'))[0]).toContain('type `/claim config` in the channel');
   });
 
+  it('leave what is set elsewhere as it is', async () => {
+    const made = fakeRoom();
+    made.store.channels.set(CHANNEL, { mutedNeighbours: ['Acme'] });
+    expect(await submitted(made, AIKO, { language: 'de' })).toBeUndefined();
+    expect(made.store.channels.get(CHANNEL)).toEqual({ language: 'de', mutedNeighbours: ['Acme'] });
+  });
+
   it('are kept with who changed them and when, and told to that person alone', async () => {
     const made = fakeRoom();
     expect(await submitted(made, AIKO, { handler: BEN, language: 'de' })).toBeUndefined();

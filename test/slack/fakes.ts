@@ -157,6 +157,12 @@ export function fakeDesk(
     refetchAbsent: (id, key, by) => change(id, `${key} absent`, { by, what: 'refetched' }),
     take: (id, by) => change(id, '', { by, what: 'taken' }),
     resolve: (id, by, note, resolution) => change(id, note, { by, what: 'resolved', note, resolution }),
+    async neighbours(id, scope) {
+      done.push(`neighbours ${id} ${JSON.stringify(scope)}`);
+      const found = { serial: 'SIM-3500-0007', customer: 'Kestrel <b>', isOdd: true, figure: '2.1 V', at: NOW };
+      const seen = { claim: id, model: 'SIM-3500', sign: 'Drum on the low side', devices: 9, looked: 8 };
+      return { ...seen, claimed: 1, muted: 0, found: scope.muted?.includes(found.customer) === true ? [] : [found] };
+    },
     answerBell: (id, by, what) => change(id, '', { by, what }),
     reopen: (id, by) => change(id, '', { by, what: 'reopened' }),
     async assign(id, by, now) {
@@ -332,6 +338,7 @@ export function fakeRoom(
     me: { userId: 'U0CLAIMBOT1', botId: 'B0CLAIMBOT1' },
     claimsChannels: new Set(['C0CLAIMS001']),
     dossierOf: async () => dossier,
+    deskChannels: new Set(['C0DESKONLY1']),
     expertsFor: async () => [{ id: 'C0EXPERTS01', name: 'experts' }],
     expectCard: () => undefined,
     takeUpLater: () => void logged.push({ level: 'debug', event: 'taken-up-later', facts: {} }),

@@ -147,6 +147,7 @@ function lookButtons({ claim }: Dossier, rows: number): ActionsBlock {
     elements: [
       button({ actionId: ACTIONS.rows, label: `All ${count(rows, 'row')}`, value }),
       button({ actionId: ACTIONS.sources, label: 'Show sources', value }),
+      button({ actionId: ACTIONS.neighbours, label: 'Silent neighbours', value }),
     ],
   };
 }

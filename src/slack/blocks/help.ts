@@ -20,11 +20,12 @@ export function helpMessage(command: string, symptoms: readonly SymptomChoice[],
     `\`${command} list all\` resolved ones too`,
     `\`${command} list open A1B2C3\` with words of serial number, customer, model or complaint`,
     `\`${command} show 12\` claim 12: state, findings, link`,
+    `\`${command} neighbours 12\` devices that go the way of claim 12 and have none`,
     `\`${command} config\` settings of this channel: who is in charge, language for customers, reminders and digests; for those who are allowed`,
     `\`${command} help\` this`,
   ];
   const threads = [
-    '*In a thread*, where Slack takes no commands, the same after my name (`list`, `show 12`, `help`), and in the thread of a claim `show`, `take`, `refetch`, `resolve` and what solved it, `tighten=firmware`, `widen=yes`, `own=yes`.',
+    '*In a thread*, where Slack takes no commands, the same after my name (`list`, `show 12`, `help`), and in the thread of a claim `show`, `neighbours`, `take`, `refetch`, `resolve` and what solved it, `tighten=firmware`, `widen=yes`, `own=yes`.',
   ];
   const names = symptoms.map(({ id, title }) => `\`${id.replace(/`/g, '')}\` ${escapeMrkdwn(oneLine(title), 80)}`);
   const named = names.length === 0 ? [] : ['*Symptoms*', ...names];
@@ -42,7 +43,7 @@ export function helpMessage(command: string, symptoms: readonly SymptomChoice[],
 export function threadHelp(claimId: number): Content {
   const text = [
     `In this thread, after my name, I understand (claim ${claimId}):`,
-    '`show`, `take`, `refetch`, `resolve` and what solved it, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
+    '`show`, `neighbours`, `take`, `refetch`, `resolve` and what solved it, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
     '`list`, `list mine`, `list all` and `show 12` show other claims, to you alone.',
     'A service-mode list (CSV or text) that is dropped here as a file joins the claim.',
     'A claim about another device is opened with its serial number and what is wrong.',

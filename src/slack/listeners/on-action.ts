@@ -10,6 +10,7 @@ import type { Respond, Room } from '../room.ts';
 import { answerPerson, joinedNote, openNote } from './answer.ts';
 import { guard, sorry } from './guard.ts';
 import { openLook } from './on-look.ts';
+import { neighboursContent, onNeighbourMute } from './on-neighbours.ts';
 import { once } from './once.ts';
 import { openClaimForm, readSeldom } from './open-claim-form.ts';
 import { openForm } from './open-form.ts';
@@ -46,6 +47,10 @@ export async function onAction(room: Room, { press, ack, respond }: ActionArgs):
 
 async function doPress(room: Room, press: Press, ack: () => Promise<void>, respond: Respond): Promise<void> {
   if (press.actionId.startsWith(`${ACTIONS.pick}:`)) return pickCandidate(room, press, ack, respond);
+  if (press.actionId.startsWith(`${ACTIONS.neighbourMute}:`)) {
+    await ack();
+    return onNeighbourMute(room, press, respond);
+  }
   switch (press.actionId) {
     case ACTIONS.openForm:
       await ack();
@@ -59,6 +64,7 @@ async function doPress(room: Room, press: Press, ack: () => Promise<void>, respo
     case ACTIONS.allPeers:
     case ACTIONS.rows:
     case ACTIONS.sources:
+    case ACTIONS.neighbours:
     case ACTIONS.refetchAbsent:
     case ACTIONS.importList:
     case ACTIONS.reopen:
@@ -144,6 +150,9 @@ async function doWithClaim(
       await ack();
       return;
     }
+    case ACTIONS.neighbours:
+      await ack();
+      return respond(await neighboursContent(room, claim.id, press));
     case ACTIONS.bellResolve:
     case ACTIONS.bellMute:
       await room.desk.answerBell(

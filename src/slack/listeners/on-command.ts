@@ -8,6 +8,7 @@ import { answerPerson } from './answer.ts';
 import { guard, sorry, SORRY_TEXT } from './guard.ts';
 import { openConfig } from './on-config.ts';
 import { listContent, showContent } from './on-list.ts';
+import { neighboursContent } from './on-neighbours.ts';
 import { openForm } from './open-form.ts';
 import { readVerb, type Verb } from './verb.ts';
 
@@ -51,9 +52,9 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
         await ackOnce(helpMessage(room.command, room.desk.symptoms()));
         return;
       }
-      if (verb.kind === 'list' || verb.kind === 'show') {
+      if (verb.kind === 'list' || verb.kind === 'show' || verb.kind === 'neighbours') {
         await ackOnce();
-        await respond(await lookUp(room, command.user_id, verb));
+        await respond(await lookUp(room, { user: command.user_id, channel: command.channel_id }, verb));
         return;
       }
       const sourceKey = `cmd:${command.trigger_id}`;
@@ -75,10 +76,18 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
 }
 
 /** What is only looked at: a list, a claim. */
-async function lookUp(room: Room, user: string, verb: Extract<Verb, { kind: 'list' | 'show' }>): Promise<Content> {
+async function lookUp(
+  room: Room,
+  { user, channel }: { user: string; channel: string },
+  verb: Extract<Verb, { kind: 'list' | 'show' | 'neighbours' }>,
+): Promise<Content> {
   switch (verb.kind) {
     case 'list':
       return listContent(room, user, verb.wish);
+    case 'neighbours':
+      return verb.claim === undefined
+        ? note(`Of which claim? \`${room.command} neighbours 12\` lists devices that go the way of claim 12.`)
+        : neighboursContent(room, verb.claim, { user, channel });
     case 'show':
       return verb.claim === undefined
         ? note(`Which claim? \`${room.command} show 12\` shows claim 12, \`${room.command} list\` those that are open.`)

@@ -72,6 +72,7 @@ export async function onConfigForm(room: Room, submission: Submission, ack: AckV
         ...chosen,
         ...(room.languages.some(({ id }) => id === language) ? { language } : {}),
         ...read.hours,
+        ...(before?.mutedNeighbours === undefined ? {} : { mutedNeighbours: before.mutedNeighbours }),
       };
       const { handler } = settings;
       const said = `handler ${handler?.id ?? 'as configured'}, language ${settings.language ?? 'as usual'}${hoursNote(settings)}`;

@@ -8,6 +8,7 @@ import { escapeMrkdwn } from '../text/escape.ts';
 import { answerPerson } from './answer.ts';
 import { factsOf } from './guard.ts';
 import { listContent, showContent } from './on-list.ts';
+import { neighboursContent } from './on-neighbours.ts';
 import type { Said } from './said.ts';
 import { readVerb, type Verb } from './verb.ts';
 
@@ -24,6 +25,8 @@ export async function answerMention(room: Room, said: Said): Promise<void> {
   if (verb.kind === 'config')
     return respond(note(`\`${room.command} config\`, typed in the channel, opens its settings.`));
   if (verb.kind === 'list') return respond(await listContent(room, said.user, verb.wish));
+  const near = verb.kind === 'neighbours' ? (verb.claim ?? claim?.id) : undefined;
+  if (near !== undefined) return respond(await neighboursContent(room, near, said));
   const shown = verb.kind === 'show' ? (verb.claim ?? claim?.id) : undefined;
   if (shown !== undefined) return respond(await showContent(room, said.user, shown));
   if (claim !== undefined) return doWithClaim(room, { said, verb, claim, respond });
@@ -102,6 +105,7 @@ async function doWithClaim(
       );
     case 'help':
     case 'config':
+    case 'neighbours':
     case 'list':
     case 'show':
     case 'problem':

@@ -7,6 +7,7 @@ export type Verb =
   | { kind: 'help' }
   | { kind: 'list'; wish: ListWish }
   | { kind: 'show'; claim?: number | undefined }
+  | { kind: 'neighbours'; claim?: number | undefined }
   | { kind: 'config' }
   | { kind: 'take' }
   | { kind: 'refetch'; options?: CohortOptions | undefined }
@@ -17,6 +18,7 @@ export type Verb =
 const HELP = /^(help|\?|hilfe|aide|ayuda|ヘルプ)$/i;
 const LIST = /^list(?:\s+([^=]*))?$/is;
 const SHOW = /^show(?:\s+(?:claim\s*)?#?\s*(\d{1,15}))?[.!]?$/i;
+const NEIGHBOURS = /^neighbou?rs(?:\s+(?:of\s+)?(?:claim\s*)?#?\s*(\d{1,15}))?[.!]?$/i;
 const CONFIG = /^(config|settings)[.!]?$/i;
 const TAKE = /^take(\s+it)?[.!]?$/i;
 const REFETCH = /^(?:refetch|re-fetch|again)\b[\s,:]*(.*)$/is;
@@ -35,6 +37,8 @@ export function readVerb(typed: string): Verb {
   if (list !== null) return { kind: 'list', wish: readWish(list[1] ?? '') };
   const show = SHOW.exec(text);
   if (show !== null) return { kind: 'show', ...(show[1] === undefined ? {} : { claim: Number(show[1]) }) };
+  const near = NEIGHBOURS.exec(text);
+  if (near !== null) return { kind: 'neighbours', ...(near[1] === undefined ? {} : { claim: Number(near[1]) }) };
   if (CONFIG.test(text)) return { kind: 'config' };
   if (TAKE.test(text)) return { kind: 'take' };
   const note = RESOLVE.exec(text)?.[1];
