@@ -22,7 +22,7 @@ export function witnesses(condition: Condition, comparisons: readonly Comparison
   const ofItem = comparisons.filter(({ item, part }) => item === condition.item && isMeant(condition.part, part));
   // One tray that does not answer is not an item that could not be read.
   if (condition.absent === true && ofItem.some(({ figure }) => figure.kind !== 'absent')) return [];
-  const mayBeAbsent = condition.orAbsent === true && !isUnread(comparisons);
+  const mayBeAbsent = condition.orAbsent === true && isMostlyRead(comparisons);
   const held = ofItem.filter(
     (comparison) => holds(condition, comparison) || (mayBeAbsent && isByAbsence(condition, comparison)),
   );
@@ -32,9 +32,11 @@ export function witnesses(condition: Condition, comparisons: readonly Comparison
     .sort((one, other) => other.oddness - one.oddness);
 }
 
-/** Whether all that was asked is absent. Of a device that says nothing at all, no single item is told from the others. */
-function isUnread(rows: readonly Comparison[]): boolean {
-  return rows.length > 0 && rows.every(({ figure }) => figure.kind === 'absent');
+/** Whether at least half of the items could be read. Of a device that says little, no single item is told from the others. */
+function isMostlyRead(comparisons: readonly Comparison[]): boolean {
+  const asked = new Set(comparisons.map(({ item }) => item));
+  const read = new Set(comparisons.filter(({ figure }) => figure.kind !== 'absent').map(({ item }) => item));
+  return read.size * 2 >= asked.size;
 }
 
 /** Whether a condition holds only because what it asks of could not be read. */

@@ -159,9 +159,11 @@ describe('weighing a measure', () => {
     expect(hint?.confidence).toBeLessThan(0.25);
     expect(judged([seen], row('a'))[0]?.because).toBe('b');
     expect(judged([seen], row('a'))[0]?.confidence).toBeGreaterThan(0.9);
-    // Read, and not so; and a device that says nothing at all, of which no item is told from the others.
+    // Read, and not so; and a device that says little, of which no item is told from the others.
     expect(judged([seen], row('a', { figure: { kind: 'number', number: 50, unit: 'percent', from: [] } }))).toEqual([]);
     expect(judged([seen], unread, row('c', UNREAD))).toEqual([]);
+    expect(judged([seen], unread, row('b', UNREAD), row('c'))).toEqual([]);
+    expect(judged([seen], unread, row('b', UNREAD), row('c'), row('d'))).toHaveLength(1);
   });
 
   it('takes less for a hint where no peer tells the item either', () => {

@@ -90,6 +90,8 @@ if (existsSync(CHROMIUM)) {
       await see('#replies table', 'Image density, measured, black');
       await page.locator('#replies img.large, #replies figure img, #replies img').first().waitFor();
       await picture('complete');
+      await page.locator('#replies table').first().scrollIntoViewIfNeeded();
+      await picture('comparison');
 
       await press('#replies [data-action-id=claim_refetch]', card(serial), /Fetch \d+: Complete/);
       await see('#replies table', 'At claim');
