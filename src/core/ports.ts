@@ -5,6 +5,7 @@ import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
 import type { Device } from './device.ts';
 import type { Dossier, Fetch, Outcome } from './dossier.ts';
 import type { DevicePast } from './history.ts';
+import type { Installation } from './installation.ts';
 import type { JoinRule } from './join.ts';
 import type { Learnt, Sighting } from './learnt.ts';
 import type { Ask, IdentityPlaces, Manners } from './place.ts';
@@ -184,6 +185,14 @@ export interface Store {
   addNote(note: AuditNote): Promise<void>;
   /** Such notes from a moment on (ms since 1970), oldest first. */
   listNotes(since: number): Promise<AuditNote[]>;
+
+  /** Keeps an install in the place of the one its workspace had. */
+  putInstallation(installation: Installation): Promise<void>;
+  getInstallation(team: string): Promise<Installation | undefined>;
+  /** Every install, by its workspace. */
+  listInstallations(): Promise<Installation[]>;
+  /** Forgets an install that was made no later than this; false where there is none. Units: `upTo` milliseconds since 1970. */
+  removeInstallation(team: string, upTo: number): Promise<boolean>;
 
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { LinkOptions, RedisLink } from './redis-connection.ts';
 import { channelCommand, noteCommand } from './redis-desk.ts';
 import { countDevices, putDevices } from './redis-devices.ts';
 import { addIncoming, doneKey } from './redis-incoming.ts';
+import { installationCommand, installationsKey } from './redis-installations.ts';
 import { shardOf } from './redis-keys.ts';
 import { FILLING, migrateForFilling } from './redis-layout.ts';
 import { markKey, openRedisSource } from './redis-records.ts';
@@ -41,7 +42,11 @@ export async function openRedisTarget(options: LinkOptions): Promise<StoreTarget
         if ((await link.redis.exists(mark)) === 1) return 'half';
         const claims = await link.redis.exists(link.key('claims', 'last'));
         const deliveries = await link.redis.exists(link.key('incoming', 'last'));
-        const desk = await link.redis.exists(link.key('desk', 'channels'), link.key('desk', 'audit'));
+        const desk = await link.redis.exists(
+          link.key('desk', 'channels'),
+          link.key('desk', 'audit'),
+          installationsKey(link),
+        );
         return claims + deliveries + desk + (await countDevices(link)) === 0 ? 'empty' : 'filled';
       }),
     leaveMark: () =>
@@ -113,6 +118,8 @@ function commandsOf(link: RedisLink, words: Words, record: StoreRecord): RedisCo
       return [channelCommand(link, record.channel, record.settings)];
     case 'note':
       return [noteCommand(link, record.note)];
+    case 'installation':
+      return [installationCommand(link, record.installation)];
     case 'lastClaim':
       return record.id === 0 ? [] : [['SET', link.key('claims', 'last'), record.id]];
   }

@@ -11,6 +11,7 @@ import { listFetches } from './redis-fetches.ts';
 import { pastPartsOf } from './redis-history.ts';
 import { listIncoming, REMEMBERED } from './redis-incoming.ts';
 import { ALL_SHARDS, byShard } from './redis-keys.ts';
+import { listInstallations } from './redis-installations.ts';
 import { migrateLayout } from './redis-layout.ts';
 import { learntOf } from './redis-learnt.ts';
 import { readingsOf } from './redis-readings.ts';
@@ -42,6 +43,7 @@ export async function openRedisSource(options: LinkOptions, prepare = migrateLay
       yield* deliveries(link);
       yield (await listChannels(link)).map((set) => ({ kind: 'channel', ...set }));
       yield (await listNotes(link, 0)).map((note) => ({ kind: 'note', note }));
+      yield (await listInstallations(link)).map((installation) => ({ kind: 'installation', installation }));
       yield [{ kind: 'lastClaim', id: numberIn((await link.redis.get(link.key('claims', 'last'))) ?? 0) }];
     },
     close: async () => link.close(),

@@ -30,6 +30,7 @@ import { addFetch, listFetches, listUnfinished, markShown, sealFetch } from './r
 import { listPast } from './redis-history.ts';
 import { addIncoming, doneIncoming, listIncoming } from './redis-incoming.ts';
 import { migrateLayout } from './redis-layout.ts';
+import { getInstallation, listInstallations, putInstallation, removeInstallation } from './redis-installations.ts';
 import { learnDevices, listLearnt } from './redis-learnt.ts';
 import { findByEnding, findByLooks } from './redis-names.ts';
 import { latestReadings, latestValues, saveReadings } from './redis-readings.ts';
@@ -125,6 +126,10 @@ export async function openRedisStore(options: LinkOptions & { history?: HistoryS
     setChannel: (channel, settings, note) => attempt('setChannel', () => setChannel(link, channel, settings, note)),
     addNote: (note) => attempt('addNote', () => addNote(link, note)),
     listNotes: (since) => attempt('listNotes', () => listNotes(link, since)),
+    putInstallation: (installation) => attempt('putInstallation', () => putInstallation(link, installation)),
+    getInstallation: (team) => attempt('getInstallation', () => getInstallation(link, team)),
+    listInstallations: () => attempt('listInstallations', () => listInstallations(link)),
+    removeInstallation: (team, upTo) => attempt('removeInstallation', () => removeInstallation(link, team, upTo)),
 
     async close() {
       isOpen = false;

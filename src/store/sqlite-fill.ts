@@ -9,6 +9,7 @@ import { openConnection } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { addNote, putChannel } from './sqlite-desk.ts';
 import { putDevices } from './sqlite-devices.ts';
+import { putInstallation } from './sqlite-installations.ts';
 import { openSqliteSource, recordsOf } from './sqlite-records.ts';
 import { addWords } from './sqlite-words.ts';
 import type { StoreRecord, StoreTarget } from './store-record.ts';
@@ -119,6 +120,9 @@ function writeRecord(db: Connection, words: Words, record: StoreRecord): void {
       return;
     case 'note':
       addNote(db, record.note);
+      return;
+    case 'installation':
+      putInstallation(db, record.installation);
       return;
     case 'lastClaim': {
       const name = "name = 'claim'";

@@ -9,6 +9,7 @@ import { parseFacts } from './facts.ts';
 import { EVERYTHING, unpackReadings } from './merge-readings.ts';
 import { listChannels, listNotes } from './sqlite-desk.ts';
 import { listFetches } from './sqlite-fetches.ts';
+import { listInstallations } from './sqlite-installations.ts';
 import { listSlots } from './sqlite-slots.ts';
 import { refreshWords } from './sqlite-words.ts';
 import { fileMark } from './sqlite-backup.ts';
@@ -89,6 +90,7 @@ async function* allOf(db: Connection): AsyncGenerator<StoreRecord[]> {
   });
   yield listChannels(db).map((set) => ({ kind: 'channel', ...set }));
   yield listNotes(db, 0).map((note) => ({ kind: 'note', note }));
+  yield listInstallations(db).map((installation) => ({ kind: 'installation', installation }));
   const last = db.get("SELECT seq FROM sqlite_sequence WHERE name = 'claim'");
   yield [{ kind: 'lastClaim', id: last === undefined ? 0 : numberOf(last, 'seq') }];
 }

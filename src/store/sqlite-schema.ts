@@ -185,6 +185,13 @@ export const MIGRATIONS: readonly Migration[] = [
   placeDevices,
   // Nothing of before belongs into the list of claims that rang a bell; a program of before would take claims out of it.
   () => undefined,
+  `
+  CREATE TABLE installation (
+    team TEXT PRIMARY KEY,
+    at REAL NOT NULL,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

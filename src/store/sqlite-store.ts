@@ -30,6 +30,7 @@ import { addNote, getChannel, listChannels, listNotes, setChannel } from './sqli
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
 import { listPast } from './sqlite-history.ts';
 import { addIncoming, doneIncoming, listIncoming, pruneIncoming } from './sqlite-incoming.ts';
+import { getInstallation, listInstallations, putInstallation, removeInstallation } from './sqlite-installations.ts';
 import { learnDevices, listLearnt } from './sqlite-learnt.ts';
 import { findByEnding, findByLooks } from './sqlite-names.ts';
 import { latestReadings, latestValues, saveReadings } from './sqlite-readings.ts';
@@ -123,6 +124,10 @@ export async function openSqliteStore(options: {
     setChannel: (channel, settings, note) => attempt('setChannel', () => setChannel(db, channel, settings, note)),
     addNote: (note) => attempt('addNote', () => addNote(db, note)),
     listNotes: (since) => attempt('listNotes', () => listNotes(db, since)),
+    putInstallation: (installation) => attempt('putInstallation', () => putInstallation(db, installation)),
+    getInstallation: (team) => attempt('getInstallation', () => getInstallation(db, team)),
+    listInstallations: () => attempt('listInstallations', () => listInstallations(db)),
+    removeInstallation: (team, upTo) => attempt('removeInstallation', () => removeInstallation(db, team, upTo)),
 
     async close() {
       await Promise.all([saves.idle(), adds.idle()]);

@@ -5,6 +5,7 @@ import type { Claim } from '../core/claim.ts';
 import type { Device } from '../core/device.ts';
 import type { Fetch } from '../core/dossier.ts';
 import type { Learnt } from '../core/learnt.ts';
+import type { Installation } from '../core/installation.ts';
 import type { Slot } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { stableJson } from '../core/stable-json.ts';
@@ -24,6 +25,7 @@ export type StoreRecord =
   | { kind: 'handled'; key: string; doneAt: number }
   | { kind: 'channel'; channel: string; settings: ChannelSettings }
   | { kind: 'note'; note: AuditNote }
+  | { kind: 'installation'; installation: Installation }
   | { kind: 'lastClaim'; id: number };
 
 export const RECORD_KINDS = [
@@ -36,6 +38,7 @@ export const RECORD_KINDS = [
   'handled',
   'channel',
   'note',
+  'installation',
   'lastClaim',
 ] as const satisfies readonly StoreRecord['kind'][];
 
@@ -81,6 +84,7 @@ export function openTally(): { add(kind: StoreRecord['kind'], line: string): voi
     handled: 0,
     channel: 0,
     note: 0,
+    installation: 0,
     lastClaim: 0,
   };
   let sum = 0n;

@@ -48,6 +48,9 @@ export async function fillStore(store: Store): Promise<void> {
     // The same twice are two notes.
     await store.addNote(note);
   }
+  for (const [n, text] of HOSTILE_TEXTS.entries()) {
+    await store.putInstallation({ team: text, at: n, key: text, sealed: text });
+  }
   const claims = [
     ...fc.sample(anyClaim, { seed: 7, numRuns: CLAIMS }),
     ...HOSTILE_TEXTS.map((text) => aClaim({ sourceKey: `k${text}`, words: text, serial: text })),

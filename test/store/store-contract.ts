@@ -6,6 +6,7 @@ import { describeDevices } from './contract/devices.ts';
 import { describeFetches } from './contract/fetches.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeIncoming } from './contract/incoming.ts';
+import { describeInstallations } from './contract/installations.ts';
 import type { OpenStore } from './contract/opened-store.ts';
 import { useStore } from './contract/opened-store.ts';
 import { describeLearnt } from './contract/learnt.ts';
@@ -36,6 +37,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeSlots(open);
     describeIncoming(open);
     describeDesk(open);
+    describeInstallations(open);
     describeTallies(open);
     describeClosing(open);
     describePace(name, open);

@@ -63,6 +63,7 @@ describe.runIf(hasRedis)('copies of a store', () => {
       'handled',
       'channel',
       'note',
+      'installation',
       'lastClaim',
     ]) {
       expect(lines.some((line) => line.includes(`"kind":"${kind}"`))).toBe(true);
