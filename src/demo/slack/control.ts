@@ -1,6 +1,7 @@
 import { addMember } from './api/conversations.ts';
 import type { CallRecord, Fault } from './api/faults.ts';
 import type { DeliveryRecord } from './delivery/delivery.ts';
+import { emitEvent } from './delivery/events.ts';
 import type { HttpTransport } from './delivery/http-transport.ts';
 import type { SocketTransport } from './delivery/socket-transport.ts';
 import type { Engine } from './engine.ts';
@@ -61,6 +62,10 @@ export interface Control {
   runStep(user: string, callbackId: string, inputs: Record<string, unknown>): StepRun;
   /** Every step that was run, oldest first, with what became of it. */
   stepRuns(): readonly StepRun[];
+  /** The app is removed from the workspace: its tokens are of no use from now on, and it is told so. */
+  uninstall(): void;
+  /** It is installed again, with the token it had. */
+  reinstall(): void;
   /** Brings someone, the bot unless another is named, into a channel. */
   invite(channel: string, user?: string): void;
 
@@ -150,6 +155,14 @@ export function createControl(engine: Engine, ways: Ways): Control {
       runShortcut(engine, named(user), callbackId, on && { channel: place(user, on.channel), ts: on.ts }),
     runStep: (user, callbackId, inputs) => runStep(engine, named(user), callbackId, inputs),
     stepRuns: () => world.stepRuns,
+    uninstall() {
+      engine.isUninstalled = true;
+      emitEvent(engine, { type: 'tokens_revoked', tokens: { oauth: [], bot: [BOT.id] }, event_ts: engine.newTs() });
+      emitEvent(engine, { type: 'app_uninstalled', event_ts: engine.newTs() });
+    },
+    reinstall() {
+      engine.isUninstalled = false;
+    },
     invite: (channel, user = BOT.id) => {
       const found = world.channels.get(idOf(channel));
       if (found !== undefined) addMember(engine, found, named(user).id);

@@ -1,6 +1,7 @@
 import type { AppFacts } from './app-facts.ts';
 import type { CallRecord, Faults } from './api/faults.ts';
 import type { Limits } from './api/limits.ts';
+import type { Team } from './cast.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { ResponseUrls } from './people/response-urls.ts';
 import type { Triggers } from './people/triggers.ts';
@@ -10,6 +11,10 @@ import type { World } from './world/world.ts';
 export interface Engine {
   readonly world: World;
   readonly facts: AppFacts;
+  /** The workspace this is. */
+  readonly team: Team;
+  /** Whether the app was removed from it, and its token with it. */
+  isUninstalled: boolean;
   readonly tokens: { readonly app: string; readonly bot: string; readonly signingSecret: string };
   /** Where the server answers, without a slash at the end; known once it listens. */
   baseUrl: string;

@@ -6,6 +6,10 @@ import type { Control } from './control.ts';
 export interface LocalSlackOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
+  /** The workspace this is; the usual one where absent. */
+  readonly team?: Team;
+  /** What requests to the app are signed with; several workspaces of one app share it. Made up where absent. */
+  readonly signingSecret?: string;
   readonly users?: readonly Person[];
   readonly groups?: readonly UserGroup[];
   readonly channels?: readonly ChannelOption[];

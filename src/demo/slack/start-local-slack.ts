@@ -26,12 +26,17 @@ const SLACKS_PATIENCE_MS = 3000;
  * Fails: when the port is taken.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
+  const team = options.team ?? TEAM;
   const users = options.users ?? DEFAULT_USERS;
   const groups = options.groups ?? DEFAULT_GROUPS;
   const world = createWorld({ users, groups, channels: options.channels ?? DEFAULT_CHANNELS });
   const ackTimeoutMs = options.ackTimeoutMs ?? SLACKS_PATIENCE_MS;
   const secret = (): string => randomBytes(16).toString('hex');
-  const tokens = { app: `xapp-1-local-${secret()}`, bot: `xoxb-local-${secret()}`, signingSecret: secret() };
+  const tokens = {
+    app: `xapp-1-local-${secret()}`,
+    bot: `xoxb-local-${secret()}`,
+    signingSecret: options.signingSecret ?? secret(),
+  };
   const socket = createSocketTransport(ackTimeoutMs);
   const http =
     options.transport === 'socket'
@@ -43,6 +48,8 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     world,
     facts: readAppFacts(options.manifest),
     tokens,
+    team,
+    isUninstalled: false,
     baseUrl: '',
     newTs: createTsMaker(),
     triggers: createTriggers(options.triggerLifeMs ?? SLACKS_PATIENCE_MS),
@@ -75,7 +82,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     appToken: tokens.app,
     botToken: tokens.bot,
     signingSecret: tokens.signingSecret,
-    team: TEAM,
+    team,
     users,
     bot: BOT,
     groups,

@@ -85,6 +85,7 @@ function checkCaller(engine: Engine, method: Method, asked: Asked): void {
   if (method.token === 'none') return;
   const { tokens, facts } = engine;
   if (asked.token === '') throw new Refusal('not_authed');
+  if (engine.isUninstalled && asked.token !== tokens.app) throw new Refusal('account_inactive');
   const isStep = engine.world.stepRuns.some((run) => run.token === asked.token);
   if (asked.token !== tokens.app && asked.token !== tokens.bot && !isStep) throw new Refusal('invalid_auth');
   const kind = isStep ? 'step' : asked.token === tokens.app ? 'app' : 'bot';

@@ -1,5 +1,6 @@
-import { type AppFacts, hasScope } from '../app-facts.ts';
-import { BOT, BOT_ID, type Person, TEAM } from '../cast.ts';
+import { hasScope } from '../app-facts.ts';
+import { BOT, BOT_ID, type Person } from '../cast.ts';
+import type { Engine } from '../engine.ts';
 import { type Fields, isYes, textOf } from '../json.ts';
 import { type Methods, Refusal } from './method.ts';
 import { pageOf } from './paging.ts';
@@ -15,7 +16,7 @@ export const PEOPLE_METHODS: Methods = {
     run({ engine, args }) {
       const person = engine.world.people.get(textOf(args['user']));
       if (person === undefined) throw new Refusal('user_not_found');
-      return { user: wirePerson(person, engine.facts) };
+      return { user: wirePerson(engine, person) };
     },
   },
   'users.list': {
@@ -24,7 +25,7 @@ export const PEOPLE_METHODS: Methods = {
     scopes: CAN_READ,
     run({ engine, args }) {
       const page = pageOf([...engine.world.people.values()], args, 1000);
-      return { members: page.items.map((each) => wirePerson(each, engine.facts)), ...page.more };
+      return { members: page.items.map((each) => wirePerson(engine, each)), ...page.more };
     },
   },
   'users.lookupByEmail': {
@@ -35,7 +36,7 @@ export const PEOPLE_METHODS: Methods = {
       const email = textOf(args['email']).toLowerCase();
       const person = [...engine.world.people.values()].find((each) => each.email?.toLowerCase() === email);
       if (person === undefined) throw new Refusal('users_not_found');
-      return { user: wirePerson(person, engine.facts) };
+      return { user: wirePerson(engine, person) };
     },
   },
   'usergroups.users.list': {
@@ -55,7 +56,7 @@ export const PEOPLE_METHODS: Methods = {
     run({ engine, args }) {
       const groups = [...engine.world.groups.values()].map(({ users, ...group }) => ({
         ...group,
-        team_id: TEAM.id,
+        team_id: engine.team.id,
         is_usergroup: true,
         description: '',
         user_count: users.length,
@@ -66,11 +67,11 @@ export const PEOPLE_METHODS: Methods = {
   },
 };
 
-function wirePerson(person: Person, facts: AppFacts): Fields {
+function wirePerson({ facts, team }: Engine, person: Person): Fields {
   const mayReadEmail = hasScope(facts, ['users:read.email']);
   return {
     id: person.id,
-    team_id: TEAM.id,
+    team_id: team.id,
     name: person.handle,
     deleted: false,
     real_name: person.realName,
@@ -82,7 +83,7 @@ function wirePerson(person: Person, facts: AppFacts): Fields {
     profile: {
       real_name: person.realName,
       display_name: person.realName,
-      team: TEAM.id,
+      team: team.id,
       ...(person.email !== undefined && mayReadEmail ? { email: person.email } : {}),
       ...(person.id === BOT.id ? { bot_id: BOT_ID } : {}),
     },

@@ -19,7 +19,7 @@ export const VIEW_METHODS: Methods = {
     run({ engine, args }) {
       const body = viewOf(args['view'], 'modal');
       const user = personOf(engine, args['trigger_id']);
-      return { view: wireView(openView(engine, user, body)) };
+      return { view: wireView(engine.team, openView(engine, user, body)) };
     },
   },
   'views.push': {
@@ -27,7 +27,7 @@ export const VIEW_METHODS: Methods = {
     tier: 4,
     run({ engine, args }) {
       const body = viewOf(args['view'], 'modal');
-      return { view: wireView(pushView(engine, personOf(engine, args['trigger_id']), body)) };
+      return { view: wireView(engine.team, pushView(engine, personOf(engine, args['trigger_id']), body)) };
     },
   },
   'views.update': {
@@ -43,7 +43,7 @@ export const VIEW_METHODS: Methods = {
       const body = viewOf(args['view'], view.type);
       if (args['hash'] !== undefined && args['hash'] !== view.hash) throw new Refusal('hash_conflict');
       replaceView(engine, view, body);
-      return { view: wireView(view) };
+      return { view: wireView(engine.team, view) };
     },
   },
   'views.publish': {
@@ -59,7 +59,7 @@ export const VIEW_METHODS: Methods = {
       const view = before ?? freshView(user, body, 'home');
       engine.world.homes.set(user, view);
       replaceView(engine, view, body);
-      return { view: wireView(view) };
+      return { view: wireView(engine.team, view) };
     },
   },
 };

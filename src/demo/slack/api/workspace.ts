@@ -1,4 +1,4 @@
-import { APP_ID, BOT, BOT_ID, TEAM } from '../cast.ts';
+import { APP_ID, BOT, BOT_ID } from '../cast.ts';
 import { fieldsOf, isFields, objectsOf, textOf, unpacked } from '../json.ts';
 import { changed, findMessage } from '../world/world.ts';
 import { validateBlocks } from '../validate-blocks.ts';
@@ -32,9 +32,9 @@ export const WORKSPACE_METHODS: Methods = {
     tier: 'none',
     run: ({ engine }) => ({
       url: `${engine.baseUrl}/`,
-      team: TEAM.name,
+      team: engine.team.name,
       user: BOT.handle,
-      team_id: TEAM.id,
+      team_id: engine.team.id,
       user_id: BOT.id,
       bot_id: BOT_ID,
       app_id: APP_ID,
@@ -55,7 +55,7 @@ export const WORKSPACE_METHODS: Methods = {
     token: 'bot',
     tier: 3,
     scopes: () => ['team:read'],
-    run: ({ engine }) => ({ team: { ...TEAM, email_domain: '', icon: {}, url: `${engine.baseUrl}/` } }),
+    run: ({ engine }) => ({ team: { ...engine.team, email_domain: '', icon: {}, url: `${engine.baseUrl}/` } }),
   },
   'blocks.validate': {
     token: 'none',

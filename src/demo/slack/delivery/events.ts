@@ -1,5 +1,5 @@
 import { hasScope } from '../app-facts.ts';
-import { APP_ID, BOT, type Channel, TEAM } from '../cast.ts';
+import { APP_ID, BOT, type Channel } from '../cast.ts';
 import type { Engine } from '../engine.ts';
 import type { Fields } from '../json.ts';
 import { newId } from '../world/ids.ts';
@@ -14,8 +14,8 @@ export function emitEvent(engine: Engine, event: Fields, channel?: Channel): voi
   if (!isWanted(engine, event, channel)) return;
   engine.delivery.event({
     token: 'local-verification-token',
-    team_id: TEAM.id,
-    context_team_id: TEAM.id,
+    team_id: engine.team.id,
+    context_team_id: engine.team.id,
     context_enterprise_id: null,
     api_app_id: APP_ID,
     event,
@@ -23,7 +23,7 @@ export function emitEvent(engine: Engine, event: Fields, channel?: Channel): voi
     event_id: newId('Ev'),
     event_time: Math.floor(Date.now() / 1000),
     authorizations: [
-      { enterprise_id: null, team_id: TEAM.id, user_id: BOT.id, is_bot: true, is_enterprise_install: false },
+      { enterprise_id: null, team_id: engine.team.id, user_id: BOT.id, is_bot: true, is_enterprise_install: false },
     ],
     is_ext_shared_channel: false,
     event_context: newId('4-'),

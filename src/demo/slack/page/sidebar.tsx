@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { BOT, type Channel, type Person, TEAM } from '../cast.ts';
+import { BOT, type Channel, type Person } from '../cast.ts';
 import type { Engine } from '../engine.ts';
 import { nameOf } from './scene.ts';
 
@@ -23,7 +23,7 @@ export function Sidebar({ engine, viewer, open, read }: Props): ReactNode {
   );
   return (
     <>
-      <h1>{TEAM.name}</h1>
+      <h1>{engine.team.name}</h1>
       <label className="who">
         You are
         <select data-act="who" defaultValue={viewer.id}>

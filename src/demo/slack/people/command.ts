@@ -1,4 +1,4 @@
-import { APP_ID, type Channel, type Person, TEAM } from '../cast.ts';
+import { APP_ID, type Channel, type Person } from '../cast.ts';
 import { Refusal } from '../api/method.ts';
 import { hasScope } from '../app-facts.ts';
 import type { Outcome } from '../delivery/delivery.ts';
@@ -42,8 +42,8 @@ export async function runCommand(
   const target = { user: person.id, channel: channel.id };
   const outcome = await engine.delivery.ask('slash_commands', {
     token: 'local-verification-token',
-    team_id: TEAM.id,
-    team_domain: TEAM.domain,
+    team_id: engine.team.id,
+    team_domain: engine.team.domain,
     channel_id: channel.id,
     channel_name: wireChannelName(channel),
     user_id: person.id,

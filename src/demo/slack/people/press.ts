@@ -36,7 +36,7 @@ export async function pressInMessage(
   const target = { user: person.id, channel: channel.id, ts, ...(shown.threadTs && { threadTs: shown.threadTs }) };
   const where = { message_ts: ts, channel_id: channel.id, is_ephemeral: message === undefined, ...thread };
   const payload = {
-    ...interactionBase(person, 'block_actions'),
+    ...interactionBase(engine, person, 'block_actions'),
     api_app_id: APP_ID,
     container: { type: 'message', ...where },
     trigger_id: engine.triggers.make(person.id),
@@ -62,11 +62,11 @@ export async function pressInView(
   const isQuiet = found.block['type'] === 'input' && found.block['dispatch_action'] !== true;
   if (isQuiet) return { ok: true };
   return send(engine, person, undefined, {
-    ...interactionBase(person, 'block_actions'),
+    ...interactionBase(engine, person, 'block_actions'),
     api_app_id: APP_ID,
     container: { type: 'view', view_id: view.id },
     trigger_id: engine.triggers.make(person.id),
-    view: wireView(view),
+    view: wireView(engine.team, view),
     actions: [actionOf(engine, found, chosen)],
   });
 }

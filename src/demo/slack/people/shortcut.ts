@@ -24,8 +24,12 @@ export async function runShortcut(
   const outcome = await engine.delivery.ask(
     'interactive',
     on === undefined
-      ? { ...interactionBase(person, 'shortcut'), ...shared }
-      : { ...interactionBase(person, 'message_action'), ...shared, ...messageParts(engine, person, on.channel, on.ts) },
+      ? { ...interactionBase(engine, person, 'shortcut'), ...shared }
+      : {
+          ...interactionBase(engine, person, 'message_action'),
+          ...shared,
+          ...messageParts(engine, person, on.channel, on.ts),
+        },
   );
   return outcome.kind === 'acked' ? { ok: true } : { ok: false, error: errorWord(outcome) };
 }
@@ -52,6 +56,6 @@ export function openHome(engine: Engine, person: Person): void {
     channel: channel.id,
     tab: 'home',
     event_ts: engine.newTs(),
-    ...(view === undefined ? {} : { view: wireView(view) }),
+    ...(view === undefined ? {} : { view: wireView(engine.team, view) }),
   });
 }

@@ -28,10 +28,10 @@ export async function submitView(engine: Engine, person: Person, entries: Entrie
   const missing = missingEntries(view);
   if (Object.keys(missing).length > 0) return showErrors(engine, view, missing);
   const outcome = await engine.delivery.ask('interactive', {
-    ...interactionBase(person, 'view_submission'),
+    ...interactionBase(engine, person, 'view_submission'),
     api_app_id: APP_ID,
     trigger_id: engine.triggers.make(person.id),
-    view: wireView(view),
+    view: wireView(engine.team, view),
     response_urls: [],
   });
   if (outcome.kind === 'failed') return showErrors(engine, view, { '': TROUBLE });
@@ -48,9 +48,9 @@ export async function closeView(engine: Engine, person: Person): Promise<void> {
   for (const each of gone.toReversed()) {
     if (each.body['notify_on_close'] !== true) continue;
     await engine.delivery.ask('interactive', {
-      ...interactionBase(person, 'view_closed'),
+      ...interactionBase(engine, person, 'view_closed'),
       api_app_id: APP_ID,
-      view: wireView(each),
+      view: wireView(engine.team, each),
       is_cleared: gone.length > 1,
     });
   }

@@ -1,4 +1,4 @@
-import { type Channel, type Person, TEAM } from '../cast.ts';
+import { type Channel, type Person } from '../cast.ts';
 import type { Engine } from '../engine.ts';
 import type { Fields } from '../json.ts';
 import { findChannel, findPerson, openDirect } from '../world/world.ts';
@@ -30,19 +30,19 @@ export function homeChannel(engine: Engine, person: Person): Channel {
 }
 
 /** A person as interactions tell them. */
-function wireUser(person: Person): Fields {
-  return { id: person.id, username: person.handle, name: person.handle, team_id: TEAM.id };
+function wireUser(engine: Engine, person: Person): Fields {
+  return { id: person.id, username: person.handle, name: person.handle, team_id: engine.team.id };
 }
 
 /** The parts every interaction payload has. */
-export function interactionBase(person: Person, type: string): Fields {
+export function interactionBase(engine: Engine, person: Person, type: string): Fields {
   return {
     type,
     token: 'local-verification-token',
-    team: { id: TEAM.id, domain: TEAM.domain },
+    team: { id: engine.team.id, domain: engine.team.domain },
     enterprise: null,
     is_enterprise_install: false,
-    user: wireUser(person),
+    user: wireUser(engine, person),
   };
 }
 

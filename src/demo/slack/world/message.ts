@@ -1,5 +1,5 @@
 import type { Fields } from '../json.ts';
-import { APP_ID, BOT_ID, TEAM } from '../cast.ts';
+import { APP_ID, BOT_ID, type Team } from '../cast.ts';
 
 /** The bot behind messages of Workflow Builder. */
 const WORKFLOW_BOT_ID = 'B0WORKFLOW1';
@@ -82,6 +82,7 @@ export function wireFile(file: StoredFile, baseUrl: string): Fields {
 
 /** What a message needs of its surroundings to be told over the wire. */
 export interface WireContext {
+  readonly team: Team;
   readonly baseUrl: string;
   readonly replies: readonly Message[];
   readonly withMetadata: boolean;
@@ -89,12 +90,18 @@ export interface WireContext {
 
 /** A message as the API and the events tell it. */
 export function wireMessage(message: Message, context: WireContext): Fields {
-  const wire: Fields = { type: 'message', user: message.user, text: message.text, ts: message.ts, team: TEAM.id };
+  const wire: Fields = {
+    type: 'message',
+    user: message.user,
+    text: message.text,
+    ts: message.ts,
+    team: context.team.id,
+  };
   if (message.subtype !== undefined) wire['subtype'] = message.subtype;
   if (message.fromBot) {
     wire['bot_id'] = BOT_ID;
     wire['app_id'] = APP_ID;
-    wire['bot_profile'] = { id: BOT_ID, app_id: APP_ID, name: 'claimscope', deleted: false, team_id: TEAM.id };
+    wire['bot_profile'] = { id: BOT_ID, app_id: APP_ID, name: 'claimscope', deleted: false, team_id: context.team.id };
   }
   if (message.botName !== undefined) {
     delete wire['user'];

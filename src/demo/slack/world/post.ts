@@ -110,7 +110,7 @@ export function withBlockIds(blocks: readonly Fields[]): Fields[] {
 export function told(engine: Engine, message: Message, withMetadata = false): Fields {
   const isReply = message.threadTs !== undefined && message.threadTs !== message.ts;
   const replies = isReply ? [] : repliesTo(engine.world, message.channel, message.ts);
-  const wire = wireMessage(message, { baseUrl: engine.baseUrl, replies, withMetadata });
+  const wire = wireMessage(message, { team: engine.team, baseUrl: engine.baseUrl, replies, withMetadata });
   if (isReply) {
     const root = findMessage(engine.world, message.channel, message.threadTs ?? '');
     if (root !== undefined) wire['parent_user_id'] = root.user;

@@ -1,6 +1,6 @@
 import type { Fields } from '../json.ts';
 import { objectsOf, textOf } from '../json.ts';
-import { APP_ID, BOT_ID, TEAM } from '../cast.ts';
+import { APP_ID, BOT_ID, type Team } from '../cast.ts';
 
 /** A modal or an App Home as it is open for one person. */
 export interface StoredView {
@@ -19,11 +19,11 @@ export interface StoredView {
 }
 
 /** A view as the API and the interactions tell it. */
-export function wireView(view: StoredView): Fields {
+export function wireView(team: Team, view: StoredView): Fields {
   const { body } = view;
   return {
     id: view.id,
-    team_id: TEAM.id,
+    team_id: team.id,
     type: view.type,
     blocks: body['blocks'],
     private_metadata: textOf(body['private_metadata']),
@@ -39,7 +39,7 @@ export function wireView(view: StoredView): Fields {
     root_view_id: view.rootId,
     app_id: APP_ID,
     external_id: textOf(body['external_id']),
-    app_installed_team_id: TEAM.id,
+    app_installed_team_id: team.id,
     bot_id: BOT_ID,
   };
 }
