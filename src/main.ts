@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, startApi } from './api/start-api.ts';
-import { openCharts } from './chart/open-charts.ts';
+import { deskIn, missingForSlack, startBotSlack } from './bot-slack.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './core/errors.ts';
 import type { Desk } from './core/intake.ts';
@@ -26,7 +26,6 @@ import { openSqliteQueue } from './queue/sqlite-queue.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { loadRules } from './rules/load.ts';
 import { addServicePlaces } from './rules/service-places.ts';
-import { startSlack } from './slack/start-slack.ts';
 import { traceWith } from './trace-with.ts';
 import type { StoreNotice } from './store/redis-watch.ts';
 
@@ -211,13 +210,8 @@ export type Bot = {
  * Fails: AppError `bad_config` when a token is missing, `slack_failed` when Slack refuses, `store_failed`, `bad_rules`.
  */
 export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
-  const { botToken, appToken, signingSecret } = config.slack;
-  const missing = [
-    ...(botToken === undefined ? ['SLACK_BOT_TOKEN'] : []),
-    ...(config.slack.mode === 'socket' && appToken === undefined ? ['SLACK_APP_TOKEN'] : []),
-    ...(config.slack.mode === 'http' && signingSecret === undefined ? ['SLACK_SIGNING_SECRET'] : []),
-  ];
-  if (botToken === undefined || missing.length > 0) {
+  const missing = missingForSlack(config.slack);
+  if (missing.length > 0) {
     throw new AppError(
       'bad_config',
       `Set ${missing.join(' and ')} in the environment, or run "claimscope demo", which needs neither account nor configuration.`,
@@ -230,36 +224,14 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
   const { log } = engine.metrics;
   const parts = openParts(engine);
   try {
-    const slack = await startSlack({
-      mode: config.slack.mode,
-      host: config.slack.host,
-      port: config.slack.port,
-      botToken,
-      ...(appToken === undefined ? {} : { appToken }),
-      ...(signingSecret === undefined ? {} : { signingSecret }),
-      ...(config.slack.apiUrl === undefined ? {} : { apiUrl: config.slack.apiUrl }),
-      command: config.slack.command,
-      claimsChannels: config.slack.claimsChannels,
-      deskChannels: config.slack.deskChannels,
-      postsPerSecond: config.slack.postsPerSecond,
-      experts: config.experts,
-      languages: engine.deps.book.explain,
-      ...(engine.deps.zone === undefined ? {} : { zone: engine.deps.zone }),
-      ...(config.admins === undefined ? {} : { admins: config.admins }),
-      desk: engine.desk,
-      store: engine.store,
-      charts: openCharts(config.chartFonts),
-      dossierOf: (claimId) => loadDossier(engine.deps, claimId),
-      clock: Date.now,
-      log,
-      tracing: engine.tracing,
-    });
+    const slack = await startBotSlack(config, engine);
     parts.add(slack);
     ready(slack);
     news = () => slack.news();
-    const api = await openApi(config, { engine, channel: slack.claimsChannel, log });
+    const placed = { ...engine, desk: deskIn(slack, engine.desk) };
+    const api = await openApi(config, { engine: placed, channel: slack.claimsChannel, log });
     if (api !== undefined) parts.add(api);
-    const traps = await openTraps(config, { engine, channel: slack.claimsChannel, log });
+    const traps = await openTraps(config, { engine: placed, channel: slack.claimsChannel, log });
     if (traps !== undefined) parts.add({ stop: () => traps.close() });
     if (config.queue.works) engine.runner.work(config.claimsAtOnce);
     const resumed = await resume(engine.runner, log);

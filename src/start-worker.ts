@@ -1,8 +1,8 @@
 import type { ListeningServer } from './api/open-server.ts';
 import { startProbes } from './api/probes.ts';
+import { sendingTo } from './bot-slack.ts';
 import { openCharts } from './chart/open-charts.ts';
 import type { Config } from './config/config.ts';
-import { AppError } from './core/errors.ts';
 import { startChannelRounds } from './flow/start-channel-rounds.ts';
 import { startFollowUps } from './flow/start-follow-ups.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
@@ -10,7 +10,6 @@ import { openLateNotify } from './late-notify.ts';
 import type { Log } from './log.ts';
 import { type Engine, openEngine, resume } from './main.ts';
 import { openParts } from './open-parts.ts';
-import { startSending } from './slack/start-sending.ts';
 
 /** A worker that is running. `metricsUrl` is where it answers probes, where it does. */
 export type ClaimWorker = { engine: Engine; metricsUrl?: string | undefined; stop: () => Promise<void> };
@@ -21,12 +20,8 @@ export type ClaimWorker = { engine: Engine; metricsUrl?: string | undefined; sto
  * `bad_rules`; nothing of it runs on then.
  */
 export async function startWorker(config: Config, plainLog: Log): Promise<ClaimWorker> {
-  const { botToken, apiUrl, postsPerSecond } = config.slack;
-  if (botToken === undefined) {
-    throw new AppError('bad_config', 'Set SLACK_BOT_TOKEN in the environment: a worker shows claims in Slack.', {
-      missing: ['SLACK_BOT_TOKEN'],
-    });
-  }
+  const { apiUrl, postsPerSecond } = config.slack;
+  const startSending = sendingTo(config.slack);
   const { notify, ready } = openLateNotify();
   const engine = await openEngine(config, notify, plainLog);
   const { log } = engine.metrics;
@@ -35,7 +30,6 @@ export async function startWorker(config: Config, plainLog: Log): Promise<ClaimW
     const { store } = engine;
     const slack = parts.add(
       await startSending({
-        botToken,
         ...(apiUrl === undefined ? {} : { apiUrl }),
         postsPerSecond,
         store,

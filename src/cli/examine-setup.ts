@@ -12,6 +12,7 @@ import { loadRules } from '../rules/load.ts';
 import { addServicePlaces } from '../rules/service-places.ts';
 import { openRedisStore } from '../store/redis-store.ts';
 import type { StoreNotice } from '../store/redis-watch.ts';
+import { examineInstalls } from '../slack/examine-installs.ts';
 import { examineSlack } from '../slack/examine-slack.ts';
 import { identifyDevice } from './identify.ts';
 import { namedDevices } from './named-devices.ts';
@@ -27,11 +28,14 @@ export type ExamineOptions = { serial?: string | undefined; timeout: number };
 export async function examineSetup(config: Config, options: ExamineOptions): Promise<Finding[]> {
   const { book, finding: rules } = await examineRules(config);
   const { slack, experts = [], routes } = config;
-  const inSlack = examineSlack({ ...slack, experts, routes }, Date.now);
+  const { oauth } = slack;
+  const inSlack = oauth === undefined ? examineSlack({ ...slack, experts, routes }, Date.now) : undefined;
   const { store, findings: kept } = await examineStore(config);
   try {
     const device = book === undefined || store === undefined ? [] : await examineDevice(config, book, store, options);
-    return [rules, ...kept, ...device, ...(await inSlack)];
+    const shared = { ...slack, experts, routes, installs: store };
+    const slackSide = oauth === undefined ? await inSlack : await examineInstalls({ ...shared, oauth }, Date.now);
+    return [rules, ...kept, ...device, ...(slackSide ?? [])];
   } finally {
     await store?.close();
   }

@@ -22,6 +22,8 @@ export type Config = {
     botToken?: Secret;
     appToken?: Secret;
     signingSecret?: Secret;
+    /** How several workspaces install the app; absent where the bot token is of the one there is. */
+    oauth?: { clientId: string; clientSecret: Secret; keys: Secret[]; workspaces: string[]; redirectUri?: string };
     host: string;
     port: number;
     command: string;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import type { HandlerRoute } from '../core/handlers.ts';
 import { AppError } from '../core/errors.ts';
+import { keyOctets } from '../core/sealing-key.ts';
 import { Secret } from '../core/secret.ts';
 import { type Credential, LEAST_KEY_CHARACTERS } from '../core/credential.ts';
 import type { ServiceAuth } from '../core/http-service.ts';
@@ -98,6 +99,15 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     return made;
   }
 
+  function sealingKey(name: string, where: string): Secret {
+    const made = secret(name, where);
+    if (made.reveal() !== '' && keyOctets(made.reveal()) === undefined) {
+      const form = 'no key of 32 octets, written as 64 hexadecimal digits or in base64';
+      faults.push(`${path}: ${where}: the environment variable ${name} holds ${form}`);
+    }
+    return made;
+  }
+
   const credentials: Record<string, Credential> = {};
   for (const [name, given] of Object.entries(file.credentials)) {
     credentials[name] = toCredential(given, `credentials.${name}`, { secret, key });
@@ -109,7 +119,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
   const routes = file.handlers.map(({ user, group, ...match }): HandlerRoute => {
     return { ...match, handler: user === undefined ? { kind: 'group', id: group ?? '' } : { kind: 'user', id: user } };
   });
-  const { apiUrl, ...slack } = file.slack;
+  const { apiUrl, oauth, ...slack } = file.slack;
   // The variable alone chooses Redis; the file says more about it where there is more to say.
   const redis = file.store.redis ?? (secretOf(env['REDIS_URL']) === undefined ? undefined : DEFAULT_REDIS);
   const botToken = secretOf(env['SLACK_BOT_TOKEN']);
@@ -122,6 +132,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
       ...(botToken === undefined ? {} : { botToken }),
       ...(appToken === undefined ? {} : { appToken }),
       ...(signingSecret === undefined ? {} : { signingSecret }),
+      ...(oauth === undefined ? {} : { oauth: toOAuth(oauth, { secret, sealingKey }) }),
     },
     store:
       redis === undefined
@@ -173,6 +184,19 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     admins: file.admins,
     ...(file.rules === undefined ? {} : { rulesDir: file.rules }),
     logLevel: file.log,
+  };
+}
+
+function toOAuth(
+  { clientId, clientSecret, keys, workspaces, redirectUri }: NonNullable<ConfigFile['slack']['oauth']>,
+  { secret, sealingKey }: { secret: FromEnv; sealingKey: FromEnv },
+): NonNullable<Config['slack']['oauth']> {
+  return {
+    clientId,
+    clientSecret: secret(clientSecret.env, 'slack.oauth.clientSecret'),
+    keys: keys.map(({ env }, index) => sealingKey(env, `slack.oauth.keys.${index}`)),
+    workspaces,
+    ...(redirectUri === undefined ? {} : { redirectUri }),
   };
 }
 

@@ -80,6 +80,16 @@ const service = z
   })
   .refine(({ token, auth }) => token === undefined || auth === undefined, 'has either token or auth');
 
+/** How several workspaces install the app. */
+const oauth = z.strictObject({
+  clientId: text,
+  clientSecret: fromEnv.default({ env: 'SLACK_CLIENT_SECRET' }),
+  /** The first seals, all open. */
+  keys: z.array(fromEnv).min(1),
+  workspaces: z.array(text.regex(/^T[A-Z0-9]{2,}$/, 'must be the id of a workspace, such as T012ABCDE')).min(1),
+  redirectUri: z.url().endsWith('/slack/oauth_redirect', 'must end with /slack/oauth_redirect').optional(),
+});
+
 /** claimscope.yml */
 export const configSchema = z.strictObject({
   slack: z
@@ -93,6 +103,11 @@ export const configSchema = z.strictObject({
       /** Where only the desk is: what concerns several customers is shown there alone. */
       deskChannels: z.array(text).default([]),
       postsPerSecond: z.number().positive().nullable().default(1),
+      oauth: oauth.optional(),
+    })
+    .refine((slack) => slack.oauth === undefined || slack.mode === 'http', {
+      message: 'installs by several workspaces need mode: http',
+      path: ['oauth'],
     })
     .prefault({}),
   store: z

@@ -6,6 +6,8 @@ import type { QuietHours } from './sweep-quiet.ts';
  * Units: `remindAfterMs` milliseconds; `quiet` and `digest.minute` minutes since local midnight of `timeZone`; `since` milliseconds since 1970.
  */
 export type ChannelSettings = {
+  /** The workspace of the channel, where the app is installed in several. */
+  team?: string | undefined;
   /** Who is in charge of the channel's claims, before the routes of the configuration. */
   handler?: Handler | undefined;
   /** In which language customers are told of its claims. */

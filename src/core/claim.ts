@@ -7,6 +7,8 @@ import { type Said, withLater } from './said.ts';
 export type Origin = {
   via: 'command' | 'message' | 'form' | 'button' | 'workflow' | 'terminal' | 'api' | 'trap';
   channel?: string | undefined;
+  /** The workspace of the channel, where the app is installed in several. */
+  team?: string | undefined;
   /** ts of the message that said it, for a claim made by a plain message. */
   messageTs?: string | undefined;
   /** Links to the photos that came with it. */

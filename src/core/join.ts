@@ -17,17 +17,18 @@ export function findJoined(claims: readonly Claim[], sourceKey: string): Claim |
 }
 
 /**
- * The newest claim of the same device that a new one is the same complaint as: not resolved, with all its symptoms, and reported lately.
+ * The newest claim of the same device that a new one is the same complaint as: of the same workspace, not resolved, with all its symptoms, and reported lately.
  * Shape: `claims` are those of the device. A resolved one came to an end; what comes back after it is a new complaint.
  */
 export function findJoinable(
   claims: readonly Claim[],
-  claim: Pick<NewClaim, 'symptoms'>,
+  claim: Pick<NewClaim, 'symptoms' | 'origin'>,
   { notBefore }: JoinRule,
 ): Claim | undefined {
   const fit = claims.filter(
     (one) =>
       one.status !== 'resolved' &&
+      one.origin.team === claim.origin.team &&
       claim.symptoms.length > 0 &&
       claim.symptoms.every((id) => one.symptoms.includes(id)) &&
       lastReport(one) >= notBefore,

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, type InstallationStore, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { AppError } from '../core/errors.ts';
+import type { Secret } from '../core/secret.ts';
+import { BOT_SCOPES } from './ids.ts';
 import type { SlackOptions } from './options.ts';
 import { tracedClient } from './calls/traced-client.ts';
 
@@ -12,6 +14,9 @@ const SOCKET_PAUSE_MS = 2_000;
 /** Requests in hand are answered within so long when we stop. */
 const ANSWERS_END_MS = 250;
 const PATH = '/slack/events';
+/** Where people begin an install, and where Slack sends them back to. */
+export const INSTALL_PATH = '/slack/install';
+const REDIRECT_PATH = '/slack/oauth_redirect';
 
 /** An app that can be started and stopped. `start` gives the address Slack sends to, in HTTP mode. */
 export type Connection = { app: App; start: () => Promise<string | undefined>; stop: () => Promise<void> };
@@ -80,10 +85,12 @@ function overSocket(options: SlackOptions, common: Common, logger: Logger): Conn
 function overHttp(options: SlackOptions, common: Common, logger: Logger): Connection {
   if (options.signingSecret === undefined) throw new AppError('bad_config', 'HTTP mode needs the signing secret.');
   const receiver = new HTTPReceiver({ signingSecret: options.signingSecret.reveal(), endpoints: PATH, logger });
-  const app = new App({ ...common, receiver });
+  return { app: new App({ ...common, receiver }), ...startable(receiver, options) };
+}
+
+function startable(receiver: HTTPReceiver, options: Pick<SlackOptions, 'host' | 'port'>): Omit<Connection, 'app'> {
   let closeAll = (): void => undefined;
   return {
-    app,
     async start() {
       const server = await receiver.start({ port: options.port ?? 3000, host: options.host ?? '127.0.0.1' });
       closeAll = () => server.closeAllConnections();
@@ -95,6 +102,56 @@ function overHttp(options: SlackOptions, common: Common, logger: Logger): Connec
       await receiver.stop();
       clearTimeout(timer);
     },
+  };
+}
+
+/** An app for several workspaces: what Slack sends comes to `front`, and `relay` makes the app of one of them. */
+export type SharedConnection = Omit<Connection, 'app'> & { front: App; relay: () => App };
+
+/** What an app that several workspaces install is told of itself. */
+export type SharedOptions = Pick<SlackOptions, 'host' | 'port' | 'apiUrl'> & {
+  signingSecret: Secret;
+  oauth: { clientId: string; clientSecret: Secret; redirectUri?: string | undefined };
+  installationStore: InstallationStore;
+  stateSecret: string;
+};
+
+/** The Bolt apps for several workspaces, over HTTP; Bolt's own install provider makes installs, and tells of each request whose token it is for. */
+export function connectShared(options: SharedOptions, logger: Logger): SharedConnection {
+  const { oauth, apiUrl } = options;
+  const receiver = new HTTPReceiver({
+    signingSecret: options.signingSecret.reveal(),
+    endpoints: PATH,
+    logger,
+    clientId: oauth.clientId,
+    clientSecret: oauth.clientSecret.reveal(),
+    stateSecret: options.stateSecret,
+    scopes: Object.keys(BOT_SCOPES),
+    installationStore: options.installationStore,
+    ...(oauth.redirectUri === undefined ? {} : { redirectUri: oauth.redirectUri }),
+    installerOptions: {
+      installPath: INSTALL_PATH,
+      redirectUriPath: REDIRECT_PATH,
+      stateVerification: true,
+      clientOptions: { ...clientOptions(options, logger), retryConfig: { retries: 0 } },
+      // The pages of Slack stand where its Web API does.
+      ...(apiUrl === undefined ? {} : { authorizationUrl: new URL('/oauth/v2/authorize', apiUrl).href }),
+    },
+  });
+  const { installer } = receiver;
+  if (installer === undefined) throw new AppError('bug', 'Bolt made no install provider.');
+  const common = {
+    logger,
+    clientOptions: { ...clientOptions(options, logger), retryConfig: { retries: 3 } },
+    convoStore: false as const,
+  };
+  // Bolt takes the receiver's own provider to tell whose token it is.
+  const front = new App({ ...common, receiver });
+  const nowhere: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
+  return {
+    front,
+    relay: () => new App({ ...common, authorize: (source) => installer.authorize(source), receiver: nowhere }),
+    ...startable(receiver, options),
   };
 }
 

@@ -80,7 +80,12 @@ function ofAnotherKind(what: string, beginning: string): Finding {
 }
 
 /** What proves who is who where Slack speaks to us: the app token over Socket Mode, the signing secret over HTTP. */
-async function examineOwnSecret({ mode, appToken, signingSecret, apiUrl }: SlackToExamine): Promise<Finding> {
+export async function examineOwnSecret({
+  mode,
+  appToken,
+  signingSecret,
+  apiUrl,
+}: Pick<SlackToExamine, 'mode' | 'appToken' | 'signingSecret' | 'apiUrl'>): Promise<Finding> {
   if (mode === 'http') {
     const what = 'signing secret';
     if (signingSecret === undefined) return notSet(what, 'SLACK_SIGNING_SECRET', 'Basic Information');

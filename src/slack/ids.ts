@@ -77,13 +77,18 @@ export const STEPS = {
 /** Event types listened to; Slack delivers them for the subscriptions of the manifest. */
 export const EVENTS = ['message', 'app_mention', 'app_home_opened'] as const;
 
-/** What the manifest must subscribe to: `message` events come from public and private channels, `function_executed` when a workflow comes to a step. */
+/**
+ * What the manifest must subscribe to: `message` events come from public and private channels, `function_executed` when a workflow comes to a step, `app_uninstalled` and
+ * `tokens_revoked` when one of several workspaces has us no more.
+ */
 export const BOT_EVENTS = [
   'app_home_opened',
   'app_mention',
+  'app_uninstalled',
   'function_executed',
   'message.channels',
   'message.groups',
+  'tokens_revoked',
 ] as const;
 
 /**

@@ -1,3 +1,4 @@
+import type { Origin } from '../core/claim.ts';
 import type { Dossier } from '../core/dossier.ts';
 import type { ExplainWords } from '../core/explain.ts';
 import type { ExpertRoute } from '../core/handlers.ts';
@@ -28,6 +29,18 @@ export type SlackStore = Pick<
   | 'setChannel'
   | 'findClaimByMessage'
 >;
+
+/**
+ * How several workspaces install the app.
+ * Shape: `keys` seal what an install gives, the first of them what comes from now on; `workspaces` are ids of those that may have the app, since whoever has it sees the desk.
+ */
+export type OAuth = {
+  clientId: string;
+  clientSecret: Secret;
+  keys: readonly Secret[];
+  workspaces: readonly string[];
+  redirectUri?: string | undefined;
+};
 
 /**
  * What the Slack side is given.
@@ -80,6 +93,8 @@ export interface SlackSide extends Notify {
   claimsChannel?: string | undefined;
   /** Ids of the channels where only the desk is. */
   deskChannels: readonly string[];
+  /** The same where there are several workspaces, with the one it is in. */
+  place?(): Pick<Origin, 'channel' | 'team'>;
   /** A claim changed: whoever looks at it in their home sees it there. */
   news(): void;
   idle(): Promise<void>;

@@ -5,6 +5,7 @@ import { AppError } from '../core/errors.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Calls } from './calls/calls.ts';
 import { codeOf, troubleOf } from './calls/trouble.ts';
+import { watchCalls } from './calls/watch-calls.ts';
 import { openWebCalls } from './calls/web-calls.ts';
 import { openClient } from './connect.ts';
 import type { SlackOptions } from './options.ts';
@@ -32,7 +33,10 @@ export type SendingOptions = Pick<
   | 'postsPerSecond'
   | 'editEveryMs'
   | 'tracing'
->;
+> & {
+  /** Told when Slack says that the token is none any more. */
+  onGone?: ((code: string) => void) | undefined;
+};
 
 /** The way out to Slack, over its Web API alone. */
 export type Outgoing = {
@@ -53,7 +57,8 @@ export async function openOutgoing(options: SendingOptions, onOutside: (claim: C
   const { log, store } = options;
   const redact = openRedact([options.botToken, options.appToken, options.signingSecret]);
   const logger = boltLogger(log, redact);
-  const calls = openWebCalls(openClient(options, logger));
+  const bare = openWebCalls(openClient(options, logger));
+  const calls = options.onGone === undefined ? bare : watchCalls(bare, options.onGone);
   const lanes = openLanes({ postsPerSecond: options.postsPerSecond === undefined ? 1 : options.postsPerSecond, log });
   const me = await orFail(() => calls.whoAmI());
   const people = openPeople(calls, lanes);

@@ -146,6 +146,29 @@ describe('loadConfig', () => {
     );
   });
 
+  it('takes installs by several workspaces over HTTP alone, with keys that are keys', () => {
+    const oauth = (more = ''): string =>
+      `slack: { mode: http, oauth: { clientId: '1.2', keys: [{ env: KEY }, { env: OLD }], workspaces: [T012ABC]${more} } }`;
+    const env = { SLACK_CLIENT_SECRET: 'hush', KEY: 'ab'.repeat(32), OLD: Buffer.alloc(32, 7).toString('base64') };
+    const { slack } = loadConfig({ file: written(oauth()), env });
+    expect(slack.oauth).toMatchObject({ clientId: '1.2', workspaces: ['T012ABC'] });
+    expect(slack.oauth?.keys.map((key) => key.reveal())).toEqual([env.KEY, env.OLD]);
+    expect(slack.oauth?.clientSecret.reveal()).toBe('hush');
+    expect(JSON.stringify(slack)).not.toMatch(/hush|abab/);
+    expect(faultsOf(oauth().replace('mode: http, ', ''), env)).toEqual([
+      expect.stringMatching(/^F:1:\d+: slack\.oauth: installs by several workspaces need mode: http/),
+    ]);
+    expect(faultsOf(oauth(), { ...env, OLD: 'too short' })).toEqual([
+      'F: slack.oauth.keys.1: the environment variable OLD holds no key of 32 octets, written as 64 hexadecimal digits or in base64',
+    ]);
+    expect(faultsOf(oauth(), { KEY: env.KEY, OLD: env.OLD })).toEqual([expect.stringContaining('SLACK_CLIENT_SECRET')]);
+    expect(faultsOf(oauth(', redirectUri: "https://x.example/back"'), env)[0]).toContain(
+      'must end with /slack/oauth_redirect',
+    );
+    expect(faultsOf(oauth().replace('[T012ABC]', '[]'), env)[0]).toContain('slack.oauth.workspaces');
+    expect(faultsOf(oauth().replace('T012ABC', 'acme'), env)[0]).toContain('must be the id of a workspace');
+  });
+
   it('lists every fault at once with its line and column', () => {
     const yaml = 'slack:\n  mode: carrier-pigeon\n  port: 99999\npeers:\n  need: 3\nhandlers:\n  - model: X\n';
     expect(faultsOf(yaml)).toEqual([

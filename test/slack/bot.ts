@@ -23,7 +23,7 @@ export type Bot = {
 };
 
 /** A port nobody listens on: in HTTP mode each side must know the other's address first. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -4,7 +4,9 @@ import type { Dossier } from '../../src/core/dossier.ts';
 import type { AuditNote } from '../../src/core/audit.ts';
 import type { ChannelSettings } from '../../src/core/channel-settings.ts';
 import type { Desk, Incoming, IntakeResult } from '../../src/core/intake.ts';
+import type { Installation } from '../../src/core/installation.ts';
 import type { Slot } from '../../src/core/ports.ts';
+import type { InstallStore } from '../../src/slack/installs/installs.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import type { Calls, FileFacts, Identity, StepEnd } from '../../src/slack/calls/calls.ts';
 import { FileRefused } from '../../src/slack/calls/fetch-file.ts';
@@ -101,6 +103,17 @@ export function memoryStore(): SlackStore & {
     async listIncoming() {
       return [...incoming].filter(([, { isDone }]) => !isDone).map(([key, { body, at }]) => ({ key, body, at }));
     },
+  };
+}
+
+/** Installs in memory. */
+export function memoryInstalls(): InstallStore {
+  const kept = new Map<string, Installation>();
+  return {
+    putInstallation: async (one) => void kept.set(one.team, one),
+    getInstallation: async (team) => kept.get(team),
+    listInstallations: async () => [...kept.values()].sort((a, b) => (a.team < b.team ? -1 : 1)),
+    removeInstallation: async (team, upTo) => (kept.get(team)?.at ?? Infinity) <= upTo && kept.delete(team),
   };
 }
 

@@ -96,7 +96,7 @@ describe('manifest.yml', () => {
     expect(registered().events).toEqual([...EVENTS]);
     expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual([...BOT_EVENTS].sort());
     const types = new Set(manifest.settings.event_subscriptions.bot_events.map((name) => name.split('.')[0] ?? ''));
-    expect([...types].sort()).toEqual([...EVENTS, 'function_executed'].sort());
+    expect([...types].sort()).toEqual([...EVENTS, 'app_uninstalled', 'function_executed', 'tokens_revoked'].sort());
   });
 
   it('declares exactly the steps the app runs, with the inputs it reads and the outputs it gives, for an app that may have steps', () => {
