@@ -64,7 +64,9 @@ async function refusalOf(room: Room, execution: string, end: StepEnd, token?: st
     return undefined;
   } catch (error) {
     const trouble = troubleOf(error);
-    if (trouble?.kind !== 'refused') throw error;
-    return trouble.code;
+    // The run's own token may be none any more by now; while ours is not taken, it is tried again later.
+    const isOwnGone = trouble?.kind === 'barred' && token !== undefined;
+    if (trouble?.kind === 'refused' || isOwnGone) return trouble.code;
+    throw error;
   }
 }
