@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { cpus, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadRules } from '../../rules/load.ts';
@@ -7,7 +7,7 @@ import { columns, type Spread, spreadOf } from './figures.ts';
 import { type BotFigures, runBot } from './fleet-bot.ts';
 import { fillRedis } from './fleet-redis.ts';
 import { benchRegistry, type BenchRegistry } from './fleet-registry.ts';
-import { compareStored, countLarge, fillStore, floorOfSqlite } from './fleet-store.ts';
+import { compareStored, countLarge, type Filled, fillStore, floorOfSqlite } from './fleet-store.ts';
 
 /** What the bench of the fleet is told. */
 export type FleetBenchOptions = { devices: number; models: number; runs: number; asJson: boolean };
@@ -46,9 +46,10 @@ export async function benchFleet({ devices, models, runs, asJson }: FleetBenchOp
     for (const size of sizes) {
       const folder = join(dir, String(size));
       await mkdir(folder);
-      rows.push(await measureSize(folder, benchRegistry(size, models, Date.now()), runs));
+      const registry = benchRegistry(size, models, Date.now());
+      // A million takes a quarter of an hour and more: what there is then is said before anything else can fail.
+      rows.push(await measureSize(folder, registry, runs, (filled) => say(`${size} devices: ${inWords(filled)}`)));
       await rm(folder, { recursive: true });
-      // A million takes a quarter of an hour: whoever waits sees what there is.
       say('');
       say(table(rows));
     }
@@ -57,7 +58,7 @@ export async function benchFleet({ devices, models, runs, asJson }: FleetBenchOp
     const ofRedis =
       redis === undefined
         ? 'not installed'
-        : `${per(redis.readingsPerSecond)} readings a second (${per(redis.readingsPerCpuSecond)} a second of CPU), ${per(redis.counted)} devices counted a second, ${redis.bytes.toFixed(0)} octets of memory a device`;
+        : `${inWords(redis)}, ${per(redis.counted)} devices counted a second, ${redis.bytes.toFixed(0)} octets of memory a device`;
     say(`Redis: ${ofRedis}`);
     const rssMib = process.resourceUsage().maxRSS / 1024;
     say(`most resident memory of this process: ${rssMib.toFixed(0)} MiB`);
@@ -68,7 +69,12 @@ export async function benchFleet({ devices, models, runs, asJson }: FleetBenchOp
   }
 }
 
-async function measureSize(folder: string, registry: BenchRegistry, runs: number): Promise<SizeRow> {
+async function measureSize(
+  folder: string,
+  registry: BenchRegistry,
+  runs: number,
+  onFilled: (filled: Filled) => void,
+): Promise<SizeRow> {
   const path = join(folder, 'claimscope.db');
   const store = await openSqliteStore({ path });
   const book = await loadRules();
@@ -82,6 +88,7 @@ async function measureSize(folder: string, registry: BenchRegistry, runs: number
   };
   const deps = { store, book, peers };
   const filled = await fillStore(store, registry);
+  onFilled(filled);
   const counted = await countLarge(deps, registry);
   const spreads: Spread[] = [];
   let largePeers = 0;
@@ -95,7 +102,7 @@ async function measureSize(folder: string, registry: BenchRegistry, runs: number
     spreads.push(spreadOf(times));
   }
   await store.close();
-  const bytes = (await stat(path)).size / registry.size;
+  const bytes = (await octetsOnDisk(folder)) / registry.size;
   const [thousand, large] = spreads;
   if (thousand === undefined || large === undefined) throw new RangeError('two cohorts are compared');
   const bot = await runBot(folder, path, registry.device(0));
@@ -136,6 +143,17 @@ function table(rows: readonly SizeRow[]): string {
     `${row.botMib.toFixed(0)} MiB`,
   ]);
   return columns([head, ...lines]);
+}
+
+/** What the store's file takes, with the log beside it. */
+async function octetsOnDisk(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function inWords({ devicesPerSecond, readingsPerSecond, readingsPerCpuSecond }: Filled): string {
+  return `${per(devicesPerSecond)} devices put and ${per(readingsPerSecond)} readings kept a second (${per(readingsPerCpuSecond)} a second of CPU)`;
 }
 
 function per(rate: number): string {
