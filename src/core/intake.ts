@@ -35,8 +35,8 @@ export type IntakeResult =
       candidates: { serial: string; model: string; customer: string; why?: string | undefined }[];
       symptoms: string[];
     }
-  | { kind: 'which-symptom'; serial: string; candidates: SymptomChoice[] }
-  | { kind: 'help'; problem: string; symptoms: SymptomChoice[] }
+  | { kind: 'which-symptom'; serial: string; candidates: readonly SymptomChoice[] }
+  | { kind: 'help'; problem: string; symptoms: readonly SymptomChoice[] }
   | { kind: 'nothing' };
 
 /** What a text says when read as a claim; made by `rules/parse.ts`. */
@@ -93,7 +93,7 @@ export interface Desk {
   answerBell(claimId: number, by: string, how: 'bell-resolved' | 'bell-muted'): Promise<Claim | undefined>;
   /** Devices that go the way of a claim without one of their own, as far as they may be told of; undefined when there is no such claim. */
   neighbours(claimId: number, scope: NeighbourScope): Promise<Neighbours | undefined>;
-  symptoms(): SymptomChoice[];
+  symptoms(): readonly SymptomChoice[];
   /** What a text says, without looking anything up. */
   understand(text: string): { serial?: string | undefined; symptoms: string[] };
 }

@@ -80,9 +80,15 @@ async function handlerOf(deps: IntakeDeps, { origin: { channel } }: Incoming): P
   return channel === undefined ? undefined : (await deps.store.getChannel(channel))?.handler;
 }
 
-/** The symptoms a person can choose from, by title. */
-export function symptomChoices(book: FlowDeps['book']): SymptomChoice[] {
-  return [...book.symptoms.values()]
+const choicesOf = new WeakMap<FlowDeps['book'], readonly SymptomChoice[]>();
+
+/** The symptoms a person can choose from, by title; the same list for the same rules. */
+export function symptomChoices(book: FlowDeps['book']): readonly SymptomChoice[] {
+  const known = choicesOf.get(book);
+  if (known !== undefined) return known;
+  const choices = [...book.symptoms.values()]
     .map(({ id, title }) => ({ id, title }))
     .sort((a, b) => (a.title < b.title ? -1 : 1));
+  choicesOf.set(book, choices);
+  return choices;
 }

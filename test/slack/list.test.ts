@@ -238,6 +238,17 @@ describe('a list of claims', () => {
 });
 
 describe('help', () => {
+  it('has help that says the same for the same symptoms, and another for others, another command or a problem', () => {
+    const symptoms = [{ id: 'light-print', title: 'Light print' }];
+    const help = helpMessage('/claim', symptoms);
+    expect(helpMessage('/claim', symptoms)).toEqual(help);
+    expect(JSON.stringify(help)).toContain('Light print');
+    expect(JSON.stringify(helpMessage('/claim', [{ id: 'noise', title: 'Noise' }]))).not.toContain('Light print');
+    expect(JSON.stringify(helpMessage('/desk', symptoms))).toContain('/desk list');
+    expect(JSON.stringify(helpMessage('/claim', symptoms, 'not *understood*'))).toContain('understood');
+    expect(helpMessage('/claim', symptoms)).toEqual(help);
+  });
+
   it('names every symptom there is and every verb, and whatever it says to type is understood', async () => {
     const book = await loadRules(undefined);
     const symptoms = [...book.symptoms.values()].map(({ id, title }) => ({ id, title }));

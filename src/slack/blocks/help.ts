@@ -4,8 +4,20 @@ import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { button, linesWithin, section } from './parts.ts';
 
-/** All that can be said, with what was wrong where something was. */
+const made = new WeakMap<readonly SymptomChoice[], Map<string, Content>>();
+
+/** All that can be said. Shape: made once for a list of symptoms, since nothing in it changes; it is not to be changed. */
 export function helpMessage(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
+  if (problem !== undefined) return makeHelp(command, symptoms, problem);
+  const known = made.get(symptoms) ?? new Map<string, Content>();
+  made.set(symptoms, known);
+  const content = known.get(command) ?? makeHelp(command, symptoms);
+  known.set(command, content);
+  return content;
+}
+
+/** The same, with what was wrong where something was. */
+function makeHelp(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
   const example = (symptoms[0]?.id ?? 'light-print').replace(/[^a-z0-9-]/g, '');
   const claiming = [
     ...(problem === undefined ? [] : [escapeMrkdwn(problem, 500)]),
