@@ -22,6 +22,7 @@ export type DemoSettings = {
     mode?: 'socket' | 'http';
     port?: number;
     claimsChannels?: string[];
+    deskChannels?: string[];
     oauth?: { clientId: string; keys: { env: string }[]; workspaces: string[]; redirectUri: string };
   };
   handlers?: { symptom?: string; model?: string; customer?: string; user?: string; group?: string }[];

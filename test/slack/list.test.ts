@@ -265,6 +265,7 @@ describe('help', () => {
       'list',
       'list',
       'show',
+      'neighbours',
       'config',
       'help',
     ]);
@@ -272,7 +273,7 @@ describe('help', () => {
       .map(([, words = '']) => words)
       .filter((words) => !book.symptoms.has(words));
     expect(new Set(inThreads.map((words) => readVerb(words).kind))).toEqual(
-      new Set(['list', 'show', 'help', 'take', 'refetch', 'resolve']),
+      new Set(['list', 'show', 'neighbours', 'help', 'take', 'refetch', 'resolve']),
     );
   });
 });

@@ -174,7 +174,12 @@ function startFleetFor(options: RushOptions, slack: LocalSlack, people: readonly
   const customers = [...new Set(SITES.map(({ customer }) => customer))];
   return startDemoFleet({
     fleet: { quirks: false, latencyMs: 20, devices: { 'SIM-3500': options.devices } },
-    slack: { apiUrl: slack.apiUrl, postsPerSecond: options.postsPerSecond, claimsChannels: [nameOf(0)] },
+    slack: {
+      apiUrl: slack.apiUrl,
+      postsPerSecond: options.postsPerSecond,
+      claimsChannels: [nameOf(0)],
+      deskChannels: [],
+    },
     peers: { live: options.peers },
     handlers: customers.map((customer, n) => ({ customer, user: people[n % people.length]?.id ?? '' })),
     env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },
