@@ -5,6 +5,7 @@ import type { Job, Queue } from '../core/ports.ts';
 import { openBellLog } from './bell-log.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { startRounds } from './start-rounds.ts';
 
 /** Looks at the claims that are new; one process at a time. */
 export const BELL_ROUND = 'bell-round';
@@ -12,7 +13,6 @@ export const BELL_ROUND = 'bell-round';
 const BELL = 'claimscope';
 /** Units: milliseconds. A claim that waited longer for a process to look at it is past. */
 const ROUND_MS = 30_000;
-const BEGIN_AGAIN_MS = 5_000;
 const LATEST_MS = 2 * 86_400_000;
 const RUNG_AT_MOST = 200;
 
@@ -110,25 +110,5 @@ export function startBells(
     runner.poke(id);
   }
 
-  async function begin(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      try {
-        await queue.put([{ kind: BELL_ROUND, key: 'next', body: null }]);
-        return;
-      } catch (error) {
-        deps.log('warn', 'bell-round.not-begun', { error });
-        await deps.wait(BEGIN_AGAIN_MS, stopped.signal);
-      }
-    }
-  }
-
-  const stopped = new AbortController();
-  const working = queue.work(BELL_ROUND, { atOnce: 1 }, round);
-  void begin();
-  return {
-    async stop() {
-      stopped.abort();
-      await working.stop();
-    },
-  };
+  return startRounds(deps, queue, { round: { kind: BELL_ROUND, handle: round }, event: 'bell-round.not-begun' });
 }

@@ -6,6 +6,7 @@ import type { FlowDeps } from './flow-deps.ts';
 import { makeBulletin } from './make-bulletin.ts';
 import { openClaims } from './open-claims.ts';
 import { momentToRemind, remind } from './remind.ts';
+import { startRounds } from './start-rounds.ts';
 
 /** Looks which channels are to be told something soon; one at a time over all processes. */
 export const CHANNEL_ROUND = 'channel-round';
@@ -15,7 +16,6 @@ const REMIND = 'remind';
 const BULLETIN = 'bulletin';
 /** What is set now counts from the next look on. Units: milliseconds. */
 const ROUND_MS = 5 * 60_000;
-const BEGIN_AGAIN_MS = 5_000;
 /** Nobody waits for it. */
 const AT_ONCE = 2;
 const JOBS_A_PUT = 500;
@@ -99,31 +99,14 @@ export function startChannelRounds(
     });
   }
 
-  async function begin(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      try {
-        await queue.put([{ kind: CHANNEL_ROUND, key: 'next', body: null }]);
-        return;
-      } catch (error) {
-        deps.log('warn', 'channel-round.not-begun', { error });
-        await deps.wait(BEGIN_AGAIN_MS, stopped.signal);
-      }
-    }
-  }
-
-  const stopped = new AbortController();
-  const working = [
-    queue.work(CHANNEL_ROUND, { atOnce: 1 }, plan),
-    queue.work(REMIND, { atOnce: AT_ONCE }, bringToMind),
-    queue.work(BULLETIN, { atOnce: AT_ONCE }, tell),
-  ];
-  void begin();
-  return {
-    async stop() {
-      stopped.abort();
-      await Promise.all(working.map((each) => each.stop()));
-    },
-  };
+  return startRounds(deps, queue, {
+    round: { kind: CHANNEL_ROUND, handle: plan },
+    others: [
+      { kind: REMIND, atOnce: AT_ONCE, handle: bringToMind },
+      { kind: BULLETIN, atOnce: AT_ONCE, handle: tell },
+    ],
+    event: 'channel-round.not-begun',
+  });
 }
 
 /** Fails: never; a body that nobody here wrote is nothing. */

@@ -4,6 +4,7 @@ import type { Job, Queue } from '../core/ports.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { counterAmong, followUp, type FollowDeps } from './follow-up.ts';
+import { startRounds } from './start-rounds.ts';
 
 /** Looks through the resolved claims that are still to be looked at again; one at a time over all processes. */
 export const FOLLOW_UP_ROUND = 'follow-up-round';
@@ -12,7 +13,6 @@ const ONE = 'follow-up';
 const CLAIMS_AT_ONCE = 200;
 /** Sweeps come once a day; looking more often finds nothing sooner. Units: milliseconds. */
 const ROUND_MS = 30 * 60_000;
-const BEGIN_AGAIN_MS = 5_000;
 /** Claims are looked at one after the other: nobody waits for it. */
 const AT_ONCE = 1;
 
@@ -57,25 +57,9 @@ export function startFollowUps(
     if (await followUp(deps, Number(key), rule)) runner.poke(Number(key));
   }
 
-  async function begin(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      try {
-        await queue.put([{ kind: FOLLOW_UP_ROUND, key: 'next', body: null }]);
-        return;
-      } catch (error) {
-        deps.log('warn', 'follow-up.not-begun', { error });
-        await deps.wait(BEGIN_AGAIN_MS, stopped.signal);
-      }
-    }
-  }
-
-  const stopped = new AbortController();
-  const working = [queue.work(FOLLOW_UP_ROUND, { atOnce: 1 }, plan), queue.work(ONE, { atOnce: AT_ONCE }, look)];
-  void begin();
-  return {
-    async stop() {
-      stopped.abort();
-      await Promise.all(working.map((each) => each.stop()));
-    },
-  };
+  return startRounds(deps, queue, {
+    round: { kind: FOLLOW_UP_ROUND, handle: plan },
+    others: [{ kind: ONE, atOnce: AT_ONCE, handle: look }],
+    event: 'follow-up.not-begun',
+  });
 }

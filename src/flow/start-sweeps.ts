@@ -6,6 +6,7 @@ import { shortestEveryMs, sweepPlanOf, type SweepSettings } from '../core/sweep-
 import { openSweeper, sweepDevices, type SweepDeps, type SweepEntry } from './sweep-devices.ts';
 import { loadRange, type SweepRange, sweepRanges } from './sweep-ranges.ts';
 import { openWanted, type Wanted } from './sweep-wanted.ts';
+import { startRounds } from './start-rounds.ts';
 
 /** Sweeps that go on by themselves. */
 export type Sweeps = { stop(): Promise<void> };
@@ -20,7 +21,6 @@ const RANGES_AT_ONCE = 8;
 const ROUNDS = 48;
 const MOST_ROUND_MS = 30 * 60_000;
 const JOBS_A_PUT = 500;
-const BEGIN_AGAIN_MS = 5_000;
 const SPAN = 2 ** 32;
 /** Which ranges are read first: with a model of an open claim, behind time, in time. */
 const RANK = { wanted: 0, late: 1, usual: 2 };
@@ -69,27 +69,11 @@ export function startSweeps(deps: SweepDeps, queue: Queue, settings: SweepSettin
     signal.throwIfAborted();
   }
 
-  async function begin(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      try {
-        await queue.put([{ kind: SWEEP_ROUND, key: 'next', body: null }]);
-        return;
-      } catch (error) {
-        deps.log('warn', 'sweep.not-begun', { error });
-        await deps.wait(BEGIN_AGAIN_MS, stopped.signal);
-      }
-    }
-  }
-
-  const stopped = new AbortController();
-  const working = [queue.work(SWEEP_ROUND, { atOnce: 1 }, plan), queue.work(RANGE, { atOnce: RANGES_AT_ONCE }, read)];
-  void begin();
-  return {
-    async stop() {
-      stopped.abort();
-      await Promise.all(working.map((each) => each.stop()));
-    },
-  };
+  return startRounds(deps, queue, {
+    round: { kind: SWEEP_ROUND, handle: plan },
+    others: [{ kind: RANGE, atOnce: RANGES_AT_ONCE, handle: read }],
+    event: 'sweep.not-begun',
+  });
 }
 
 type Facts = SweepFacts & SweepEntry;
