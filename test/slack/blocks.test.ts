@@ -594,6 +594,17 @@ describe('the site of a claimed device', () => {
     const none = comparisonMessage(sampleDossier({ fetches: [sampleFetch()] }));
     expect(JSON.stringify(none)).not.toContain('Site:');
   });
+
+  it('is small print where it settles nothing', () => {
+    const typeOf = (says: 'machine' | 'unread'): string | undefined => {
+      const item = { item: 'h', title: 'Humidity', side: 'high' as const, usual: 0.1 };
+      const counts = { all: { judged: 4, same: 0 }, ofModel: { judged: 2, same: 0 } };
+      const site = { devices: 5, ofModel: 2, read: 4, oldest: NOW, items: [{ ...item, ...counts }], says };
+      const { blocks } = comparisonMessage(sampleDossier({ fetches: [sampleFetch({ site })] }));
+      return blocks.find((block) => JSON.stringify(block).includes('Site:'))?.type;
+    };
+    expect([typeOf('machine'), typeOf('unread')]).toEqual(['section', 'context']);
+  });
 });
 
 describe('what was before a claim', () => {

@@ -86,7 +86,9 @@ function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   if (callback !== undefined) blocks.push(section(callback));
   blocks.push(...repeatLines(dossier).map(section));
   const site = siteLine(dossier, fetch);
-  if (site !== undefined) blocks.push(section(site));
+  // What settles nothing stands in small print.
+  const isSettled = fetch?.site?.says === 'site' || fetch?.site?.says === 'machine';
+  if (site !== undefined) blocks.push(isSettled ? section(site) : context(site));
   const latest = latestFetch(dossier);
   if (latest !== undefined) {
     blocks.push(context(`${peersLine(latest.peers, asOf(latest, dossier))}. ${dataAsOf(dossier, fetch)}`));
