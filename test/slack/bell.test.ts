@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ClaimEvent } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
 import { rootCard } from '../../src/slack/blocks/root-card.ts';
 import { onAction } from '../../src/slack/listeners/on-action.ts';
-import { openLanes } from '../../src/slack/outbox/lanes.ts';
-import { openOutbox } from '../../src/slack/outbox/outbox.ts';
-import { openPeople } from '../../src/slack/outbox/people.ts';
+import { outboxBench } from './an-outbox.ts';
 import { NOW, sampleClaim, sampleDossier } from './dossiers.ts';
 import { fakeCalls, fakeRoom, memoryStore } from './fakes.ts';
 
@@ -45,20 +42,7 @@ async function shown(...states: Dossier[]): Promise<ReturnType<typeof fakeCalls>
     await store.fillSlot(id, 'root', { ts: `17.${id}`, channel: 'C0SERVDESK1', digest: '' });
   }
   for (const dossier of states) {
-    const log = (): void => undefined;
-    const lanes = openLanes({ postsPerSecond: null, log });
-    const outbox = openOutbox({
-      calls,
-      lanes,
-      people: openPeople(calls, lanes),
-      store,
-      log,
-      editEveryMs: 0,
-      settleMs: 0,
-      pause: (ms, signal) =>
-        sleep(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
-      onOutside: () => undefined,
-    });
+    const { outbox } = outboxBench({ calls, store });
     await outbox.show(dossier);
   }
   return calls;

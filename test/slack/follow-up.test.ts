@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ClaimEvent, Handler } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
 import { rootCard } from '../../src/slack/blocks/root-card.ts';
-import { openLanes } from '../../src/slack/outbox/lanes.ts';
-import { openOutbox } from '../../src/slack/outbox/outbox.ts';
-import { openPeople } from '../../src/slack/outbox/people.ts';
+import { outboxBench } from './an-outbox.ts';
 import { NOW, sampleClaim, sampleDossier } from './dossiers.ts';
 import { fakeCalls, memoryStore } from './fakes.ts';
 
@@ -31,20 +28,7 @@ async function shown(dossier: Dossier, times = 2): Promise<ReturnType<typeof fak
   const calls = fakeCalls();
   const store = memoryStore();
   for (let time = 0; time < times; time += 1) {
-    const log = (): void => undefined;
-    const lanes = openLanes({ postsPerSecond: null, log });
-    const outbox = openOutbox({
-      calls,
-      lanes,
-      people: openPeople(calls, lanes),
-      store,
-      log,
-      editEveryMs: 0,
-      settleMs: 0,
-      pause: (ms, signal) =>
-        sleep(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
-      onOutside: () => undefined,
-    });
+    const { outbox } = outboxBench({ calls, store });
     await outbox.show({ ...dossier, now: dossier.now + time });
   }
   return calls.posts;

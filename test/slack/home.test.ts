@@ -13,6 +13,7 @@ import { homeOpenedOf, homePressOf } from '../../src/slack/payloads.ts';
 import { type Bot, startTestBot } from './bot.ts';
 import { hostileText, NOW, sampleClaim } from './dossiers.ts';
 import { fakeRoom } from './fakes.ts';
+import { CHROMIUM, CHROMIUM_ARGS } from '../chromium.ts';
 
 const AIKO = 'U0AIKOMORI1';
 const BEN = 'U0BENOKAFO1';
@@ -300,12 +301,11 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
   });
 });
 
-const CHROMIUM = '/usr/bin/chromium';
 it.skipIf(!existsSync(CHROMIUM))(
   'can be clicked on the page: opened, searched by Enter and by button',
   async () => {
     const bot = await startTestBot({ mode: 'socket' });
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS });
     try {
       for (const serial of ['SIM-3500-0042', 'SIM-3500-0043']) {
         await bot.slack.control.typeCommand(

@@ -4,47 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { ClaimEvent } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
-import { openOutbox, type Outbox } from '../../src/slack/outbox/outbox.ts';
-import { openPeople } from '../../src/slack/outbox/people.ts';
+import { type OutboxBench, outboxBench } from './an-outbox.ts';
 import { NOW, sampleClaim, sampleDossier, sampleFetch } from './dossiers.ts';
-import { fakeCalls, memoryStore } from './fakes.ts';
-
-type Bench = {
-  outbox: Outbox;
-  calls: ReturnType<typeof fakeCalls>;
-  store: ReturnType<typeof memoryStore>;
-  logged: string[];
-  outside: number[];
-};
-
-/** An outbox over Slack in memory; pass an earlier bench to stand for a process started anew over the same disk and Slack. */
-function bench(
-  before?: Pick<Bench, 'calls' | 'store'>,
-  options: { editEveryMs?: number; pause?: (ms: number, signal?: AbortSignal) => Promise<void> } = {},
-): Bench {
-  const calls = before?.calls ?? fakeCalls();
-  const store = before?.store ?? memoryStore();
-  const logged: string[] = [];
-  const outside: number[] = [];
-  const log = (_level: string, event: string): void => void logged.push(event);
-  const lanes = openLanes({ postsPerSecond: null, log });
-  const outbox = openOutbox({
-    calls,
-    lanes,
-    people: openPeople(calls, lanes),
-    store,
-    log,
-    editEveryMs: options.editEveryMs ?? 0,
-    settleMs: 0,
-    // Pauses between tries are Slack's business; here they only have to give way.
-    pause:
-      options.pause ??
-      ((ms, signal) =>
-        sleep(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined)),
-    onOutside: (claim) => void outside.push(claim.id),
-  });
-  return { outbox, calls, store, logged, outside };
-}
 
 const platform = (error: string): Error => new WebAPIPlatformError({ ok: false, error });
 const lost = (): Error => new WebAPIRequestError(new Error('socket hang up'));
@@ -54,11 +15,11 @@ const storedDossier = (): Dossier =>
     fetches: [sampleFetch({ phase: 'stored', doneAt: undefined, comparisons: [], readings: [], measures: [] })],
   });
 
-const slotsOf = (calls: Bench['calls']): unknown[] => calls.posts.map(({ identity }) => identity['slot']);
+const slotsOf = (calls: OutboxBench['calls']): unknown[] => calls.posts.map(({ identity }) => identity['slot']);
 
 describe('show', () => {
   it('posts the card, then the thread in order, and sends the handler a direct message with a link to the card', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     await outbox.show(sampleDossier());
     expect(slotsOf(calls)).toEqual(expect.arrayContaining(['root', 'comparison', 'items', 'dm:U0BENOKAFO1']));
     expect(calls.posts).toHaveLength(4);
@@ -71,7 +32,7 @@ describe('show', () => {
   });
 
   it('claims each slot on disk before it sends, and notes the ts after', async () => {
-    const { outbox, calls, store } = bench();
+    const { outbox, calls, store } = outboxBench();
     const both: string[] = [];
     for (const log of [calls.log, store.log]) {
       const push = log.push.bind(log);
@@ -93,17 +54,17 @@ describe('show', () => {
   });
 
   it('changes nothing when the same state is shown again, in this process or the next', async () => {
-    const first = bench();
+    const first = outboxBench();
     await first.outbox.show(sampleDossier());
     const before = first.calls.log.filter((line) => /^(post|update)/.test(line));
     await first.outbox.show({ ...sampleDossier(), now: NOW + 60_000 });
-    const second = bench(first);
+    const second = outboxBench(first);
     await second.outbox.show({ ...sampleDossier(), now: NOW + 120_000 });
     expect(first.calls.log.filter((line) => /^(post|update)/.test(line))).toEqual(before);
   });
 
   it('edits what changed in place and leaves the rest alone', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     await outbox.show(sampleDossier());
     calls.log.length = 0;
     const claim = sampleClaim({ status: 'taken', events: [{ at: NOW, by: 'U0CARLARUI1', what: 'taken' }] });
@@ -123,7 +84,7 @@ describe('show', () => {
       new Promise((resolve) => {
         signal?.addEventListener('abort', () => resolve());
       });
-    const { outbox, calls } = bench(undefined, { editEveryMs: 60_000, pause });
+    const { outbox, calls } = outboxBench(undefined, { editEveryMs: 60_000, pause });
     await outbox.show(storedDossier());
     calls.log.length = 0;
     const reading = (live: number): Dossier => {
@@ -142,7 +103,7 @@ describe('show', () => {
   });
 
   it('points from the customer’s message to the card and from the card to the message', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     const origin = { via: 'message' as const, channel: 'C0CLAIMS001', messageTs: '1699999999.000100' };
     await outbox.show(sampleDossier({ claim: sampleClaim({ origin }) }));
     const pointer = calls.posts.find(({ identity }) => identity['slot'] === 'pointer');
@@ -151,7 +112,7 @@ describe('show', () => {
   });
 
   it('sends no direct message to a group or to nobody, and nothing at all for a claim from the terminal', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     await outbox.show(sampleDossier({ claim: sampleClaim({ handler: { kind: 'group', id: 'S0TONERDESK' } }) }));
     expect(slotsOf(calls)).toEqual(['root', 'comparison', 'items']);
     await outbox.show(sampleDossier({ claim: sampleClaim({ id: 13, origin: { via: 'terminal' } }) }));
@@ -161,14 +122,14 @@ describe('show', () => {
 
 describe('a message stands once', () => {
   it('when the process ended after Slack took it and before its ts was noted', async () => {
-    const first = bench();
+    const first = outboxBench();
     await first.outbox.show(sampleDossier());
     // What the disk says when the process is killed between sending and noting, at each message in turn.
     for (const slot of ['root', 'comparison', 'items', 'dm:U0BENOKAFO1']) {
       const key = `12 ${slot}`;
       const { ts: _ts, digest: _digest, ...claimed } = first.store.slots.get(key)!;
       first.store.slots.set(key, claimed);
-      const next = bench(first);
+      const next = outboxBench(first);
       await next.outbox.show(sampleDossier());
       expect(slotsOf(next.calls)).toHaveLength(4);
       expect(next.store.slots.get(key)?.ts).toBe(
@@ -178,7 +139,7 @@ describe('a message stands once', () => {
   });
 
   it('when the process ended after claiming the slot and before sending', async () => {
-    const { outbox, calls, store } = bench();
+    const { outbox, calls, store } = outboxBench();
     await store.claimSlot({ claimId: 12, slot: 'root', channel: 'C0SERVDESK1' });
     await outbox.show(sampleDossier());
     expect(calls.log.slice(0, 4)).toContain('find root');
@@ -186,7 +147,7 @@ describe('a message stands once', () => {
   });
 
   it('when the answer was lost on the way', async () => {
-    const { outbox, calls, logged } = bench();
+    const { outbox, calls, logged } = outboxBench();
     calls.fail('post', lost(), true);
     await outbox.show(sampleDossier());
     expect(calls.posts).toHaveLength(4);
@@ -196,7 +157,7 @@ describe('a message stands once', () => {
   });
 
   it('when the call never arrived', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     calls.fail('post', lost());
     await outbox.show(sampleDossier());
     expect(slotsOf(calls).filter((slot) => slot === 'root')).toHaveLength(1);
@@ -205,7 +166,7 @@ describe('a message stands once', () => {
 
 describe('trouble with Slack', () => {
   it('falls back to plain text when Slack refuses the blocks', async () => {
-    const { outbox, calls, logged } = bench();
+    const { outbox, calls, logged } = outboxBench();
     calls.fail('post', platform('invalid_blocks'));
     await outbox.show(sampleDossier());
     expect(calls.posts[0]?.content.blocks).toEqual([]);
@@ -246,7 +207,7 @@ describe('trouble with Slack', () => {
   });
 
   it('gives up a message that Slack refuses for good, and says once who is outside', async () => {
-    const { outbox, calls, outside } = bench();
+    const { outbox, calls, outside } = outboxBench();
     calls.fail('post', platform('not_in_channel'));
     await outbox.show(sampleDossier());
     expect(calls.posts).toEqual([]);
@@ -258,13 +219,13 @@ describe('trouble with Slack', () => {
     const taken = { at: NOW + 1, by: 'U0BENOKAFO1', what: 'taken' as const };
 
     /** One change of a claim, by a process that works on it no longer afterwards. */
-    async function change({ outbox }: Bench, ...events: ClaimEvent[]): Promise<void> {
+    async function change({ outbox }: OutboxBench, ...events: ClaimEvent[]): Promise<void> {
       await outbox.show(sampleDossier({ claim: sampleClaim({ events: [...sampleClaim().events, ...events] }) }));
       outbox.forget(12);
     }
 
     /** Slack takes nothing there until `letIn` is called. */
-    function closed({ calls }: Bench, code: string): { letIn: () => void } {
+    function closed({ calls }: OutboxBench, code: string): { letIn: () => void } {
       const post = calls.post.bind(calls);
       const find = calls.find.bind(calls);
       let isIn = false;
@@ -287,7 +248,7 @@ describe('trouble with Slack', () => {
     }
 
     it('a refusal is told once, and a later escalation is posted alone', async () => {
-      const made = bench();
+      const made = outboxBench();
       const { letIn } = closed(made, 'not_in_channel');
       await change(made, escalated);
       await change(made, escalated, taken);
@@ -302,7 +263,7 @@ describe('trouble with Slack', () => {
     });
 
     it('a refusal that no invitation mends is told with what Slack says', async () => {
-      const made = bench();
+      const made = outboxBench();
       closed(made, 'is_archived');
       await change(made, escalated);
       expect(made.calls.whispers[0]?.content.text).toMatch(/could not be posted in <#C0EXPERTS01>: .*is_archived/);
@@ -311,14 +272,14 @@ describe('trouble with Slack', () => {
   });
 
   it('shows the claim although the handler cannot be reached', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     calls.fail('open', platform('user_disabled'));
     await outbox.show(sampleDossier());
     expect(slotsOf(calls)).toEqual(['root', 'comparison', 'items']);
   });
 
   it('fails when Slack stays silent, and delivers when it is asked again later', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     for (let index = 0; index < 6; index += 1) calls.fail('post', lost());
     await expect(outbox.show(sampleDossier())).rejects.toMatchObject({ code: 'slack_failed' });
     await outbox.show(sampleDossier());
@@ -328,19 +289,19 @@ describe('trouble with Slack', () => {
 
   it('gives up nothing while Slack does not take our token, and delivers all of it with one that it takes', async () => {
     for (const code of ['token_revoked', 'invalid_auth', 'account_inactive']) {
-      const first = bench();
+      const first = outboxBench();
       first.calls.fail('post', platform(code));
       await expect(first.outbox.show(sampleDossier())).rejects.toMatchObject({ code: 'slack_failed' });
       expect(first.logged).toContain('slack.barred');
       expect(first.outside).toEqual([]);
-      const { outbox, calls } = bench(first);
+      const { outbox, calls } = outboxBench(first);
       await outbox.show(sampleDossier());
       expect(slotsOf(calls)).toEqual(['root', 'comparison', 'items', 'dm:U0BENOKAFO1']);
     }
   });
 
   it('tells those who wait when it is stopped', async () => {
-    const { outbox, calls } = bench();
+    const { outbox, calls } = outboxBench();
     calls.fail('post', new WebAPIRateLimitedError(30));
     const shown = outbox.show(sampleDossier());
     await sleep(30);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bulletin, DigestClaim } from '../../src/core/bulletin.ts';
@@ -7,9 +6,7 @@ import type { Report } from '../../src/core/report.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
 import { bulletinMessage } from '../../src/slack/blocks/bulletin-message.ts';
 import { reminderMessage } from '../../src/slack/blocks/reminder-message.ts';
-import { openLanes } from '../../src/slack/outbox/lanes.ts';
-import { openOutbox } from '../../src/slack/outbox/outbox.ts';
-import { openPeople } from '../../src/slack/outbox/people.ts';
+import { outboxBench } from './an-outbox.ts';
 import { hostileText, NOW, sampleClaim, sampleDossier } from './dossiers.ts';
 import { fakeCalls, memoryStore } from './fakes.ts';
 
@@ -29,21 +26,8 @@ function claimWith(more: ClaimEvent[], over: Partial<Claim> = {}): Claim {
 async function shown(claims: Claim[]): Promise<ReturnType<typeof fakeCalls>['posts']> {
   const calls = fakeCalls();
   const store = memoryStore();
-  const log = (): void => undefined;
-  const lanes = openLanes({ postsPerSecond: null, log });
   for (const claim of claims) {
-    const outbox = openOutbox({
-      calls,
-      lanes,
-      people: openPeople(calls, lanes),
-      store,
-      log,
-      editEveryMs: 0,
-      settleMs: 0,
-      pause: (ms, signal) =>
-        sleep(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
-      onOutside: () => undefined,
-    });
+    const { outbox } = outboxBench({ calls, store });
     await outbox.show(sampleDossier({ claim }));
   }
   return calls.posts.filter(({ identity }) => String(identity['slot']).startsWith('reminder'));

@@ -4,18 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { LocalSlack } from '../../../src/demo/slack/options.ts';
 import { startLocalSlack } from '../../../src/demo/slack/start-local-slack.ts';
 import { type BoltApp, startBoltApp } from './bolt-app.ts';
+import { CHROMIUM, CHROMIUM_ARGS } from '../../chromium.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const hasBrowser = existsSync(CHROMIUM);
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const MANIFEST = {
   features: {
     slash_commands: [{ command: '/claim', usage_hint: 'serial=… symptom=…' }],
@@ -77,7 +68,7 @@ if (hasBrowser) {
   describe('in a browser', () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS });
     });
     afterAll(() => browser.close());
 
