@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../core/errors.ts';
 import { serveReader } from './serve-reader.ts';
@@ -7,6 +7,14 @@ import { serveReader } from './serve-reader.ts';
 const BEHIND_SLACK = 10;
 
 if (parentPort === null) throw new AppError('bug', 'the worker that reads devices was started as a program');
-// Devices wait more patiently than Slack. On Linux alone a thread has a priority of its own; elsewhere it would be the whole program's.
-if (process.platform === 'linux') setPriority(BEHIND_SLACK);
+standBehind();
 serveReader(parentPort);
+
+/** Devices wait more patiently than Slack. On Linux alone a thread has a priority of its own; elsewhere it would be the whole program's. Fails: never. */
+function standBehind(): void {
+  try {
+    if (process.platform === 'linux' && getPriority() < BEHIND_SLACK) setPriority(BEHIND_SLACK);
+  } catch {
+    // Where it is not allowed, devices are read all the same.
+  }
+}
