@@ -10,8 +10,10 @@ import { stoodAt } from './stands.ts';
 /** What is reported of a claim beside itself. `model` is as it is shown. */
 export type Counted = { fetches: readonly Fetch[]; model: string };
 
-/** What a report is about. Units: times milliseconds since 1970, `withinMs` milliseconds. */
-export type ReportWish = Pick<Report, 'from' | 'until' | 'model' | 'customer' | 'withinMs'>;
+/** What a report is about; `team` is the one workspace whose claims count, where there are several. Units: times milliseconds since 1970, `withinMs` milliseconds. */
+export type ReportWish = Pick<Report, 'from' | 'until' | 'model' | 'customer' | 'withinMs'> & {
+  team?: string | undefined;
+};
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;

@@ -9,12 +9,12 @@ import { readingKey, type Reading } from '../core/reading.ts';
 import { judgeSameModel, oddOf } from '../core/site-view.ts';
 import { figureInWords } from '../core/words.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import { openClaims } from './open-claims.ts';
 import { youngEnough } from './stand-in.ts';
 
 /** Devices that are looked at, and whose past is: those that are nearest to being odd. */
 const DEVICES_LOOKED_AT = 5_000;
 const PASTS_LOOKED_AT = 200;
-const OPEN_CLAIMS = 1_000;
 
 type Odd = ReturnType<typeof oddOf>[number];
 type Seen = { device: Device; readings: Reading[]; isOdd: boolean; reading: Reading; figure: string; distance: number };
@@ -42,10 +42,10 @@ export async function findNeighbours(
   const all = (await store.listDevicesOfModel(model)).filter(
     (one) => one.serial !== claim.serial && one.state === undefined && (customer ?? one.customer) === one.customer,
   );
-  const open = await store.listClaims({ status: ['open', 'taken'], limit: OPEN_CLAIMS });
-  const alike = new Set(
-    open.flatMap(({ serial, symptoms }) => (symptoms.some((one) => claim.symptoms.includes(one)) ? [serial] : [])),
-  );
+  const alike = new Set<string>();
+  for await (const open of openClaims(store))
+    for (const { serial, symptoms } of open)
+      if (symptoms.some((one) => claim.symptoms.includes(one))) alike.add(serial);
   const unclaimed = all.filter(({ serial }) => !alike.has(serial));
   const heard = unclaimed.filter((one) => !muted.includes(one.customer)).slice(0, DEVICES_LOOKED_AT);
   const now = clock();

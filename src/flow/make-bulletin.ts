@@ -12,7 +12,7 @@ type BulletinDeps = Pick<FlowDeps, 'store' | 'book' | 'clock' | 'zone' | 'callba
 const EARLIER_CLAIMS = 20;
 
 /**
- * What a channel is told: its own open claims, or the desk's report of the month.
+ * What a channel is told: its own open claims, or the desk's report of the month; where the app is installed in several workspaces, of its own alone.
  * Shape: undefined where no claim of the channel is open: nobody is told of nothing. Fails: when the store is down.
  */
 export async function makeBulletin(
@@ -22,7 +22,8 @@ export async function makeBulletin(
 ): Promise<Bulletin | undefined> {
   if (due.kind === 'monthly') {
     const { name: month, from, until } = due;
-    return { kind: 'monthly', month, report: await makeReport(deps, { from, until, withinMs: deps.callbackMs ?? 0 }) };
+    const wish = { from, until, withinMs: deps.callbackMs ?? 0, team: settings.team };
+    return { kind: 'monthly', month, report: await makeReport(deps, wish) };
   }
   const claims: DigestClaim[] = [];
   for await (const page of openClaims(deps.store)) {

@@ -34,7 +34,8 @@ export async function makeReport(
     return { model, fetches: await store.listFetches(claim.id) };
   }
 
-  for await (const claims of claimPages(store)) {
+  for await (const page of claimPages(store)) {
+    const claims = page.filter(({ origin }) => wish.team === undefined || origin.team === wish.team);
     const counted = await Promise.all(claims.map(countedOf));
     for (const [index, claim] of claims.entries()) report.add(claim, counted[index]);
   }

@@ -1,5 +1,3 @@
-import type { ChannelSettings } from '../core/channel-settings.ts';
-import type { Claim } from '../core/claim.ts';
 import { remindAt } from '../core/reminder.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
@@ -17,17 +15,8 @@ export async function remind(deps: RemindDeps, claimId: number): Promise<boolean
   if (claim === undefined) return false;
   const settings = (await deps.store.getChannel(claim.origin.channel ?? '')) ?? {};
   const now = deps.clock();
-  const at = momentToRemind(deps, claim, settings);
+  const at = remindAt(claim, settings, { now, zone: deps.zone ?? 'UTC' });
   if (at === undefined || at > now) return false;
   await deps.store.changeClaim(claimId, { event: { at: now, by: REMINDER, what: 'reminded' } });
   return true;
-}
-
-/** When a claim is to be brought to mind, by the settings of its channel; undefined where it is not. Units: milliseconds since 1970. */
-export function momentToRemind(
-  { clock, zone = 'UTC' }: Pick<RemindDeps, 'clock' | 'zone'>,
-  claim: Claim,
-  settings: ChannelSettings,
-): number | undefined {
-  return remindAt(claim, settings, { now: clock(), zone });
 }

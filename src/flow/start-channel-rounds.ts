@@ -1,11 +1,12 @@
 import { bulletinsDue } from '../core/bulletin.ts';
 import type { ChannelSettings } from '../core/channel-settings.ts';
 import type { Board, Job, Queue } from '../core/ports.ts';
+import { remindAt } from '../core/reminder.ts';
 import type { ClaimRunner } from './claim-runner.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { makeBulletin } from './make-bulletin.ts';
 import { openClaims } from './open-claims.ts';
-import { momentToRemind, remind } from './remind.ts';
+import { remind } from './remind.ts';
 import { startRounds } from './start-rounds.ts';
 
 /** Looks which channels are to be told something soon; one at a time over all processes. */
@@ -51,13 +52,13 @@ export function startChannelRounds(
     const reminding = new Map(
       channels.flatMap(({ channel, settings }) => (settings.remindAfterMs === undefined ? [] : [[channel, settings]])),
     );
-    if (reminding.size > 0) await planReminders(reminding, until, signal);
+    if (reminding.size > 0) await planReminders(reminding, { now, until }, signal);
     await queue.put([{ kind: CHANNEL_ROUND, key: 'next', body: null, at: until }]);
   }
 
   async function planReminders(
     reminding: ReadonlyMap<string, ChannelSettings>,
-    until: number,
+    { now, until }: { now: number; until: number },
     signal: AbortSignal,
   ): Promise<void> {
     let jobs: Job[] = [];
@@ -65,7 +66,7 @@ export function startChannelRounds(
       signal.throwIfAborted();
       for (const claim of claims) {
         const settings = reminding.get(claim.origin.channel ?? '');
-        const at = settings && momentToRemind(deps, claim, settings);
+        const at = settings && remindAt(claim, settings, { now, zone });
         if (at !== undefined && at <= until) jobs.push({ kind: REMIND, key: String(claim.id), body: null, at });
       }
       if (jobs.length >= JOBS_A_PUT) await queue.put(jobs.splice(0));

@@ -21,6 +21,9 @@ export type SharedSlackOptions = Omit<SlackOptions, 'mode' | 'botToken' | 'appTo
   installs: InstallStore;
 };
 
+/** What is told in a desk's channel is of claims and devices of every workspace, and none is to see those of another. */
+const NO_DESK: readonly string[] = [];
+
 type Open = { team: string; workspace: Workspace; app: App };
 
 /**
@@ -47,7 +50,8 @@ export async function startSlackShared(options: SharedSlackOptions): Promise<Sla
           log('error', 'slack.not-removed', { team, ...factsOf(error, redact) });
         });
       };
-      const workspace = await openWorkspace({ ...options, ...ofTeam(team, options), botToken: token, onGone });
+      const own = { ...ofTeam(team, options), deskChannels: NO_DESK, botToken: token, onGone };
+      const workspace = await openWorkspace({ ...options, ...own });
       const app = connection.relay();
       workspace.listen(app);
       workspace.takeUp();
@@ -105,8 +109,7 @@ export async function startSlackShared(options: SharedSlackOptions): Promise<Sla
       for (const { workspace } of opened) workspace.news();
     },
     url,
-    // What rings there tells of claims of every workspace, and none is to see those of another.
-    deskChannels: [],
+    deskChannels: NO_DESK,
     place() {
       const { team, workspace } = [...opened].find((one) => one.workspace.claimsChannel !== undefined) ?? {};
       return { channel: workspace?.claimsChannel, team };

@@ -79,5 +79,9 @@ describe('the report of the desk', () => {
     expect(await some({ customer: ' customer 1' })).toBe(57);
     expect(await some({ model: 'm 1' })).toBe(229);
     expect(await some({ model: 'M-2' })).toBe(0);
+    expect(await some({ team: 'T1' })).toBe(0);
+    const origin = { via: 'command' as const, channel: 'C1', team: 'T1' };
+    await open.store.addClaim(aClaim({ sourceKey: 'k:team', serial: 'P-1', at: 1, origin }));
+    expect([await some({ team: 'T1' }), await some({})]).toEqual([1, 231]);
   });
 });

@@ -3,6 +3,7 @@ import type { ClaimEvent } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
 import { rootCard } from '../../src/slack/blocks/root-card.ts';
+import { claimOfThread } from '../../src/slack/listeners/claim-of-thread.ts';
 import { onAction } from '../../src/slack/listeners/on-action.ts';
 import { outboxBench } from './an-outbox.ts';
 import { NOW, sampleClaim, sampleDossier } from './dossiers.ts';
@@ -91,6 +92,21 @@ describe('a bell', () => {
     const said = (...events: ClaimEvent[]): string => JSON.stringify(rootCard(rung(...events)).blocks);
     expect(said(GATHERED)).toBe(JSON.stringify(rootCard(sampleDossier()).blocks));
     expect(said({ at: NOW, by: 'claimscope', what: 'gathered', under: 9 })).toContain('gathered with claim 9');
+  });
+
+  it('has a thread that is of no one claim: what is said there may be about any it gathered', async () => {
+    const { room, store } = fakeRoom();
+    store.claims.set(1, sampleClaim({ id: 1, events: [RANG] }));
+    for (const [slot, ts] of [
+      ['root', '16.1'],
+      ['bell', '17.1'],
+    ] as const) {
+      await store.claimSlot({ claimId: 1, slot, channel: 'C0QUALITY01' });
+      await store.fillSlot(1, slot, { ts, channel: 'C0QUALITY01', digest: '' });
+    }
+    const of = async (threadTs: string): Promise<number | undefined> =>
+      (await claimOfThread(room, { channel: 'C0QUALITY01', threadTs }))?.id;
+    expect([await of('16.1'), await of('17.1'), await of('18.1')]).toEqual([1, undefined, undefined]);
   });
 
   it('is answered or muted by a button, of the claim that rang it alone', async () => {

@@ -203,6 +203,10 @@ describe('what a workspace sees', () => {
     await two?.desk.reword({ sourceKey: 'b', text: 'x', by: 'U1', at: NOW, origin });
     expect([...store.claims.values()].map((claim) => claim.origin.team)).toEqual([undefined, 'T1', 'T2']);
     expect((await one?.store.listClaims({ limit: 9 }))?.map(({ id }) => id)).toEqual([2]);
+    const firsts = await Promise.all(
+      [one, two].map(async (each) => each?.store.listClaims({ order: 'oldest', limit: 1 })),
+    );
+    expect(firsts.map((claims) => claims?.map(({ id }) => id))).toEqual([[2], [3]]);
     expect(await Promise.all([1, 2, 3].map(async (id) => (await two?.store.getClaim(id))?.id))).toEqual([
       undefined,
       undefined,

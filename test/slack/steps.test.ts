@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { IntakeResult } from '../../src/core/intake.ts';
 import type { StepRun } from '../../src/demo/slack/world/step-run.ts';
 import { takeUpKept } from '../../src/slack/keep-events.ts';
+import { watchCalls } from '../../src/slack/calls/watch-calls.ts';
 import { onStep } from '../../src/slack/listeners/on-step.ts';
 import { readKeptStep, readStep, type Step } from '../../src/slack/listeners/step.ts';
 import { openRedact } from '../../src/slack/secrets.ts';
@@ -146,6 +147,27 @@ describe('the end of a step', () => {
       ]);
       expect(made.calls.ends).toHaveLength(1);
     }
+  });
+
+  it('says nothing of our own token where that of the run was taken back', async () => {
+    const made = roomWithCards();
+    const gone: string[] = [];
+    made.room.calls = watchCalls(made.room.calls, (code) => void gone.push(code));
+    made.calls.fail('end-step', platformError('token_revoked'));
+    await onStep(made.room, stepOf({}), { at: NOW, token: 'xwfp-1' });
+    expect([gone, made.calls.ends.length]).toEqual([[], 1]);
+    made.calls.fail('end-step', platformError('token_revoked'));
+    await onStep(made.room, stepOf({}), { at: NOW });
+    expect(gone).toEqual(['token_revoked']);
+  });
+
+  it('comes where Slack will not tell of the channel, a direct message say', async () => {
+    const made = roomWithCards();
+    await made.store.addIncoming('step:Fx1', stepOf({}), NOW);
+    made.calls.fail('channel', platformError('missing_scope'));
+    await onStep(made.room, stepOf({}), { at: NOW });
+    expect(made.calls.ends[0]?.end).toEqual({ error: expect.stringContaining('I am not in that channel') });
+    expect(await made.store.listIncoming()).toEqual([]);
   });
 
   it('that was told already is left alone, and the step is done with', async () => {

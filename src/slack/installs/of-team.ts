@@ -28,7 +28,14 @@ export function ofTeam(team: string, { desk, store, dossierOf }: Theirs): Theirs
         const claim = await store.getClaim(id);
         return claim !== undefined && isOwn(claim) ? claim : undefined;
       },
-      listClaims: async (filter) => (await store.listClaims(filter)).filter(isOwn),
+      async listClaims(filter) {
+        // More are asked for until there are as many of its own as are wanted, or no more at all.
+        for (let { limit } = filter; ; limit *= 4) {
+          const all = await store.listClaims({ ...filter, limit });
+          const its = all.filter(isOwn);
+          if (its.length >= filter.limit || all.length < limit) return its.slice(0, filter.limit);
+        }
+      },
       setChannel: (channel, settings, note) => store.setChannel(channel, { ...settings, team }, note),
     },
     async dossierOf(claimId) {

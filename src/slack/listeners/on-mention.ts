@@ -11,6 +11,7 @@ import { listContent, showContent } from './on-list.ts';
 import { neighboursContent } from './on-neighbours.ts';
 import type { Said } from './said.ts';
 import { readVerb, type Verb } from './verb.ts';
+import { claimOfThread } from './claim-of-thread.ts';
 
 /**
  * Somebody wrote our name: in the thread of a claim it is about that claim, anywhere else it is a claim.
@@ -40,11 +41,6 @@ export async function answerMention(room: Room, said: Said): Promise<void> {
 /** The text without our name, wherever it stands. */
 export function withoutMention(text: string, userId: string): string {
   return text.replaceAll(new RegExp(`<@${userId}(\\|[^>]*)?>[,:]?`, 'g'), ' ').trim();
-}
-
-async function claimOfThread(room: Room, { channel, threadTs }: Said): Promise<Claim | undefined> {
-  const id = threadTs === undefined ? undefined : await room.store.findClaimByMessage(channel, threadTs);
-  return id === undefined ? undefined : room.store.getClaim(id);
 }
 
 async function takeWords(

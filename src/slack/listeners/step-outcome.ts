@@ -4,7 +4,7 @@ import type { Dossier } from '../../core/dossier.ts';
 import type { IntakeResult, SymptomChoice } from '../../core/intake.ts';
 import { isUserId } from '../blocks/view.ts';
 import type { StepEnd } from '../calls/calls.ts';
-import { isOutside, troubleOf } from '../calls/trouble.ts';
+import { troubleOf } from '../calls/trouble.ts';
 import type { Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
@@ -66,7 +66,8 @@ async function channelProblem(room: Room, channel: string): Promise<string | und
   try {
     if ((await room.lanes.call('read', () => room.calls.channel(channel))).isMember) return undefined;
   } catch (error) {
-    if (!isOutside(troubleOf(error))) throw error;
+    // Whatever Slack refuses here, it refuses again: a direct message, say, is none of our channels.
+    if (troubleOf(error)?.kind !== 'refused') throw error;
   }
   return 'I am not in that channel: invite me there, then run it again.';
 }

@@ -7,6 +7,7 @@ import { troubleOf } from '../calls/trouble.ts';
 import type { Content } from '../content.ts';
 import { sendOnce } from '../outbox/send-once.ts';
 import type { Room } from '../room.ts';
+import { claimOfThread } from './claim-of-thread.ts';
 import type { Said, SharedFile } from './said.ts';
 
 /** Under which the store knows that something is being said about a list. */
@@ -25,9 +26,8 @@ const BINARY = /\.(xlsx?|xlsm|ods|docx?|odt|pptx?|pdf|zip|gz|7z|rar|rtf|eml|msg)
  * Fails: when the store is down or Slack gives no answer; done again, it goes on where it stood.
  */
 export async function takeLists(room: Room, said: Said): Promise<void> {
-  const { threadTs, files = [] } = said;
-  const id = threadTs === undefined ? undefined : await room.store.findClaimByMessage(said.channel, threadTs);
-  const claim = id === undefined ? undefined : await room.store.getClaim(id);
+  const { files = [] } = said;
+  const claim = await claimOfThread(room, said);
   if (claim === undefined) return;
   for (const file of files) {
     const facts = 'url' in file ? file : await factsOf(room, file.id);
@@ -58,7 +58,7 @@ async function takeList(
   if (BINARY.test(name) || !TEXT.test(file.mimetype)) return notAListMessage(name);
   if (file.size > LARGEST_LIST) return notFetchedMessage(name, 'too-large');
   try {
-    const octets = await room.lanes.call('read', () => room.calls.download(file.url, LARGEST_LIST));
+    const octets = await room.lanes.call('file', () => room.calls.download(file.url, LARGEST_LIST));
     const list = { key: keyOf(said, file), name, octets, sharedAt: Math.round(Number(said.ts) * 1000) };
     const outcome = await room.desk.importList(claim.id, said.user, list);
     room.log('info', 'slack.list', { claim: claim.id, outcome: outcome?.kind ?? 'no-claim' });

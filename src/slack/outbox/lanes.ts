@@ -13,7 +13,7 @@ export type Lanes = {
   /** Runs a post when its channel's turn comes; a higher priority goes first. */
   post: <T>(channel: string, priority: number, job: () => Promise<T>) => Promise<T>;
   /** Runs any other call; calls of one kind share a limit. */
-  call: <T>(kind: 'update' | 'read' | 'open' | 'upload' | 'step', job: () => Promise<T>) => Promise<T>;
+  call: <T>(kind: 'update' | 'read' | 'open' | 'upload' | 'file' | 'step', job: () => Promise<T>) => Promise<T>;
   /** Begins nothing more, and resolves when what had begun is over. */
   stop: () => Promise<void>;
 };
