@@ -34,21 +34,25 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
   const devices = new Map<string, BellDevice>();
   const models = new Map<string, { at: number; devices: readonly BellDevice[] }>();
 
+  /** Nothing counts as learnt until all of it is: where the store fails in between, the next time begins where this one did. */
   async function learn(): Promise<Claim[]> {
     const since = clock() - rule.windowMs - rule.pastMs;
     begin ??= (await store.listClaims({ order: 'oldest', limit: 1 }))[0]?.at;
-    last ??= await firstSince(since);
+    let reached = last ?? (await firstSince(since));
     const found: Claim[] = [];
-    for (let after = Math.max(0, last - LOOK_BACK); ;) {
+    for (let after = Math.max(0, reached - LOOK_BACK); ;) {
       const page = await store.listClaims({ order: 'oldest', after, limit: CLAIMS_A_PAGE });
       found.push(...page.filter(({ id }) => !known.has(id)));
       const end = page.at(-1);
       if (end === undefined) break;
       after = end.id;
-      last = Math.max(last, end.id);
+      reached = Math.max(reached, end.id);
     }
-    for (const { id } of found) known.add(id);
     await learnDevices(found.map(({ serial }) => serial));
+    last = reached;
+    for (const { id } of found) known.add(id);
+    // What lies further back is not read again.
+    for (const id of known) if (id <= reached - LOOK_BACK) known.delete(id);
     const logged = found.map(({ id, at, serial, symptoms }) => ({ id, at, serial, symptoms }));
     log = [...log, ...logged].filter(({ at }) => at >= since).toSorted((a, b) => a.at - b.at || a.id - b.id);
     return found;

@@ -56,7 +56,13 @@ export function startBells(
   async function look(claim: Claim, standing: Rung[]): Promise<void> {
     const known = log.deviceOf(claim.serial);
     const begin = log.begin();
-    if (known === undefined || begin === undefined || standing.some(({ claims }) => claims.includes(claim.id))) return;
+    if (known === undefined || begin === undefined) return;
+    const gathering = standing.find(({ claims }) => claims.includes(claim.id));
+    if (gathering !== undefined) {
+      // Who gathered it may have ended before it told so.
+      for (const id of gathering.claim === claim.id ? gathering.claims : [claim.id]) await tellGathered(id, gathering);
+      return;
+    }
     const ofDesk = claim.symptoms.map((symptom) =>
       standing.find(({ bell }) => bell.symptom === symptom && bell.model === known.model),
     );

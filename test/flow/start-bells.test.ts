@@ -176,4 +176,50 @@ describe('the bell of a desk', () => {
     await later();
     expect(await bells()).toHaveLength(1);
   });
+
+  it('knows the past whole or not at all, though the store was away while it was read', async () => {
+    await scene();
+    // An everyday complaint: three in two weeks are usual.
+    for (let n = 0; n < 40; n += 1) await claim(n % 39, (10 + 5 * n) * DAY);
+    const away = { isOn: true };
+    const { store } = open;
+    const getDevice = (serial: string): Promise<Device | undefined> =>
+      away.isOn ? Promise.reject(new Error('the store is away')) : store.getDevice(serial);
+    open.deps.store = { ...store, getDevice };
+    start();
+    await queue.step().catch(() => undefined);
+    away.isOn = false;
+    await queue.put([{ kind: BELL_ROUND, key: 'next', body: null }]);
+    await later();
+    for (const device of [1, 2, 3]) await claim(device, 0);
+    await later();
+    expect(await bells()).toEqual([]);
+  });
+
+  it('tells every claim it gathered, though the store was away in between', async () => {
+    await scene();
+    const { store } = open;
+    let away = 1;
+    const changeClaim: typeof store.changeClaim = (id, change) => {
+      if (change.event?.under !== undefined && away > 0) {
+        away -= 1;
+        return Promise.reject(new Error('the store is away'));
+      }
+      return store.changeClaim(id, change);
+    };
+    open.deps.store = { ...store, changeClaim };
+    start();
+    await queue.step();
+    const ids: number[] = [];
+    for (const device of [1, 2, 3, 5, 6, 7]) ids.push(await claim(device, 0));
+    await later().catch(() => undefined);
+    await queue.put([{ kind: BELL_ROUND, key: 'next', body: null }]);
+    await later();
+    await later();
+    const [rung] = await bells();
+    const told = await Promise.all(
+      ids.map(async (id) => (await claimOf(id)).events.some(({ under }) => under === rung?.claim)),
+    );
+    expect([away, rung?.claims.toSorted((a, b) => a - b), told]).toEqual([0, ids, ids.map(() => true)]);
+  });
 });
