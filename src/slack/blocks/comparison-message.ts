@@ -36,10 +36,18 @@ export function comparisonMessage(dossier: Dossier, view: View = NO_VIEW): Conte
 const withoutChart = perDossier((dossier: Dossier): Content => {
   const { head, rows, fetch } = rowsOf(dossier);
   const above = blocksAbove(dossier, fetch);
-  const below = blocksBelow(dossier, fetch);
   const looks = rows.length === 0 ? [] : [lookButtons(dossier, rows.length)];
-  const room = LARGEST_BLOCKS - sizeOf([...above, ...looks, ...below]) - LEFT_OUT_ROOM - CHART_ROOM;
-  const table = tableWithin(head, firstRows(rows), room);
+  const tableAbove = (below: KnownBlock[]): ReturnType<typeof tableWithin> => {
+    const room = LARGEST_BLOCKS - sizeOf([...above, ...looks, ...below]) - LEFT_OUT_ROOM - CHART_ROOM;
+    return tableWithin(head, firstRows(rows), room);
+  };
+  let below = blocksBelow(dossier, fetch);
+  let table = tableAbove(below);
+  // The rows are what the thread is for: where there is no room for one, the past gives way, which stands in the text of the message still.
+  if (table === undefined && rows.length > 0) {
+    below = blocksBelow(dossier, fetch, { isPastLeftOut: true });
+    table = tableAbove(below);
+  }
   const rest = rows.slice(table?.taken ?? 0);
   const blocks = [
     ...above,
@@ -98,11 +106,15 @@ function blocksAbove(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
   return blocks;
 }
 
-function blocksBelow(dossier: Dossier, fetch: Fetch | undefined): KnownBlock[] {
-  const past = fetch === undefined ? [] : pastLines(dossier, fetch);
+function blocksBelow(
+  dossier: Dossier,
+  fetch: Fetch | undefined,
+  { isPastLeftOut = false }: { isPastLeftOut?: boolean } = {},
+): KnownBlock[] {
+  const past = fetch === undefined || isPastLeftOut ? [] : pastLines(dossier, fetch);
   const lines = linesWithin(['*Its own past*', ...past], 1300, (left) => `and ${left} more`);
   const blocks = [...(past.length === 0 ? [] : [section(lines)]), ...measureBlocks(fetch)];
-  const before = lookBackLines(dossier, fetch);
+  const before = isPastLeftOut ? [] : lookBackLines(dossier, fetch);
   if (before.length > 0) blocks.push(section(linesWithin(before, 1500, (left) => `and ${left} more lines`)));
   const questions = questionLines(dossier, fetch);
   if (questions.length > 0) {
