@@ -41,6 +41,8 @@ export type LaneFlight = {
   dueAt: number;
   /** When its answer is late, if others are answered meanwhile. */
   lateAt: number;
+  /** When the request goes out once more beside its second try, where packets are being lost; never again after that. */
+  copyAt: number | undefined;
   sends: number;
   tries: number;
   leave: () => void;

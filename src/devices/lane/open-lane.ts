@@ -22,6 +22,7 @@ import { Element } from './element.ts';
 import { cellsOf, isFit, isSealed, type LaneFlight, type Landing, type OnLanding, type Voice } from './flight.ts';
 import { LaneFlights } from './lane-flights.ts';
 import { openLines } from './lines.ts';
+import { Losses } from './losses.ts';
 import { answerOf, isAnswer } from './plain.ts';
 import { makeRecipe, type Recipe } from './recipe.ts';
 import { discoveryOf, partsOf, sealedRequest, toldEngine, type UserMessage, unseal } from './user.ts';
@@ -54,6 +55,8 @@ const LESS_LAG = 0.98;
 const NEARLY = 0.5;
 /** Waits are looked over this often. Units: milliseconds. */
 const TICK_MS = 3;
+/** What loses one packet may lose the next one too: a second copy goes out so much later. Units: milliseconds. */
+const COPY_AFTER_MS = 5;
 
 /** Opens the lane of one reader; it holds sockets, but no process. Fails: never; what it is not sure of it leaves to the other way. */
 export function openLane({ credentials, memory, timing, clock }: LaneOptions): Lane {
@@ -68,6 +71,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   let lagMs = 0;
   /** When any device was heard. */
   let heardAt = Number.NEGATIVE_INFINITY;
+  const losses = new Losses();
 
   function start(request: ReadRequest, key: string, land: OnLanding, isRaw: boolean): LaneFlight | undefined {
     const { device, manners } = request;
@@ -101,6 +105,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
       lastAt: firstAt,
       dueAt: 0,
       lateAt: 0,
+      copyAt: undefined,
       sends: 0,
       tries: 0,
       leave,
@@ -159,12 +164,18 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
 
   function send(flight: LaneFlight): void {
     flight.lastAt = performance.now();
+    // Two losses in a row would keep whoever waits for all of them waiting for the slowest try.
+    flight.copyAt = flight.tries === 1 && losses.isProven(flight.lastAt) ? flight.lastAt + COPY_AFTER_MS : undefined;
     flight.dueAt = flight.lastAt + waitOfTry(flight.tries, flight.known.rttMs, timing);
     // Once is enough to make up for a lost packet; a device that is slow is not helped by more.
     const lateMs = flight.tries > 0 ? Number.POSITIVE_INFINITY : lateAfter(flight.known) + lagMs;
     flight.lateAt = flight.lastAt + lateMs;
-    flight.sends += 1;
     flight.tries += 1;
+    transmit(flight);
+  }
+
+  function transmit(flight: LaneFlight): void {
+    flight.sends += 1;
     flight.line.send(flight.octets, flight.port, flight.request.device.address);
   }
 
@@ -176,6 +187,10 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function lookOver(): void {
     const now = performance.now();
     flights.each((flight) => {
+      if (flight.copyAt !== undefined && flight.copyAt <= now) {
+        flight.copyAt = Number.POSITIVE_INFINITY;
+        transmit(flight);
+      }
       if (!isOverdue(flight, now)) return;
       if (flight.tries >= MOST_TRIES || flight.endsAt <= now) {
         flight.known.isQuiet = true;
@@ -196,14 +211,19 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function onMessage(octets: Buffer, from: RemoteInfo): void {
     if (readCommunityAnswer(octets, frame)) {
       const flight = flightOf(frame.id, from);
-      if (flight === undefined) return;
+      if (flight === undefined) {
+        losses.echoed(frame.id);
+        return;
+      }
       if (!('user' in flight.voice) && isInKind(octets, frame, flight.voice)) onResponse(flight, octets);
       else end(flight);
       return;
     }
     const message = partsOf(octets);
-    const flight = message && flightOf(message.id, from);
-    if (message !== undefined && flight !== undefined) onUserMessage(flight, octets, message);
+    if (message === undefined) return;
+    const flight = flightOf(message.id, from);
+    if (flight === undefined) losses.echoed(message.id);
+    else onUserMessage(flight, octets, message);
   }
 
   /** Anybody can send to a socket: only the device itself is heard. */
@@ -257,6 +277,8 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     const when: When = { at: clock(), tookMs: Math.round(now - flight.firstAt) };
     const sinceLastMs = now - flight.lastAt;
     lagMs = Math.max(lagMs * LESS_LAG, flight.tries > 1 ? 0 : sinceLastMs - (known.rttMs ?? sinceLastMs));
+    if (flight.tries === 2 && flight.copyAt === undefined)
+      losses.answered({ id: flight.id, sinceLastMs, usualMs: known.usualMs, now });
     learnRoundTrip(known, { sinceFirstMs: now - flight.firstAt, sinceLastMs });
     known.heardAt = now;
     heardAt = now;
