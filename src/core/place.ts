@@ -81,7 +81,8 @@ export type WordRule = { column: string; matches: string; is?: string | undefine
  * `value` names the column that holds the value; with `outOf`, the value is the percentage value / outOf * 100.
  * `same` says what becomes of rows with the same key: the second gets `-2` (`numbered`, the default), each gets the last number of its index
  * (`by-index`, so that a row that is missing renames no other), their values are added (`sum`), or the rows are counted, whatever their values
- * (`count`); without `part`, all rows that are kept are taken together.
+ * (`count`); without `part`, all rows that are kept are taken together. With `only`, which has no `part`, the one row that is kept is the value, and where
+ * several are the next place's turn comes, because which is meant is not said.
  * `empty` is the state reported when the device has the table and no such row in it (alerts: `none`). `has` names objects of which
  * one tells that the device has the table at all where it has no row; without it, a table without rows is not offered.
  */
@@ -98,7 +99,7 @@ export type SnmpTablePlace = {
   /** Which rows are kept; of several, those that meet any. */
   where?: Where | Where[] | undefined;
   part?: PartRule | undefined;
-  same?: 'numbered' | 'by-index' | 'sum' | 'count' | undefined;
+  same?: 'numbered' | 'by-index' | 'sum' | 'count' | 'only' | undefined;
   empty?: string | undefined;
   has?: string[] | undefined;
   decode: Decode;

@@ -104,6 +104,10 @@ function togetherFindings(place: SnmpTablePlace, item: ItemDef | undefined, wher
       });
     }
   }
+  if (same === 'only' && place.part !== undefined) {
+    const why = 'one row is the whole item';
+    found.push({ what: 'only beside part', where: [...where, 'same'], why, on: 'value' });
+  }
   if (place.has !== undefined && place.empty === undefined) {
     const why = 'it tells when the state of empty is true';
     found.push({ what: 'has without empty', where: [...where, 'has'], why, on: 'key' });

@@ -86,7 +86,7 @@ const snmpTable = z.strictObject({
     .optional(),
   where: z.union([where, z.array(where).min(1)]).optional(),
   part: partRule.optional(),
-  same: z.enum(['numbered', 'by-index', 'sum', 'count']).optional(),
+  same: z.enum(['numbered', 'by-index', 'sum', 'count', 'only']).optional(),
   empty: text.optional(),
   has: z.array(oid).min(1).optional(),
   decode,

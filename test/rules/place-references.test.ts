@@ -78,6 +78,8 @@ describe('a place that is made of several SNMP objects', () => {
     expect(ofKind('number', rows({ same: 'sum', where: { 'index:2': ['1'] } }))).toEqual([]);
     expect(ofKind('state', rows({ same: 'count' }))).toEqual(['"x" is a state']);
     expect(ofKind('number', rows({ same: 'sum', outOf: 'level' }))).toEqual(['sum beside outOf']);
+    expect(ofKind('text', rows({ same: 'only' }))).toEqual([]);
+    expect(ofKind('text', rows({ same: 'only', part: { key: '{index}' } }))).toEqual(['only beside part']);
     expect(ofKind('number', rows({ unitOf: { column: 'unit', units: {} } }))).toEqual(['there is no column "unit"']);
     expect(ofKind('state', rows({ has: ['1.3.6.1.2'] }))).toEqual(['has without empty']);
     expect(ofKind('number', rows({ value: 'index' }))).toEqual(['there is no column "index"']);

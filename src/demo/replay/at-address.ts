@@ -16,11 +16,13 @@ const ADDRESS_ROW = /^(1\.3\.6\.1\.2\.1\.4\.(?:20\.1\.\d+|34\.1\.\d+\.1\.4)\.)(\
  */
 export function atAddress(objects: readonly ObjectEntry<void>[], address: string): ObjectEntry<void>[] {
   const old = objects.map(({ oid }) => OWN_ROW.exec(oid)?.[1]).find((own) => own !== undefined);
-  if (old === undefined) return [...objects];
+  if (old === undefined || old === address) return [...objects];
   const moved = new Map<string, ObjectEntry<void>>();
   const others: ObjectEntry<void>[] = [];
   for (const entry of objects) {
     const [, column, index] = ADDRESS_ROW.exec(entry.oid) ?? [];
+    // What the recording says of the new address (its own loopback) is of another interface, and gives way even where the address that moves lacks it.
+    if (column !== undefined && index === address) continue;
     if (column === undefined || index !== old) {
       others.push(entry);
       continue;
@@ -29,6 +31,5 @@ export function atAddress(objects: readonly ObjectEntry<void>[], address: string
     const own: ObjectValue = column === OWN_ADDRESS && value.tag === TAG.ipAddress ? ipAddress(address) : value;
     moved.set(`${column}${address}`, { oid: `${column}${address}`, read: () => own });
   }
-  // A row the recording has of the new address (its own loopback) gives way.
-  return [...others.filter(({ oid }) => !moved.has(oid)), ...moved.values()];
+  return [...others, ...moved.values()];
 }

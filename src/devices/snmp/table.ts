@@ -43,6 +43,8 @@ export function readTable(
   const [first] = kept;
   if (first === undefined) return withoutRows(table, indexes.length, cells);
   const { key } = table.plan;
+  if (place.same === 'only')
+    return kept.length === 1 ? { kind: 'found', found: [soleRow(table, first)] } : amongSeveral(table, kept.length);
   if (place.same === 'sum' || place.same === 'count') return { kind: 'found', found: together(table, kept) };
   if (key === undefined) return { kind: 'found', found: [toFound(table, first, undefined)] };
   const named = kept.map((index) => partKey(table, key, index));
@@ -78,6 +80,18 @@ function withoutRows({ place, plan, now }: Table, rows: number, cells: ReadonlyM
   }
   if (rows === 0 && witness !== undefined) evidence.raw = `no rows; ${witness.oid}: ${rawOf(witness)}`;
   return { kind: 'found', found: [{ value: { kind: 'state', state: place.empty }, evidence, at: now }] };
+}
+
+function soleRow(table: Table, index: string): Found {
+  const found = toFound(table, index, undefined);
+  found.evidence.raw += ', the only row of its kind';
+  return found;
+}
+
+function amongSeveral({ plan, place, now }: Table, rows: number): PlaceResult {
+  const raw = `${rows} rows, and which is meant is not said`;
+  const evidence: Evidence = { protocol: 'snmp', place: plan.needed[0] ?? place.value, raw, at: now, tookMs: 0 };
+  return { kind: 'next', reason: 'unsupported', evidence };
 }
 
 /** Rows of the same key as one part: their values added up, or how many they are. */

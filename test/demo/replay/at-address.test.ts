@@ -25,6 +25,13 @@ describe('atAddress', () => {
     ]);
   });
 
+  it('leaves nothing of what the recording says of the new address, which is of another interface', () => {
+    const rows = ['1.3.6.1.2.1.4.20.1.2.10.0.0.5|2|3', '1.3.6.1.2.1.4.20.1.3.127.0.0.1|64|255.0.0.0'];
+    expect(moved(rows)).toEqual([['4.20.1.2.127.0.0.1', { tag: 2, number: 3 }]]);
+    const { objects } = parseRecording('x', rows.join('\n'));
+    expect(atAddress(objects, '10.0.0.5')).toEqual(objects);
+  });
+
   it('changes nothing where no address is recorded', () => {
     expect(moved(['1.3.6.1.2.1.4.20.1.2.127.0.0.1|2|1'])).toEqual([['4.20.1.2.127.0.0.1', { tag: 2, number: 1 }]]);
   });

@@ -210,6 +210,25 @@ describe('a table of levels', () => {
     expect(sum).toMatchObject({ found: [{ evidence: { place: '1.3.4.1.1.1 + 1.3.4.1.1.2' } }, {}] });
   });
 
+  it('takes the one row that is meant, and of several none', () => {
+    const place: SnmpTablePlace = {
+      kind: 'snmp-table',
+      columns: { speed: '1.3.5.1', type: '1.3.5.2' },
+      value: 'speed',
+      where: { type: ['6'] },
+      same: 'only',
+      decode: {},
+    };
+    const read = (types: Record<string, number>): PlaceResult => {
+      const columns = columnsOf({ '1.3.5.1': { '1': 10, '2': 100 }, '1.3.5.2': types });
+      return readTable({ kind: 'number', unit: 'count' }, place, columns, 5);
+    };
+    const raw = 'Integer 100, the only row of its kind';
+    expect(read({ '1': 24, '2': 6 })).toMatchObject({ found: [{ value: { number: 100 }, evidence: { raw } }] });
+    expect(partsOf(read({ '1': 6, '2': 6 }))).toEqual(['unsupported', '2 rows, and which is meant is not said']);
+    expect(partsOf(read({ '1': 24, '2': 24 }))).toEqual(['unsupported', '2 rows, none that is meant']);
+  });
+
   it('takes the unit that the device states, and no value of a unit that is not listed', () => {
     const place: SnmpTablePlace = {
       kind: 'snmp-table',
