@@ -29,7 +29,14 @@ import {
 import { addNote, getChannel, listChannels, listNotes, setChannel } from './sqlite-desk.ts';
 import { addFetch, listFetches, sealFetch } from './sqlite-fetches.ts';
 import { listPast } from './sqlite-history.ts';
-import { addIncoming, doneIncoming, listIncoming, pruneIncoming } from './sqlite-incoming.ts';
+import {
+  changeIncoming,
+  type IncomingChange,
+  incomingToAdd,
+  incomingToEnd,
+  listIncoming,
+  pruneIncoming,
+} from './sqlite-incoming.ts';
 import { getInstallation, listInstallations, putInstallation, removeInstallation } from './sqlite-installations.ts';
 import { learnDevices, listLearnt } from './sqlite-learnt.ts';
 import { findByEnding, findByLooks } from './sqlite-names.ts';
@@ -60,6 +67,7 @@ export async function openSqliteStore(options: {
   );
   // A morning brings many claims at once; each waits for the disk before it is acknowledged.
   const adds = groupCalls<ClaimToAdd, AddedClaim>(async (list) => addClaims(db, list));
+  const deliveries = groupCalls<IncomingChange, boolean>(async (list) => changeIncoming(db, list));
   await attempt('open', () => pruneIncoming(db, now()));
   return {
     putDevices: (devices) => attempt('putDevices', () => putDevices(db, devices)),
@@ -115,8 +123,9 @@ export async function openSqliteStore(options: {
     listSlots: (claimId) => attempt('listSlots', () => listSlots(db, claimId)),
     findClaimByMessage: (channel, ts) => attempt('findClaimByMessage', () => findClaimByMessage(db, channel, ts)),
 
-    addIncoming: (key, body, at) => attempt('addIncoming', () => addIncoming(db, key, body, at)),
-    doneIncoming: (key) => attempt('doneIncoming', () => doneIncoming(db, key, now())),
+    addIncoming: (key, body, at) =>
+      attempt('addIncoming', async () => ({ isNew: await deliveries.add(incomingToAdd(key, body, at)) })),
+    doneIncoming: (key) => attempt('doneIncoming', async () => void (await deliveries.add(incomingToEnd(key, now())))),
     listIncoming: () => attempt('listIncoming', () => listIncoming(db)),
 
     getChannel: (channel) => attempt('getChannel', () => getChannel(db, channel)),
@@ -130,7 +139,7 @@ export async function openSqliteStore(options: {
     removeInstallation: (team, upTo) => attempt('removeInstallation', () => removeInstallation(db, team, upTo)),
 
     async close() {
-      await Promise.all([saves.idle(), adds.idle()]);
+      await Promise.all([saves.idle(), adds.idle(), deliveries.idle()]);
       await attempt('close', () => db.close());
     },
   };

@@ -45,6 +45,18 @@ export function describeIncoming(open: OpenStore): void {
       expect(await at.store().listIncoming()).toHaveLength(5);
     });
 
+    it('does what is asked at once in the order it was asked', async () => {
+      const store = at.store();
+      const [first, , again, other] = await Promise.all([
+        store.addIncoming('k1', 1, 1),
+        store.doneIncoming('k1'),
+        store.addIncoming('k1', 2, 2),
+        store.addIncoming('k2', 3, 3),
+      ]);
+      expect([first, again, other].map(({ isNew }) => isNew)).toEqual([true, false, true]);
+      expect(await store.listIncoming()).toEqual([{ key: 'k2', body: 3, at: 3 }]);
+    });
+
     it('gives back any body that is JSON', async () => {
       let run = 0;
       await fc.assert(
