@@ -251,6 +251,8 @@ export async function startBot(config: Config, plainLog: Log): Promise<Bot> {
       url: slack.url,
       apiUrl: api?.url,
       async idle() {
+        // What was said becomes claims, and these are shown.
+        await slack.idle();
         await engine.runner.idle();
         await slack.idle();
       },

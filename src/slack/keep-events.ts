@@ -4,6 +4,7 @@ import { BULLETIN_KEY } from './board.ts';
 import { onMessage } from './listeners/on-message.ts';
 import { onStep } from './listeners/on-step.ts';
 import { eventKey, readKept, readSaid } from './listeners/said.ts';
+import { readKeptCommand, takeUpCommand } from './listeners/take-command.ts';
 import { readKeptStep, readStep, stepKey } from './listeners/step.ts';
 import type { Room } from './room.ts';
 import type { Tracker } from './tracker.ts';
@@ -61,12 +62,14 @@ export async function takeUpKept(room: Room, track: Tracker['track'] = (work) =>
     const step = key.startsWith('step:') ? readKeptStep(body) : undefined;
     if (step !== undefined) void track(onStep(room, step, { at }));
     const said = key.startsWith('event:') ? readKept(body) : undefined;
-    if (said === undefined) continue;
+    const command = key.startsWith('cmd:') ? readKeptCommand(body) : undefined;
+    if (said === undefined && command === undefined) continue;
     if (isOld) {
       room.log('warn', 'slack.message-too-old', { key });
       await room.store.doneIncoming(key);
       continue;
     }
-    await onMessage(room, key, said, true);
+    if (said !== undefined) await onMessage(room, key, said, true);
+    if (command !== undefined) await takeUpCommand(room, key, command, at);
   }
 }

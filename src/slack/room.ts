@@ -5,6 +5,7 @@ import type { Desk } from '../core/intake.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Tracing } from '../core/tracing.ts';
 import type { Admins } from './admins.ts';
+import type { AfterAck } from './after-ack.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Content } from './content.ts';
 import type { ExpertsFor } from './experts.ts';
@@ -52,6 +53,8 @@ export type Room = {
   expectCard: (claim: Claim, respond: Respond) => void;
   /** A kept message could not be handled: all that are kept are taken up again after a while. */
   takeUpLater: () => void;
+  /** What is done once Slack was answered. */
+  afterAck: Pick<AfterAck, 'arrived' | 'add'>;
   /** Fires when this process is to stop: whoever waits leaves what it is about to whoever comes next. */
   stopping: AbortSignal;
   /** Takes secrets out of a text for the log. */

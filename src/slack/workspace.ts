@@ -1,6 +1,7 @@
 import type { App, Logger } from '@slack/bolt';
 import type { Board } from '../core/ports.ts';
 import { openAdmins } from './admins.ts';
+import { openAfterAck } from './after-ack.ts';
 import { openBoard } from './board.ts';
 import { findClaimsChannels } from './claims-channels.ts';
 import { openExperts } from './experts.ts';
@@ -64,6 +65,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     work: () => tracker.track(takeUpAll()),
     firstPauseMs: options.takeUpAgainMs ?? TAKE_UP_AGAIN_MS,
   });
+  const afterAck = openAfterAck(tracker);
   const members = openMembers(calls, lanes, clock);
   const linkOf = openLinks(calls, lanes, store);
   const everyMs = options.homeEveryMs ?? HOME_EVERY_MS;
@@ -90,6 +92,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     redact,
     expectCard: outsiders.expectCard,
     takeUpLater: takeUp.later,
+    afterAck,
     stopping: stopping.signal,
   };
 
@@ -125,6 +128,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     leave() {
       stopping.abort();
       takeUp.stop();
+      afterAck.stop();
       homes.stop();
     },
     stop: outbox.stop,

@@ -19,6 +19,7 @@ import { openMembers } from '../../src/slack/members.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
 import { openPeople } from '../../src/slack/outbox/people.ts';
 import type { Room } from '../../src/slack/room.ts';
+import { openTracker } from '../../src/slack/tracker.ts';
 import { NOW, sampleClaim, sampleDossier } from './dossiers.ts';
 
 /** The words for customers as they are shipped. */
@@ -323,6 +324,8 @@ export function fakeRoom(
   desk: ReturnType<typeof fakeDesk>;
   calls: ReturnType<typeof fakeCalls>;
   logged: { level: string; event: string; facts: Record<string, unknown> }[];
+  /** Resolves when what is done after an acknowledgement is over. */
+  idle: () => Promise<void>;
 } {
   const store = memoryStore();
   const desk = fakeDesk(store, understand);
@@ -330,6 +333,7 @@ export function fakeRoom(
   const logged: ReturnType<typeof fakeRoom>['logged'] = [];
   const log: Room['log'] = (level, event, facts) => void logged.push({ level, event, facts });
   const lanes = openLanes({ postsPerSecond: null, log });
+  const { track, idle } = openTracker();
   const clock = (): number => NOW;
   const finder = {
     desk,
@@ -354,11 +358,12 @@ export function fakeRoom(
     deskChannels: new Set(['C0DESKONLY1']),
     expertsFor: async () => [{ id: 'C0EXPERTS01', name: 'experts' }],
     expectCard: () => undefined,
+    afterAck: { arrived: () => undefined, add: (work) => void track(new Promise((r) => setImmediate(r)).then(work)) },
     takeUpLater: () => void logged.push({ level: 'debug', event: 'taken-up-later', facts: {} }),
     languages: LANGUAGES,
     zone: 'UTC',
     stopping: new AbortController().signal,
     redact: (text) => text,
   };
-  return { room, store, desk, calls, logged };
+  return { room, store, desk, calls, logged, idle };
 }

@@ -1,4 +1,5 @@
 import { App, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import { WebAPIPlatformError } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { keepEvents, takeUpKept } from '../../src/slack/keep-events.ts';
 import { register } from '../../src/slack/register.ts';
@@ -109,6 +110,45 @@ describe('what a process that ended left behind', () => {
     expect(made.logged.map(({ event }) => event)).toContain('taken-up-later');
     // Whoever wrote it was told by the process that heard it.
     expect(made.calls.whispers).toEqual([]);
+  });
+
+  it('is handled by the next where it was a command, with one claim of it however far it had come', async () => {
+    const made = fakeRoom();
+    const kept = { text: 'SIM-3500-0042 too light', user: 'U1A', channel: 'C0SERVDESK1' };
+    for (const key of ['cmd:1', 'cmd:2']) await made.store.addIncoming(key, kept, NOW - 5000);
+    await made.store.addIncoming('cmd:3', { text: 7 }, NOW - 5000);
+    const origin = { via: 'command' as const, channel: 'C0SERVDESK1' };
+    // The process before ended when the claim of the second was on disk.
+    await made.desk.intake({ sourceKey: 'cmd:2', text: kept.text, by: 'U1A', at: NOW - 5000, origin }, 'command');
+    await Promise.all([takeUpKept(made.room), takeUpKept(made.room)]);
+    expect([...made.store.claims.values()].map(({ sourceKey, at }) => [sourceKey, at])).toEqual([
+      ['cmd:2', NOW - 5000],
+      ['cmd:1', NOW - 5000],
+    ]);
+    expect(made.desk.heard).toHaveLength(3);
+    expect((await made.store.listIncoming()).map(({ key }) => key)).toEqual(['cmd:3']);
+    // The card says that it is open; nobody is told so twice.
+    expect(made.calls.whispers).toEqual([]);
+  });
+
+  it('tells the person directly where the channel of a command does not let us in', async () => {
+    const made = fakeRoom(() => ({ kind: 'which-device', said: 'X1', candidates: [], symptoms: [] }));
+    made.calls.fail('whisper', new WebAPIPlatformError({ ok: false, error: 'not_in_channel' }));
+    await made.store.addIncoming('cmd:1', { text: 'X1 light', user: 'U1A', channel: 'C0SERVDESK1' }, NOW - 5000);
+    await takeUpKept(made.room);
+    expect(made.calls.posts.map(({ channel, content }) => `${channel} ${content.text}`)).toEqual([
+      expect.stringContaining('DU1A No device has the serial number "X1"'),
+    ]);
+  });
+
+  it('is given up where it was a command of yesterday', async () => {
+    const made = fakeRoom();
+    const kept = { text: 'SIM-3500-0042 too light', user: 'U1A', channel: 'C0SERVDESK1' };
+    await made.store.addIncoming('cmd:1', kept, NOW - 25 * 3_600_000);
+    await takeUpKept(made.room);
+    expect(made.desk.heard).toEqual([]);
+    expect(await made.store.listIncoming()).toEqual([]);
+    expect(made.logged.map(({ event }) => event)).toEqual(['slack.message-too-old']);
   });
 
   it('does not keep for ever what was said about a message of old', async () => {

@@ -10,6 +10,7 @@ import { readPick } from '../../src/slack/blocks/pick.ts';
 import { helpMessage } from '../../src/slack/blocks/help.ts';
 import { questionMessage } from '../../src/slack/blocks/question.ts';
 import type { Content } from '../../src/slack/content.ts';
+import { takeUpKept } from '../../src/slack/keep-events.ts';
 import { onAction, type Press } from '../../src/slack/listeners/on-action.ts';
 import { onCommand } from '../../src/slack/listeners/on-command.ts';
 import { onMessage } from '../../src/slack/listeners/on-message.ts';
@@ -80,15 +81,17 @@ const picks = (content: Content | undefined): string[] =>
   );
 
 describe('the slash command', () => {
-  it('has the claim on disk before it acknowledges, and leaves the rest to the card', async () => {
-    const { room, desk, store } = fakeRoom();
+  it('has the words on disk before it acknowledges, the claim after it, and leaves the rest to the card', async () => {
+    const { room, desk, store, idle } = fakeRoom();
     const { ack, respond, heard } = ear(store.log);
     await onCommand(room, {
       command: commandOf('SIM-3500-0042 too light &amp; grey, <@U0BENOKAFO1|ben> said'),
       ack,
       respond,
     });
-    expect(store.log).toEqual(['claim on disk', 'ack']);
+    expect(store.log).toEqual(['keep cmd:1.2.abc', 'ack']);
+    await idle();
+    expect(store.log).toEqual(['keep cmd:1.2.abc', 'ack', 'claim on disk', 'done cmd:1.2.abc']);
     expect(heard).toEqual([]);
     expect(desk.heard[0]).toMatchObject({
       sourceKey: 'cmd:1.2.abc',
@@ -122,9 +125,13 @@ describe('the slash command', () => {
 
   it('says why each candidate may be meant, and pings nobody with it', async () => {
     const why = 'O read as 0 <!channel>';
-    const { room } = fakeRoom(() => ({ ...WHICH, candidates: [{ serial: 'A-10', model: 'M', customer: 'C', why }] }));
+    const { room, idle } = fakeRoom(() => ({
+      ...WHICH,
+      candidates: [{ serial: 'A-10', model: 'M', customer: 'C', why }],
+    }));
     const told = ear();
     await onCommand(room, { ...told, command: commandOf('serial=A-1O light-print') });
+    await idle();
     const { text = '', blocks } = told.heard[0]?.content ?? {};
     expect(JSON.stringify(blocks)).toContain('• A-10: O read as 0 &lt;!channel&gt;');
     // Where blocks are not shown each candidate stands once.
@@ -132,9 +139,10 @@ describe('the slash command', () => {
   });
 
   it('asks which device with at most three candidates, whose buttons carry the words', async () => {
-    const { room } = fakeRoom(() => WHICH);
+    const { room, idle } = fakeRoom(() => WHICH);
     const { ack, respond, heard, order } = ear();
     await onCommand(room, { command: commandOf('serial=SIM-3500-0402 light'), ack, respond });
+    await idle();
     expect(order).toEqual(['ack', 'respond']);
     const values = picks(heard[0]?.content).map(readPick);
     expect(values.map((value) => value?.serial)).toEqual(['SIM-3500-0042', 'SIM-3500-0420', 'SIM-3500-0401']);
@@ -145,25 +153,28 @@ describe('the slash command', () => {
     });
   });
 
-  it('says when the same delivery had opened a claim already', async () => {
-    const { room, store } = fakeRoom();
-    for (let time = 0; time < 2; time += 1) {
-      const { ack, respond, heard } = ear();
-      await onCommand(room, { command: commandOf('SIM-3500-0042 light'), ack, respond });
-      expect(heard.map(({ content }) => content.text)).toEqual(
-        time === 0 ? [] : ['Claim 1 for SIM-3500-0042 is open already.'],
-      );
-    }
+  it('acknowledges a delivery that comes again, and nothing more', async () => {
+    const { room, store, desk, idle } = fakeRoom();
+    const one = ear();
+    const same = { ...one, command: commandOf('SIM-3500-0042 light') };
+    await Promise.all([onCommand(room, same), onCommand(room, same)]);
+    await idle();
+    await onCommand(room, same);
+    await idle();
+    expect(one.order).toEqual(['ack', 'ack', 'ack']);
+    expect(one.heard).toEqual([]);
+    expect(desk.heard).toHaveLength(1);
     expect(store.claims.size).toBe(1);
   });
 
-  it('apologises in the acknowledgement itself when the desk fails, with one log line and no secret in it', async () => {
-    const { room, logged } = fakeRoom(() => {
-      throw new Error('cannot reach xoxb-1-secret');
-    });
+  it('apologises in the acknowledgement itself when the words cannot be kept, with one log line and no secret in it', async () => {
+    const { room, logged, store, desk, idle } = fakeRoom();
+    store.addIncoming = () => Promise.reject(new Error('cannot reach xoxb-1-secret'));
     room.redact = (text) => text.replace('xoxb-1-secret', '[secret]');
     const { ack, respond, heard, order } = ear();
     await onCommand(room, { command: commandOf('SIM-3500-0042 light'), ack, respond });
+    await idle();
+    expect(desk.heard).toEqual([]);
     expect(order).toEqual(['ack']);
     expect(heard[0]?.content.text).toMatch(/did not work/);
     expect(logged).toEqual([
@@ -175,26 +186,45 @@ describe('the slash command', () => {
     ]);
   });
 
-  it('apologises once it has acknowledged when what follows fails', async () => {
-    const { room } = fakeRoom(() => WHICH);
+  it('tells that the words are kept when they cannot be worked with yet, and wants them taken up', async () => {
+    let isDown = true;
+    const { room, store, logged, calls, idle } = fakeRoom(() => {
+      if (isDown) throw new Error('down');
+      return WHICH;
+    });
     const { ack, respond, heard, order } = ear();
-    let isFirst = true;
-    const respondLater: typeof respond = async (content) => {
-      if (!isFirst) return respond(content);
-      isFirst = false;
-      throw new Error('away');
-    };
-    await onCommand(room, { command: commandOf('SIM-3500-0402 light'), ack, respond: respondLater });
+    await onCommand(room, { command: commandOf('SIM-3500-0402 light'), ack, respond });
+    await idle();
     expect(order).toEqual(['ack', 'respond']);
-    expect(heard[0]?.content.text).toMatch(/did not work/);
+    expect(heard[0]?.content.text).toMatch(/did not work yet.*It is kept/);
+    expect(logged.map(({ event }) => event)).toEqual(['slack.listener-failed', 'taken-up-later']);
+    expect((await store.listIncoming()).map(({ key }) => key)).toEqual(['cmd:1.2.abc']);
+    isDown = false;
+    await takeUpKept(room);
+    // Taken up, it is answered in the channel, to the one who typed it.
+    expect(calls.whispers.map(({ channel, userId }) => `${channel} ${userId}`)).toEqual(['C0SERVDESK1 U0AIKOMORI1']);
+    expect(picks(calls.whispers[0]?.content)).toHaveLength(3);
+    expect(await store.listIncoming()).toEqual([]);
+  });
+
+  it('says nothing of failure when the words are kept and Slack does not take the acknowledgement', async () => {
+    const { room, store, logged, idle } = fakeRoom();
+    const { respond, heard } = ear();
+    const ack = (): Promise<void> => Promise.reject(new Error('socket closed'));
+    await onCommand(room, { command: commandOf('SIM-3500-0042 light'), ack, respond });
+    await idle();
+    expect(heard).toEqual([]);
+    expect(store.claims.size).toBe(1);
+    expect(logged.map(({ event }) => event)).toEqual(['slack.listener-failed']);
   });
 
   it('never throws, whatever is typed', async () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async (text) => {
-        const { room, calls } = fakeRoom(() => ({ ...WHICH, said: text }));
+        const { room, calls, idle } = fakeRoom(() => ({ ...WHICH, said: text }));
         const { ack, respond, order, heard } = ear();
         await onCommand(room, { command: commandOf(text), ack, respond });
+        await idle();
         if (calls.forms.length === 1) return;
         expect(order).toEqual(['ack', 'respond']);
         expect(validateBlocks(heard[0]?.content.blocks)).toEqual([]);

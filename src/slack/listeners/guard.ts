@@ -7,6 +7,9 @@ import type { Respond, Room } from '../room.ts';
 /** What is said when something went wrong. It names no part of the program. */
 export const SORRY_TEXT = 'That did not work, and it is not your fault. Please try again in a minute.';
 
+/** What is said when what somebody said could not be worked with yet, and is kept. */
+export const LATER_TEXT = 'That did not work yet, and it is not your fault. It is kept, and I try it again by myself.';
+
 /**
  * Runs a listener. An error ends here: one log line without secrets, and one polite answer to the person.
  * `apologise` is how that person is reached, where one is waiting.
@@ -24,10 +27,20 @@ export function guard(
   );
 }
 
+/** The same for what goes on after its listener has ended: it belongs to the trace that the listener began. */
+export function guardOn(
+  room: GuardRoom,
+  listener: string,
+  work: () => Promise<void>,
+  apologise?: () => Promise<void>,
+): Promise<boolean> {
+  return guardWithin(undefined, room, listener, work, apologise);
+}
+
 type GuardRoom = Pick<Room, 'log' | 'redact' | 'tracing'>;
 
 async function guardWithin(
-  span: Span,
+  span: Span | undefined,
   room: GuardRoom,
   listener: string,
   work: () => Promise<void>,
@@ -37,7 +50,7 @@ async function guardWithin(
     await work();
     return true;
   } catch (error) {
-    span.fail(error instanceof AppError ? error.code : 'failed');
+    span?.fail(error instanceof AppError ? error.code : 'failed');
     room.log('error', 'slack.listener-failed', { listener, ...factsOf(error, room.redact) });
     try {
       await apologise?.();

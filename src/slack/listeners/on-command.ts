@@ -4,12 +4,12 @@ import { note } from '../blocks/question.ts';
 import type { Content } from '../content.ts';
 import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
-import { answerPerson } from './answer.ts';
 import { guard, sorry, SORRY_TEXT } from './guard.ts';
 import { openConfig } from './on-config.ts';
 import { listContent, showContent } from './on-list.ts';
 import { neighboursContent } from './on-neighbours.ts';
 import { openForm } from './open-form.ts';
+import { keepCommand } from './take-command.ts';
 import { readVerb, type Verb } from './verb.ts';
 
 /** What Slack sends with a slash command, as far as we read it; `ack` may carry an answer that only the person sees. */
@@ -20,12 +20,14 @@ export type CommandArgs = {
 };
 
 /**
- * The slash command: a claim is on disk before Slack is told that the command arrived. Where it could not be kept, that word says so itself: with an
- * answer that came after it, a process that ends in between would leave the person in the belief that it was.
+ * The slash command: words that may be a claim are on disk before Slack is told that they arrived, and what comes of them follows. Where they could not be
+ * kept, that word says so itself: with an answer that came after it, a process that ends in between would leave the person in the belief that they were.
  */
 export async function onCommand(room: Room, { command, ack, respond }: CommandArgs): Promise<void> {
   const text = decodeSlackText(command.text).trim();
   let isAcked = false;
+  let isKept = false;
+  room.afterAck.arrived();
   async function ackOnce(answer?: Content): Promise<void> {
     isAcked = true;
     await ack(answer);
@@ -57,21 +59,16 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
         await respond(await lookUp(room, { user: command.user_id, channel: command.channel_id }, verb));
         return;
       }
-      const sourceKey = `cmd:${command.trigger_id}`;
-      const result = await room.desk.intake(
-        {
-          sourceKey,
-          text,
-          by: command.user_id,
-          at: room.clock(),
-          origin: { via: 'command', channel: command.channel_id },
-        },
-        'command',
-      );
+      const { channel_id: channel, user_id: user } = command;
+      await keepCommand(room, command.trigger_id, { text, user, channel }, respond);
+      isKept = true;
       await ackOnce();
-      await answerPerson(room, result, { sourceKey, text }, respond);
     },
-    () => (isAcked ? sorry(respond) : ack(note(SORRY_TEXT))),
+    async () => {
+      // A claim comes of it, whether Slack took the acknowledgement or not.
+      if (isKept) return;
+      await (isAcked ? sorry(respond) : ack(note(SORRY_TEXT)));
+    },
   );
 }
 

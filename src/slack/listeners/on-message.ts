@@ -3,7 +3,7 @@ import { note, questionMessage } from '../blocks/question.ts';
 import type { Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { joinedNote, openNote, problemsNote } from './answer.ts';
-import { guard } from './guard.ts';
+import { guard, LATER_TEXT } from './guard.ts';
 import { answerMention, withoutMention } from './on-mention.ts';
 import type { Said } from './said.ts';
 import { replaceQuestion, sayUnder } from './say-under.ts';
@@ -12,8 +12,6 @@ import { takeLists } from './take-lists.ts';
 /** Messages that are being handled: two deliveries of one message wait for each other. `done` are the keys that were handled last. */
 type Hands = { queue: Map<string, Promise<void>>; done: Set<string> };
 const hands = new WeakMap<Room, Hands>();
-/** What is said where our name was called, or a list was dropped, and it could not be done: it is kept. */
-const LATER_TEXT = 'That did not work yet, and it is not your fault. It is kept, and I try it again by myself.';
 /** Keys that are remembered: more than come in while what was kept is read from the store. */
 const MOST_DONE = 1000;
 

@@ -1,11 +1,10 @@
 import type { IntakeResult } from '../../core/intake.ts';
 import { FIELDS, readClaimMemory } from '../blocks/forms.ts';
-import { isOutside, troubleOf } from '../calls/trouble.ts';
-import type { Respond, Room } from '../room.ts';
+import type { Room } from '../room.ts';
 import { joinedNote, tellProblems } from './answer.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
 import { once } from './once.ts';
-import { tellDirectly } from './tell-directly.ts';
+import { tellIn } from './tell-directly.ts';
 
 /** What a submitted form says: its id, what it remembered, and the answers by block. */
 export type Submission = {
@@ -70,19 +69,4 @@ function errorsOf(result: IntakeResult): Record<string, string> | undefined {
     case 'nothing':
       return { [FIELDS.serial]: 'Please give the serial number.' };
   }
-}
-
-/**
- * A form has no address of its own to answer to; the person is told in the channel, where they alone see it, or directly when that channel
- * does not let us in.
- */
-function tellIn(room: Room, channel: string, user: string): Respond {
-  return async (content) => {
-    try {
-      await room.calls.whisper(channel, user, content);
-    } catch (error) {
-      if (!isOutside(troubleOf(error))) throw error;
-      await tellDirectly(room, user)(content);
-    }
-  };
 }
