@@ -63,6 +63,22 @@ const DESCRIBED: [string, string, string, string, string?][] = [
     'oki',
   ],
   [
+    'Xerox Phaser 5550DT; System 1.3.7.P, OS 8.2, PS 5.1.0, Eng 11.58.00',
+    '253.8.62.1',
+    'Xerox Phaser 5550DT',
+    'xerox',
+    '1.3.7.P',
+  ],
+  [
+    'Xerox Phaser 6180MFP-D; Net 11.74,ESS 200802151717,IOT 05.09.00',
+    '253.8.62.1',
+    'Xerox Phaser 6180MFP-D',
+    'xerox',
+    '200802151717',
+  ],
+  ['TASKalfa 820', '1347.41', 'TASKalfa 820', 'kyocera'],
+  ['AL-C4200', '1248.1.1.2.1', 'AL-C4200', 'epson'],
+  [
     'Xerox WorkCentre 7845; SS 072.040.004.09100, NC 072.44.04100',
     '253.8.62.1',
     'Xerox WorkCentre 7845',
