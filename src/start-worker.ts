@@ -8,7 +8,7 @@ import { startFollowUps } from './flow/start-follow-ups.ts';
 import { startSweeps } from './flow/start-sweeps.ts';
 import { openLateNotify } from './late-notify.ts';
 import type { Log } from './log.ts';
-import { type Engine, openEngine, resume } from './main.ts';
+import { type Engine, openEngine, resume } from './open-engine.ts';
 import { openParts } from './open-parts.ts';
 
 /** A worker that is running. `metricsUrl` is where it answers probes, where it does. */

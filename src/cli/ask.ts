@@ -4,7 +4,7 @@ import type { IntakeResult } from '../core/intake.ts';
 import { AppError } from '../core/errors.ts';
 import { loadDossier } from '../flow/load-dossier.ts';
 import { openLog } from '../log.ts';
-import { openEngine } from '../main.ts';
+import { openEngine } from '../open-engine.ts';
 
 /**
  * Takes a claim in the terminal and answers it: the whole walk, without Slack. `onProblem` hears what was not understood of a claim that is answered.

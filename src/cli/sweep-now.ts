@@ -9,7 +9,7 @@ import type { Heard } from '../flow/note-seen.ts';
 import { openSweeper, type SweepCounts, sweepDevices, type SweepEntry } from '../flow/sweep-devices.ts';
 import { openWanted, type Wanted } from '../flow/sweep-wanted.ts';
 import { openLog } from '../log.ts';
-import { type Engine, openEngine } from '../main.ts';
+import { type Engine, openEngine } from '../open-engine.ts';
 import { type FleetFilter, fitsFilter } from './fleet-list.ts';
 import { fleetPages } from './fleet-pages.ts';
 import { namedDevices } from './named-devices.ts';

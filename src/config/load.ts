@@ -2,21 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import type { HandlerRoute } from '../core/handlers.ts';
 import { AppError } from '../core/errors.ts';
-import { keyOctets } from '../core/sealing-key.ts';
-import { Secret } from '../core/secret.ts';
-import { type Credential, LEAST_KEY_CHARACTERS } from '../core/credential.ts';
-import type { ServiceAuth } from '../core/http-service.ts';
+import type { Credential } from '../core/credential.ts';
 import type { Config, ConfiguredService } from './config.ts';
-import { configSchema, type ConfigFile, type CredentialInFile, type ServiceInFile } from './schema.ts';
+import { toCredential } from './credentials.ts';
+import { configSchema, type ConfigFile } from './schema.ts';
+import { type Env, type FromEnv, openSecrets, secretOf, type Secrets } from './secrets.ts';
+import { toService } from './services.ts';
 import { toSweep } from './sweep.ts';
 import { toTraces } from './traces.ts';
 
-export type Env = Record<string, string | undefined>;
-
 const DEFAULT_FILE = 'claimscope.yml';
 const DEFAULT_REDIS = { url: { env: 'REDIS_URL' }, prefix: 'claimscope', cluster: false };
-/** Shorter ones can be guessed by trying. */
-const LEAST_TOKEN_CHARACTERS = 20;
 
 /**
  * Environment and file as one frozen Config.
@@ -72,49 +68,14 @@ function readConfigFile(path: string, faults: string[]): ConfigFile | undefined 
 }
 
 function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): Config {
-  function secret(name: string, where: string): Secret {
-    const value = env[name];
-    if (value === undefined || value === '')
-      faults.push(`${path}: ${where}: the environment variable ${name} is not set`);
-    return new Secret(value ?? '');
-  }
-
-  function key(name: string, where: string): Secret {
-    const made = secret(name, where);
-    const { length } = made.reveal();
-    if (length > 0 && length < LEAST_KEY_CHARACTERS) {
-      const least = `SNMP takes no fewer than ${LEAST_KEY_CHARACTERS}`;
-      faults.push(`${path}: ${where}: the environment variable ${name} holds too few characters, ${least}`);
-    }
-    return made;
-  }
-
-  function token(name: string, where: string): Secret {
-    const made = secret(name, where);
-    const { length } = made.reveal();
-    if (length > 0 && length < LEAST_TOKEN_CHARACTERS) {
-      const least = `a token has at least ${LEAST_TOKEN_CHARACTERS}`;
-      faults.push(`${path}: ${where}: the environment variable ${name} holds too few characters, ${least}`);
-    }
-    return made;
-  }
-
-  function sealingKey(name: string, where: string): Secret {
-    const made = secret(name, where);
-    if (made.reveal() !== '' && keyOctets(made.reveal()) === undefined) {
-      const form = 'no key of 32 octets, written as 64 hexadecimal digits or in base64';
-      faults.push(`${path}: ${where}: the environment variable ${name} holds ${form}`);
-    }
-    return made;
-  }
-
+  const secrets = openSecrets(env, path, faults);
   const credentials: Record<string, Credential> = {};
   for (const [name, given] of Object.entries(file.credentials)) {
-    credentials[name] = toCredential(given, `credentials.${name}`, { secret, key });
+    credentials[name] = toCredential(given, `credentials.${name}`, secrets);
   }
   const services: Record<string, ConfiguredService> = {};
   for (const [name, given] of Object.entries(file.services)) {
-    services[name] = toService(given, `services.${name}`, secret);
+    services[name] = toService(given, `services.${name}`, secrets.secret);
   }
   const routes = file.handlers.map(({ user, group, ...match }): HandlerRoute => {
     return { ...match, handler: user === undefined ? { kind: 'group', id: group ?? '' } : { kind: 'user', id: user } };
@@ -132,14 +93,14 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
       ...(botToken === undefined ? {} : { botToken }),
       ...(appToken === undefined ? {} : { appToken }),
       ...(signingSecret === undefined ? {} : { signingSecret }),
-      ...(oauth === undefined ? {} : { oauth: toOAuth(oauth, { secret, sealingKey }) }),
+      ...(oauth === undefined ? {} : { oauth: toOAuth(oauth, secrets) }),
     },
     store:
       redis === undefined
         ? { kind: 'sqlite', path: file.store.path }
         : {
             kind: 'redis',
-            url: secret(redis.url.env, 'store.redis.url'),
+            url: secrets.secret(redis.url.env, 'store.redis.url'),
             prefix: redis.prefix,
             cluster: redis.cluster,
           },
@@ -175,7 +136,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
     ...toTraces(file.traces, env, faults),
     claimsAtOnce: file.claimsAtOnce,
     chartFonts: file.charts.fonts,
-    ...(file.api === undefined ? {} : { api: toApi(file.api, token) }),
+    ...(file.api === undefined ? {} : { api: toApi(file.api, secrets.token) }),
     credentials,
     services,
     ...(existsSync(path) ? { file: path } : {}),
@@ -189,7 +150,7 @@ function toConfig(file: ConfigFile, env: Env, path: string, faults: string[]): C
 
 function toOAuth(
   { clientId, clientSecret, keys, workspaces, redirectUri }: NonNullable<ConfigFile['slack']['oauth']>,
-  { secret, sealingKey }: { secret: FromEnv; sealingKey: FromEnv },
+  { secret, sealingKey }: Pick<Secrets, 'secret' | 'sealingKey'>,
 ): NonNullable<Config['slack']['oauth']> {
   return {
     clientId,
@@ -208,61 +169,6 @@ function toApi({ host, port, callers }: NonNullable<ConfigFile['api']>, token: F
     ...(read === 'all' ? { readsAll: true as const } : {}),
   }));
   return { host, port, callers: named };
-}
-
-type FromEnv = (name: string, where: string) => Secret;
-
-function toCredential(
-  given: CredentialInFile,
-  where: string,
-  { secret, key }: { secret: FromEnv; key: FromEnv },
-): Credential {
-  if (given.version !== '3') {
-    return { version: given.version, community: secret(given.community.env, `${where}.community`) };
-  }
-  const { version, user, context } = given;
-  const who = { version, user, ...(context === undefined ? {} : { context }) };
-  if (given.level === 'noAuthNoPriv') return { ...who, level: given.level };
-  const auth = { protocol: given.auth.protocol, key: key(given.auth.key.env, `${where}.auth.key`) };
-  if (given.level === 'authNoPriv') return { ...who, level: given.level, auth };
-  const priv = { protocol: given.priv.protocol, key: key(given.priv.key.env, `${where}.priv.key`) };
-  return { ...who, level: given.level, auth, priv };
-}
-
-function toService(given: ServiceInFile, where: string, secret: FromEnv): ConfiguredService {
-  const { url, token, headers, format, serial, readAt, picks } = given;
-  const auth = toAuth(
-    token === undefined ? given.auth : { kind: 'bearer', token },
-    token === undefined ? `${where}.auth` : where,
-    secret,
-  );
-  return {
-    urlTemplate: url,
-    ...(auth === undefined ? {} : { auth }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(format === undefined ? {} : { format }),
-    ...(serial === undefined ? {} : { serial }),
-    ...(readAt === undefined ? {} : { readAt }),
-    ...(picks === undefined ? {} : { picks }),
-  };
-}
-
-function toAuth(given: ServiceInFile['auth'], where: string, secret: FromEnv): ServiceAuth | undefined {
-  switch (given?.kind) {
-    case 'bearer':
-      return { kind: given.kind, token: secret(given.token.env, `${where}.token`) };
-    case 'basic':
-      return { kind: given.kind, user: given.user, password: secret(given.password.env, `${where}.password`) };
-    case 'header':
-    case 'query':
-      return { kind: given.kind, name: given.name, value: secret(given.value.env, `${where}.value`) };
-    case undefined:
-      return undefined;
-  }
-}
-
-function secretOf(value: string | undefined): Secret | undefined {
-  return value === undefined || value === '' ? undefined : new Secret(value);
 }
 
 function deepFreeze<T>(value: T): T {

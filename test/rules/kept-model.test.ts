@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { judgeText } from '../../src/rules/intake-model.ts';
 import { keepRules, loadRules } from '../../src/rules/load.ts';
-import { openEngine } from '../../src/main.ts';
+import { openEngine } from '../../src/open-engine.ts';
 import { rulesFolder } from './rules-folder.ts';
 
 const TALK = `id: thanks

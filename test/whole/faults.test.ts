@@ -3,7 +3,7 @@ import type { Comparison } from '../../src/core/comparison.ts';
 import type { Dossier, Fetch } from '../../src/core/dossier.ts';
 import { startDemoFleet, type DemoFleet } from '../../src/demo/demo-fleet.ts';
 import { loadDossier } from '../../src/flow/load-dossier.ts';
-import { type Engine, openEngine } from '../../src/main.ts';
+import { type Engine, openEngine } from '../../src/open-engine.ts';
 
 /** What the simulated fleet was seeded with, and the measure an honest reading leads to first. */
 const EXPECTED: Record<string, string> = {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../core/errors.ts';
-import type { Env } from '../../config/load.ts';
+import type { Env } from '../../config/secrets.ts';
 
 /**
  * As `npm start` and the image have them. A claim makes a few megabytes of short-lived values, and a larger nursery halves the time spent on sweeping

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Env } from '../../config/load.ts';
+import type { Env } from '../../config/secrets.ts';
 
 /** A `claimscope` process that can be killed and started again. */
 export type Program = {
