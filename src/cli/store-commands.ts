@@ -59,7 +59,7 @@ export function addStoreCommands(program: Command, tools: CommandTools): void {
     );
 }
 
-/** Copies the store; that it was is noted in it before anybody has the copy. */
+/** Copies the store; that it was is noted in it before anybody has the copy. Who copies a store that takes nothing any more needs the copy: they get it, and are told. */
 async function backup(config: Config, file: string, options: BackupOptions): Promise<number> {
   const { store } = config;
   const mayReplace = options.force ?? false;
@@ -67,9 +67,11 @@ async function backup(config: Config, file: string, options: BackupOptions): Pro
   if (store.kind === 'sqlite' && options.portable !== true) {
     const { backupSqlite } = await import('../store/sqlite-backup.ts');
     const note = terminalNote('store-copied', { note: `to ${file}` });
-    const facts = await backupSqlite(store.path, file, { mayReplace, note });
+    const { unnoted, ...facts } = await backupSqlite(store.path, file, { mayReplace, note });
     const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
-    print(options.json ?? false, { file, store: store.path, ...facts }, `${store.path} was copied to ${file}: ${what}`);
+    const isNoted = tellUnnoted(unnoted);
+    const report = { file, store: store.path, ...facts, isNoted };
+    print(options.json ?? false, report, `${store.path} was copied to ${file}: ${what}`);
     return EXIT.done;
   }
   const { writePortable } = await import('../store/portable-file.ts');
@@ -77,24 +79,41 @@ async function backup(config: Config, file: string, options: BackupOptions): Pro
   try {
     const { checkOut } = await import('./write-out.ts');
     await checkOut(file, mayReplace);
-    await noteCopy(config, terminalNote('store-copied', { note: `portable to ${file}` }));
+    const unnoted = await noteCopy(config, terminalNote('store-copied', { note: `portable to ${file}` }));
     const tally = await showing((onRecords) => writePortable(source, file, { mayReplace, onRecords }));
+    const isNoted = tellUnnoted(unnoted);
     const { where } = source;
-    print(options.json ?? false, { file, store: where, ...tally }, `${where} was copied to ${file}: ${words(tally)}`);
+    const report = { file, store: where, ...tally, isNoted };
+    print(options.json ?? false, report, `${where} was copied to ${file}: ${words(tally)}`);
     return EXIT.done;
   } finally {
     await source.close();
   }
 }
 
-async function noteCopy(config: Config, note: AuditNote): Promise<void> {
+/** Why the note could not be entered; nothing where it was. */
+async function noteCopy(config: Config, note: AuditNote): Promise<string | undefined> {
   const { openStore } = await import('../open-store.ts');
-  const store = await openStore(config);
   try {
-    await store.addNote(note);
-  } finally {
-    await store.close();
+    const store = await openStore(config);
+    try {
+      await store.addNote(note);
+      return undefined;
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Says beside the result that the store does not know of its copy. Shape: whether it does. */
+function tellUnnoted(unnoted: string | undefined): boolean {
+  if (unnoted === undefined) return true;
+  process.stderr.write(
+    `claimscope: That the store was copied could not be noted in it (${unnoted}): "claimscope audit" does not tell of this copy.\n`,
+  );
+  return false;
 }
 
 async function restore(store: StorePlace, file: string, options: Options): Promise<number> {

@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { AuditNote } from '../core/audit.ts';
 import { AppError } from '../core/errors.ts';
 import { guard } from './failures.ts';
@@ -23,14 +24,15 @@ export type StoreFacts = { version: number; devices: number; claims: number };
 
 /**
  * Copies the store to a file of its own as it stands at one moment, while it is in use, and makes sure that the copy is sound. `note` is entered before.
- * Shape: the store stays at the version it has; one from before there were notes gets none.
+ * Shape: the store stays at the version it has; one from before there were notes gets none. Where nothing can be written, as on a disk that is full or
+ * was mounted for reading, the copy is made all the same and `unnoted` says why the note is in neither.
  * Fails: AppError `bad_input` when there is no store or the file is there already and may not be replaced; `store_failed` when the copy is not sound.
  */
 export async function backupSqlite(
   path: string,
   file: string,
   { mayReplace = false, note }: { mayReplace?: boolean; note?: AuditNote } = {},
-): Promise<StoreFacts> {
+): Promise<StoreFacts & { unnoted?: string }> {
   mustBeThere(path);
   mustBeFree(file, mayReplace);
   const part = `${file}.part`;
@@ -39,17 +41,18 @@ export async function backupSqlite(
     // It must not be readable by others, not even while it is made; an empty file may be copied into.
     closeSync(openSync(part, 'wx', 0o600));
     try {
-      const driver = await openDriver(path);
+      const driver = await openToCopy(path);
+      let unnoted: string | undefined;
       try {
         driver.exec('PRAGMA busy_timeout = 5000');
-        if (note !== undefined) enterNote(driver, note);
+        if (note !== undefined) unnoted = enterNote(driver, note);
         driver.prepare('VACUUM INTO ?').run(part);
       } finally {
         driver.close();
       }
       const facts = await examine(part);
       putInPlace(part, file);
-      return facts;
+      return { ...facts, ...(unnoted === undefined ? {} : { unnoted }) };
     } finally {
       rmSync(part, { force: true });
     }
@@ -82,7 +85,7 @@ export async function restoreSqlite(file: string, path: string, mayReplace: bool
  */
 export async function copySound(file: string, part: string): Promise<StoreFacts> {
   mustBeThere(file);
-  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) {
+  if (hasLog(file)) {
     throw new AppError('bad_input', `${file} was not made by "claimscope backup": a part of it is in ${file}-wal.`, {
       file,
     });
@@ -97,9 +100,32 @@ export function fileMark(path: string): string {
   return found === undefined ? `none:${path}` : `${found.dev}:${found.ino}`;
 }
 
-function enterNote(driver: SqliteDriver, note: AuditNote): void {
+/** Opens the store for a copy. To read one that has a log SQLite makes files beside it: where it cannot, and no log is there, nothing changes the file. */
+async function openToCopy(path: string): Promise<SqliteDriver> {
+  const driver = await openDriver(path);
+  try {
+    numberIn(driver, 'PRAGMA user_version');
+    return driver;
+  } catch (error) {
+    driver.close();
+    if (hasLog(path)) throw error;
+    return openDriver(`${pathToFileURL(path).href}?immutable=1`);
+  }
+}
+
+/** Why the note could not be entered; nothing where it was. */
+function enterNote(driver: SqliteDriver, note: AuditNote): string | undefined {
   const isKept = numberIn(driver, "SELECT count(*) FROM sqlite_master WHERE name = 'audit'") === 1;
-  if (isKept) driver.prepare('INSERT INTO audit (at, body) VALUES (?, ?)').run(note.at, toJson(note));
+  try {
+    if (isKept) driver.prepare('INSERT INTO audit (at, body) VALUES (?, ?)').run(note.at, toJson(note));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function hasLog(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function mustBeThere(file: string): void {

@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -14,6 +14,17 @@ import { aClaim, aDevice, aReading } from './contract/samples.ts';
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
+
+/** Works as a user who may write only what all may. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work();
+  process.seteuid?.('nobody');
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 describe('a copy of the embedded store', () => {
   let folder = '';
@@ -66,6 +77,52 @@ describe('a copy of the embedded store', () => {
     await expect(backupSqlite(path, copy, { note: { ...note, at: 6 } })).rejects.toMatchObject({ code: 'bad_input' });
     expect(await store.listNotes(0)).toEqual([note]);
     expect(await (await open(copy)).listNotes(0)).toEqual([note]);
+  });
+
+  it('is made where the store takes nothing any more, and it is said why it is not noted', async () => {
+    await filled();
+    await closeAll();
+    const driver = await openDriver(path);
+    // As a full disk answers whoever writes.
+    driver.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+    );
+    driver.close();
+    const note = { at: 5, by: 'terminal:ann', what: 'store-copied' as const };
+    expect(await backupSqlite(path, copy, { note })).toEqual({
+      version: MIGRATIONS.length,
+      devices: 2,
+      claims: 1,
+      unnoted: 'database or disk is full',
+    });
+    const kept = await open(copy);
+    expect(await kept.listNotes(0)).toEqual([]);
+    expect(await kept.countDevices()).toBe(2);
+  });
+
+  it('is made where SQLite can put nothing beside the store, as on a disk that was mounted for reading', async () => {
+    await filled();
+    await closeAll();
+    // Root may write anywhere; the folder of the run is for root alone.
+    const [still, free] = ['still', 'free'].map((name) => mkdtempSync(`/tmp/claimscope-${name}-`));
+    if (still === undefined || free === undefined) throw new Error('there are two folders');
+    try {
+      const store = join(still, 'store.db');
+      await copyFile(path, store);
+      for (const [name, mode] of [
+        [store, 0o444],
+        [still, 0o555],
+        [free, 0o777],
+      ] as const)
+        await chmod(name, mode);
+      const note = { at: 5, by: 'terminal:ann', what: 'store-copied' as const };
+      const facts = await asNobody(() => backupSqlite(store, join(free, 'copy.db'), { note }));
+      expect(facts).toMatchObject({ devices: 2, claims: 1, unnoted: 'attempt to write a readonly database' });
+      expect((await readdir(still)).toSorted()).toEqual(['store.db']);
+    } finally {
+      await rm(still, { recursive: true, force: true });
+      await rm(free, { recursive: true, force: true });
+    }
   });
 
   it('is made while the store is open, holds what was written by then, and opens as a store', async () => {
