@@ -60,13 +60,21 @@ export async function importReport(
     const isDryRun = options.dryRun === true;
     const { format, charset } = options;
     const list = { octets, name: file, format, charset, fallbackAt: given ?? writtenAt };
-    const { report, saved } = await takeInList({ store, book, now }, device, list, { isDryRun });
+    const taken = takeInList({ store, book, now }, device, list, { isDryRun });
+    const { report, saved } = await taken.catch(addCharsetHint);
     const dated = report.isDated ? 'list' : given === undefined ? 'file' : 'option';
     const { serial, model, customer } = device;
     return { device: { serial, model, customer }, file, report, dated, saved, isDryRun };
   } finally {
     await store.close();
   }
+}
+
+/** Adds what only the terminal offers. */
+function addCharsetHint(error: unknown): never {
+  if (!(error instanceof AppError) || error.facts['isCharsetUnknown'] !== true) throw error;
+  const said = `${error.message} Or name its character set with --charset, such as --charset shift_jis.`;
+  throw new AppError(error.code, said, error.facts, error);
 }
 
 async function octetsOf(path: string): Promise<{ octets: Buffer; writtenAt: number }> {

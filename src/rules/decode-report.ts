@@ -26,6 +26,7 @@ export function decodeReport(octets: Buffer, book: RuleBook, model: string, char
   }
   throw new AppError(
     'bad_input',
-    'The list is not Unicode, and no format knows it in another character set: save it as UTF-8, or name its set (claimscope import-report --charset).',
+    'The list is not Unicode, and no format knows it in another character set: save it as UTF-8 and bring it again.',
+    { isCharsetUnknown: true },
   );
 }

@@ -156,6 +156,13 @@ describe('the octets of a list', () => {
 
   it('that are neither Unicode nor known to a format are refused, not guessed', async () => {
     const book = await loadRules();
-    expect(() => decodeReport(Buffer.from([0x61, 0xff, 0x80, 0x0a]), book, 'M-1')).toThrow('--charset');
+    const octets = Buffer.from([0x61, 0xff, 0x80, 0x0a]);
+    expect(() => decodeReport(octets, book, 'M-1')).toThrow('save it as UTF-8');
+    const { dir } = await desk();
+    writeFileSync(join(dir, 'odd.csv'), octets);
+    const config = loadConfig({ file: join(dir, 'c.yml'), env: {} });
+    const here = { ...config, store: { kind: 'sqlite' as const, path: join(dir, 'x.db') } };
+    const work = importReport(here, join(dir, 'odd.csv'), { serial: 'ABC-123' });
+    await expect(work).rejects.toThrow('Or name its character set with --charset');
   });
 });

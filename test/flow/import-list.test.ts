@@ -98,6 +98,15 @@ describe('a service-mode list that is brought to a claim', () => {
     expect((await listed('C-0')).concat(await listed('P-1'))).toEqual([]);
   });
 
+  it('in no character set that is known is refused in words that fit wherever it was dropped', async () => {
+    const id = await claimed();
+    const octets = Buffer.from([0x61, 0xff, 0x80, 0x0a]);
+    const outcome = await open.desk.importList(id, 'UBEN', { key: 'k', name: 'odd.csv', octets, sharedAt: MADE });
+    const why = expect.stringMatching(/save it as UTF-8 and bring it again\.$/);
+    expect(outcome).toMatchObject({ kind: 'refused', why });
+    expect(JSON.stringify(outcome)).not.toMatch(/--|claimscope/);
+  });
+
   it('without a value, or with nothing but what is newer known, calls for nothing', async () => {
     const id = await claimed();
     await bring(id);
