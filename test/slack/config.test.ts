@@ -156,6 +156,39 @@ describe('settings of a channel', () => {
     expect(JSON.stringify(made.calls.forms[0])).not.toContain('Or a user group');
   });
 
+  it('open and close in time while Slack is slow to tell of groups', async () => {
+    const made = fakeRoom();
+    const told = { ...made.calls };
+    let isSlow = true;
+    const waiting: (() => void)[] = [];
+    made.calls.listGroups = async () => {
+      if (isSlow) await new Promise<void>((resolve) => void waiting.push(resolve));
+      return told.listGroups();
+    };
+    await typed(made, AIKO);
+    expect(made.calls.forms).toHaveLength(1);
+    expect(JSON.stringify(made.calls.forms[0])).not.toContain('Or a user group');
+    // A word that is no group's id is none, whether Slack tells of groups or not.
+    expect(await submitted(made, AIKO, { group: '<!channel>' })).toEqual({ group: 'Please choose a group.' });
+    const acks: unknown[] = [];
+    const submission = {
+      viewId: 'V1',
+      memory: `{"config":"${CHANNEL}"}`,
+      user: AIKO,
+      answers: { group: 'S0TONERDESK' },
+    };
+    const handled = onConfigForm(made.room, submission, async (errors) => void acks.push(errors));
+    await expect.poll(() => acks, { timeout: 10_000 }).toEqual([undefined]);
+    expect(made.store.channels.get(CHANNEL)).toEqual({ handler: { kind: 'group', id: 'S0TONERDESK' } });
+    // What was set is told once Slack has told of the groups.
+    expect(made.calls.whispers).toEqual([]);
+    isSlow = false;
+    await expect.poll(() => waiting.length).toBe(4);
+    for (const resolve of waiting) resolve();
+    await handled;
+    expect(made.calls.whispers[0]?.content.text).toContain('the group Toner desk (@toner-desk)');
+  });
+
   it('open without groups where Slack does not tell them', async () => {
     const made = fakeRoom();
     made.calls.fail('groups', new WebAPIPlatformError({ ok: false, error: 'missing_scope' }));

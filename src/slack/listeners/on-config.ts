@@ -13,7 +13,7 @@ import { hourLines, readHours } from '../blocks/channel-hours.ts';
 import { note } from '../blocks/question.ts';
 import { isUserId } from '../blocks/view.ts';
 import type { UserGroup } from '../calls/calls.ts';
-import { isGroupId, listGroups } from '../groups.ts';
+import { isGroupId, listGroups, listGroupsSoon } from '../groups.ts';
 import type { Respond, Room } from '../room.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
 import type { AckView, Submission } from './on-view.ts';
@@ -35,9 +35,9 @@ export async function openConfig(
   const [settings, mayChange, groups] = await Promise.all([
     room.store.getChannel(channel),
     room.admins.has(user),
-    listGroups(room),
+    listGroupsSoon(room),
   ]);
-  const words = wordsOf(room, groups);
+  const words = wordsOf(room, groups ?? []);
   if (mayChange) return openForm(room, triggerId, configForm(channel, settings, words), respond);
   await room.people.learn([...room.admins.users, settings?.handler?.id ?? ''].filter(isUserId));
   const { admins } = room;
@@ -61,7 +61,7 @@ export async function onConfigForm(room: Room, submission: Submission, ack: AckV
         return ackOnce({ [CONFIG_FIELDS.handler]: 'You may not change the settings of this channel.' });
       }
       const before = await room.store.getChannel(channel);
-      const groups = await listGroups(room);
+      const groups = await listGroupsSoon(room);
       const chosen = readHandler(room, answers, { before, groups });
       if ('faults' in chosen) return ackOnce(chosen.faults);
       const language = answers[CONFIG_FIELDS.language] ?? AS_USUAL;
@@ -79,18 +79,19 @@ export async function onConfigForm(room: Room, submission: Submission, ack: AckV
       await room.store.setChannel(channel, settings, { at, by: user, what: 'channel-set', channel, note: said });
       await ackOnce();
       await room.people.learn([handler?.id ?? ''].filter(isUserId));
-      const lines = settingsLines(channel, settings, wordsOf(room, groups), { nameOf: room.people.nameOf });
+      const words = wordsOf(room, groups ?? (await listGroups(room)));
+      const lines = settingsLines(channel, settings, words, { nameOf: room.people.nameOf });
       await room.calls.whisper(channel, user, note(lines.join('\n')));
     },
     () => ackOnce({ [CONFIG_FIELDS.handler]: SORRY_TEXT }),
   );
 }
 
-/** Who is to be in charge: a person or a group, not both; faults by their fields. Shape: the group that is set may stay though Slack does not tell of it now. */
+/** Who is to be in charge: a person or a group, not both; faults by their fields. Shape: the group that is set may stay though Slack does not tell of it now; while Slack is slow to tell of any, the form's own word counts. */
 function readHandler(
   { me }: Room,
   answers: Submission['answers'],
-  { before, groups }: { before: ChannelSettings | undefined; groups: readonly UserGroup[] },
+  { before, groups }: { before: ChannelSettings | undefined; groups: readonly UserGroup[] | undefined },
 ): Pick<ChannelSettings, 'handler'> | { faults: Record<string, string> } {
   const person = answers[CONFIG_FIELDS.handler] ?? '';
   const group = answers[CONFIG_FIELDS.group] ?? NO_GROUP;
@@ -98,8 +99,9 @@ function readHandler(
     return { faults: { [CONFIG_FIELDS.handler]: 'Please choose a person.' } };
   if (group === NO_GROUP) return person === '' ? {} : { handler: { kind: 'user', id: person } };
   if (person !== '') return { faults: { [CONFIG_FIELDS.group]: 'Please choose a person or a group, not both.' } };
-  const isKnown = groups.some(({ id }) => id === group) || before?.handler?.id === group;
-  if (!isKnown || !isGroupId(group)) return { faults: { [CONFIG_FIELDS.group]: 'Please choose a group.' } };
+  const isKnown = groups?.some(({ id }) => id === group) ?? true;
+  const isSet = before?.handler?.id === group;
+  if (!(isKnown || isSet) || !isGroupId(group)) return { faults: { [CONFIG_FIELDS.group]: 'Please choose a group.' } };
   return { handler: { kind: 'group', id: group } };
 }
 
