@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../core/errors.ts';
 import PQueue from 'p-queue';
 import { troubleOf } from '../calls/trouble.ts';
 import type { Log } from '../options.ts';
@@ -14,7 +15,7 @@ export type Lanes = {
   post: <T>(channel: string, priority: number, job: () => Promise<T>) => Promise<T>;
   /** Runs any other call; calls of one kind share a limit. */
   call: <T>(kind: 'update' | 'read' | 'open' | 'upload' | 'file' | 'step', job: () => Promise<T>) => Promise<T>;
-  /** Begins nothing more, and resolves when what had begun is over. */
+  /** Begins nothing more, and resolves when what had begun is over. What waits, and what is asked for from then on, fails with AppError `slack_failed`: it was not sent. */
   stop: () => Promise<void>;
 };
 
@@ -23,11 +24,16 @@ const PUT_OFF = 1000;
 /** Calls of one kind side by side: enough to hide the way to Slack, few enough to be told of a limit in time. */
 const SIDE_BY_SIDE = 8;
 
-type Lane = { queue: PQueue; gapMs: number; resumeAt: number; timer?: NodeJS.Timeout | undefined };
+/** A lane that was limited goes one by one, and as wide as before once it was not for so long. Units: milliseconds. */
+const CALM_MS = 60_000;
 
-/** Opens the lanes. Units: posts a second and channel; null for no pace of our own. */
-export function openLanes(input: { postsPerSecond: number | null; log: Log }): Lanes {
+type Lane = { queue: PQueue; width: number; gapMs: number; resumeAt: number; timer?: NodeJS.Timeout | undefined };
+
+/** Opens the lanes. Units: posts a second and channel, null for no pace of our own; `calmMs` milliseconds without a limit after which a lane is as wide as before. */
+export function openLanes(input: { postsPerSecond: number | null; log: Log; calmMs?: number }): Lanes {
+  const { calmMs = CALM_MS } = input;
   const lanes = new Map<string, Lane>();
+  const waiting = new Set<(error: Error) => void>();
   const stopping = new AbortController();
   // Every lane that keeps its pace listens to it; a hundred channels are no leak here.
   setMaxListeners(0, stopping.signal);
@@ -35,8 +41,10 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
   function laneOf(name: string, pace: number | null): Lane {
     const known = lanes.get(name);
     if (known !== undefined) return known;
+    const width = pace === null ? SIDE_BY_SIDE : 1;
     const lane: Lane = {
-      queue: new PQueue({ concurrency: pace === null ? SIDE_BY_SIDE : 1 }),
+      queue: new PQueue({ concurrency: width }),
+      width,
       gapMs: pace === null ? 0 : 1000 / pace,
       resumeAt: 0,
     };
@@ -68,8 +76,15 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
     // The queue begins a job where another ended: what is told of the job belongs to whoever asked for it.
     const begin = AsyncResource.bind(job);
     return new Promise((resolve, reject) => {
+      if (stopping.signal.aborted) {
+        reject(stoppedError());
+        return;
+      }
+      waiting.add(reject);
       void lane.queue.add(
         async () => {
+          waiting.delete(reject);
+          if (performance.now() - lane.resumeAt >= calmMs) lane.queue.concurrency = lane.width;
           try {
             resolve({ done: await begin() });
           } catch (error) {
@@ -108,9 +123,15 @@ export function openLanes(input: { postsPerSecond: number | null; log: Log }): L
         queue.pause();
         queue.clear();
       }
+      for (const reject of waiting) reject(stoppedError());
+      waiting.clear();
       await Promise.all([...lanes.values()].map(({ queue }) => queue.onPendingZero()));
     },
   };
+}
+
+function stoppedError(): AppError {
+  return new AppError('slack_failed', 'The Slack side was stopped before this was sent.');
 }
 
 function asError(error: unknown): Error {
