@@ -10,6 +10,7 @@ import { openWebCalls } from './calls/web-calls.ts';
 import { openClient } from './connect.ts';
 import type { SlackOptions } from './options.ts';
 import { type Lanes, openLanes } from './outbox/lanes.ts';
+import { type LinkOf, openLinks } from './links.ts';
 import { openOutbox, type Outbox } from './outbox/outbox.ts';
 import { openPeople, type People } from './outbox/people.ts';
 import { openRedact } from './secrets.ts';
@@ -44,6 +45,7 @@ export type Outgoing = {
   calls: Calls;
   lanes: Lanes;
   people: People;
+  linkOf: LinkOf;
   outbox: Outbox;
   redact: (text: string) => string;
   logger: Logger;
@@ -62,8 +64,10 @@ export async function openOutgoing(options: SendingOptions, onOutside: (claim: C
   const lanes = openLanes({ postsPerSecond: options.postsPerSecond === undefined ? 1 : options.postsPerSecond, log });
   const me = await orFail(() => calls.whoAmI());
   const people = openPeople(calls, lanes);
+  const linkOf = openLinks(calls, lanes, store);
   const outbox = openOutbox({
     calls,
+    linkOf,
     lanes,
     people,
     store,
@@ -77,7 +81,7 @@ export async function openOutgoing(options: SendingOptions, onOutside: (claim: C
     },
     onOutside,
   });
-  return { me, calls, lanes, people, outbox, redact, logger };
+  return { me, calls, lanes, people, linkOf, outbox, redact, logger };
 }
 
 /** Slack's refusal at the start, as one sentence for the person who starts the program. */

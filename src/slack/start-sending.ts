@@ -1,7 +1,6 @@
 import type { Claim } from '../core/claim.ts';
 import type { Board, Notify } from '../core/ports.ts';
 import { openBoard } from './board.ts';
-import { openLinks } from './links.ts';
 import { note } from './blocks/question.ts';
 import { openOutgoing, type SendingOptions } from './outgoing.ts';
 import { outsideText } from './outsiders.ts';
@@ -21,7 +20,7 @@ export async function startSending(options: SendingOptions): Promise<Sending> {
   const outgoing = await openOutgoing(options, (claim) => {
     tell(claim).catch(() => options.log('warn', 'slack.not-told', { claim: claim.id }));
   });
-  const { calls, lanes, me, outbox, people } = outgoing;
+  const { calls, lanes, linkOf, me, outbox, people } = outgoing;
   const { store, log } = options;
 
   async function tell(claim: Claim): Promise<void> {
@@ -37,7 +36,7 @@ export async function startSending(options: SendingOptions): Promise<Sending> {
   return {
     show: outbox.show,
     forget: outbox.forget,
-    board: openBoard({ calls, lanes, people, linkOf: openLinks(calls, lanes, store), store, log }),
+    board: openBoard({ calls, lanes, people, linkOf, store, log }),
     idle: outbox.idle,
     stop: outbox.stop,
   };

@@ -8,7 +8,6 @@ import { openExperts } from './experts.ts';
 import { openHomes } from './home/homes.ts';
 import { keepEvents, takeUpKept } from './keep-events.ts';
 import { factsOf } from './listeners/guard.ts';
-import { openLinks } from './links.ts';
 import { openMembers } from './members.ts';
 import type { SlackOptions } from './options.ts';
 import { openOutgoing, orFail, type SendingOptions } from './outgoing.ts';
@@ -52,7 +51,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const { log, store, desk, clock } = options;
   const outsiders = openOutsiders({ botName: () => me.name, log });
   const outgoing = await openOutgoing(options, outsiders.onOutside);
-  const { me, calls, lanes, people, outbox, redact, logger } = outgoing;
+  const { me, calls, lanes, people, linkOf, outbox, redact, logger } = outgoing;
   const { command, dossierOf, experts = [], deskChannels = [] } = options;
   const areAnyNamed = options.claimsChannels.length + experts.length + deskChannels.length > 0;
   const channels = areAnyNamed ? await orFail(() => calls.listChannels()) : [];
@@ -67,7 +66,6 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   const afterAck = openAfterAck(tracker);
   const members = openMembers(calls, lanes, clock);
-  const linkOf = openLinks(calls, lanes, store);
   const everyMs = options.homeEveryMs ?? HOME_EVERY_MS;
   const finder = { desk, store, members, people, linkOf };
   const admins = openAdmins(options.admins ?? { users: [], groups: [] }, { calls, lanes, clock });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Claim } from '../../src/core/claim.ts';
+import { openLinks } from '../../src/slack/links.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
 import { openOutbox, type Outbox } from '../../src/slack/outbox/outbox.ts';
 import { openPeople } from '../../src/slack/outbox/people.ts';
@@ -27,6 +28,7 @@ export function outboxBench(
   const outbox = openOutbox({
     calls,
     lanes,
+    linkOf: openLinks(calls, lanes, store),
     people: openPeople(calls, lanes),
     store,
     log,

@@ -72,6 +72,25 @@ describe('a bell', () => {
     for (const reply of replies) expect(reply).toMatchObject({ channel: 'C0QUALITY01', threadTs: bell?.ts });
   });
 
+  it('asks Slack for the link to a claim once, however many claims show it', async () => {
+    const { outbox, calls, store } = outboxBench();
+    for (const id of [3, 8]) {
+      await store.claimSlot({ claimId: id, slot: 'root', channel: 'C0SERVDESK1' });
+      await store.fillSlot(id, 'root', { ts: `17.${id}`, channel: 'C0SERVDESK1', digest: '' });
+    }
+    const asked: string[] = [];
+    const told = { ...calls };
+    calls.permalink = (channel, ts) => {
+      asked.push(ts);
+      return told.permalink(channel, ts);
+    };
+    await outbox.show(rung());
+    const other = rung();
+    await outbox.show({ ...other, claim: { ...other.claim, id: 40 } });
+    expect(asked.filter((ts) => ts.startsWith('17.')).toSorted()).toEqual(['17.3', '17.8']);
+    expect(calls.posts.filter(({ identity }) => identity['slot'] === 'bell')).toHaveLength(2);
+  });
+
   it('says by an edit what it gathered and how it was answered, and has no buttons then', async () => {
     const by = { at: NOW + 2, by: 'U0CARLARUI1' };
     for (const [event, said] of [

@@ -2,6 +2,7 @@ import { WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import type { Charts } from '../../src/core/ports.ts';
 import { BytesLost } from '../../src/slack/calls/upload-picture.ts';
+import { openLinks } from '../../src/slack/links.ts';
 import { openLanes } from '../../src/slack/outbox/lanes.ts';
 import { openOutbox, type Outbox, type OutboxDeps } from '../../src/slack/outbox/outbox.ts';
 import { openPeople } from '../../src/slack/outbox/people.ts';
@@ -31,7 +32,9 @@ function scene(
   const logged: string[] = [];
   const log = (_level: string, event: string): void => void logged.push(event);
   const lanes = openLanes({ postsPerSecond: null, log });
-  const deps = { calls, lanes, people: openPeople(calls, lanes), store, log, editEveryMs: 0, settleMs: SETTLE_MS };
+  const linkOf = openLinks(calls, lanes, store);
+  const people = openPeople(calls, lanes);
+  const deps = { calls, lanes, people, linkOf, store, log, editEveryMs: 0, settleMs: SETTLE_MS };
   const outbox = openOutbox({
     ...deps,
     charts: { ...charts, ...with_ },

@@ -3,8 +3,7 @@ import type { Dossier } from '../../core/dossier.ts';
 import { isUserId, type View } from '../blocks/view.ts';
 import type { Calls } from '../calls/calls.ts';
 import { troubleOf } from '../calls/trouble.ts';
-import { openLinks } from '../links.ts';
-import type { SlackStore } from '../options.ts';
+import type { LinkOf } from '../links.ts';
 import type { ChartFiles } from './chart-files.ts';
 import type { Lanes } from './lanes.ts';
 import type { People } from './people.ts';
@@ -30,12 +29,11 @@ export function openClaimView(
     lanes: Pick<Lanes, 'call'>;
     people: People;
     charts: Pick<ChartFiles, 'chartOf'>;
-    store: Pick<SlackStore, 'listSlots'>;
+    linkOf: LinkOf;
     pause: (ms: number, signal?: AbortSignal) => Promise<void>;
   },
   claim: Claim,
 ): ClaimView {
-  const linkOf = openLinks(deps.calls, deps.lanes, deps.store);
   const others = new Map<number, string>();
   const links: { said?: string | undefined; card?: string | undefined } = {};
 
@@ -77,7 +75,7 @@ export function openClaimView(
     readyLink: (channel, rootTs) => learnLink('card', channel, rootTs),
     async readyLinks(claimIds) {
       for (const id of claimIds) {
-        const link = others.get(id) ?? (await linkOf(id));
+        const link = await deps.linkOf(id);
         if (link !== undefined) others.set(id, link);
       }
     },

@@ -9,6 +9,7 @@ import { type Content, digestOf } from '../content.ts';
 import type { Log, SlackStore } from '../options.ts';
 import type { ChartFiles } from './chart-files.ts';
 import { openClaimView } from './claim-view.ts';
+import type { LinkOf } from '../links.ts';
 import type { Lanes } from './lanes.ts';
 import { type MessageState, newMessageState } from './message-state.ts';
 import type { People } from './people.ts';
@@ -21,6 +22,8 @@ export type CourierDeps = {
   calls: Calls;
   lanes: Lanes;
   people: People;
+  /** The links to the cards of claims. */
+  linkOf: LinkOf;
   store: Pick<SlackStore, 'claimSlot' | 'fillSlot' | 'listSlots'>;
   charts: Pick<ChartFiles, 'chartOf'>;
   log: Log;
