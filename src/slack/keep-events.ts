@@ -60,10 +60,10 @@ export async function takeUpKept(room: Room, track: Tracker['track'] = (work) =>
     // Nobody posts it any more by then (see core/bulletin.ts).
     if (key.startsWith(BULLETIN_KEY) && room.clock() - at > BULLETIN_FOR_MS) await room.store.doneIncoming(key);
     const step = key.startsWith('step:') ? readKeptStep(body) : undefined;
-    if (step !== undefined) void track(onStep(room, step, { at }));
+    if (step !== undefined && !isOld) void track(onStep(room, step, { at }));
     const said = key.startsWith('event:') ? readKept(body) : undefined;
     const command = key.startsWith('cmd:') ? readKeptCommand(body) : undefined;
-    if (said === undefined && command === undefined) continue;
+    if (said === undefined && command === undefined && step === undefined) continue;
     if (isOld) {
       room.log('warn', 'slack.message-too-old', { key });
       await room.store.doneIncoming(key);

@@ -151,6 +151,15 @@ describe('what a process that ended left behind', () => {
     expect(made.logged.map(({ event }) => event)).toEqual(['slack.message-too-old']);
   });
 
+  it('is given up where it was a step of yesterday: its workflow has long gone on without it', async () => {
+    const made = fakeRoom();
+    await made.store.addIncoming('step:Fx1', { execution: 'Fx1', inputs: {} }, NOW - 25 * 3_600_000);
+    await takeUpKept(made.room);
+    expect(made.calls.ends).toEqual([]);
+    expect(await made.store.listIncoming()).toEqual([]);
+    expect(made.logged.map(({ event }) => event)).toEqual(['slack.message-too-old']);
+  });
+
   it('does not keep for ever what was said about a message of old', async () => {
     const made = fakeRoom();
     const old = NOW - 25 * 3_600_000;
