@@ -84,11 +84,16 @@ export function sendingTo({
   return (options) => startSending({ ...options, botToken });
 }
 
-/** The desk for claims that come from no conversation: where there are several workspaces, they are shown in the first that has a claims channel. */
+/**
+ * The desk for claims that come from no conversation: where there are several workspaces, they are shown in the first of the configuration that has a
+ * claims channel. Fails: AppError `slack_failed` while none is open; whoever brings the claim brings it again.
+ */
 export function deskIn(slack: SlackSide, desk: Desk): Desk {
   if (slack.place === undefined) return desk;
   return {
     ...desk,
-    intake: (incoming, mode) => desk.intake({ ...incoming, origin: { ...incoming.origin, ...slack.place?.() } }, mode),
+    async intake(incoming, mode) {
+      return desk.intake({ ...incoming, origin: { ...incoming.origin, ...(await slack.place?.()) } }, mode);
+    },
   };
 }

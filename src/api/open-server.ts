@@ -87,6 +87,13 @@ function problemOf(options: ServerOptions, error: unknown): Problem {
   if (error instanceof AppError && error.code === 'store_failed') {
     return new Problem(503, 'store_failed', 'The store is down; nothing was changed. Send it again with the same key.');
   }
+  if (error instanceof AppError && error.code === 'slack_failed') {
+    return new Problem(
+      503,
+      'slack_failed',
+      'No workspace is open; nothing was changed. Send it again with the same key.',
+    );
+  }
   return new Problem(500, 'failed', 'Something is wrong here, and it is in the log. Send it again with the same key.');
 }
 

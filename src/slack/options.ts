@@ -93,8 +93,8 @@ export interface SlackSide extends Notify {
   claimsChannel?: string | undefined;
   /** Ids of the channels where only the desk is. */
   deskChannels: readonly string[];
-  /** The same where there are several workspaces, with the one it is in. */
-  place?(): Pick<Origin, 'channel' | 'team'>;
+  /** The same where there are several workspaces, with the one it is in. Fails: AppError `slack_failed` while none is open. */
+  place?(): Promise<Pick<Origin, 'channel' | 'team'>>;
   /** A claim changed: whoever looks at it in their home sees it there. */
   news(): void;
   idle(): Promise<void>;

@@ -44,8 +44,6 @@ export async function startSendingShared(options: SharedSendingOptions): Promise
     async idle() {
       for (const sending of opened) await sending.idle();
     },
-    async stop() {
-      for (const sending of opened) await sending.stop();
-    },
+    stop: open.stop,
   };
 }

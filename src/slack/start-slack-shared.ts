@@ -4,6 +4,7 @@ import { boltLogger } from './bolt-logger.ts';
 import { connectShared } from './connect.ts';
 import { isFields } from './fields.ts';
 import { openByTeam } from './installs/by-team.ts';
+import { firstPlace } from './installs/first-place.ts';
 import { type InstallStore, openInstalls, uninstallOf } from './installs/installs.ts';
 import { ofTeam } from './installs/of-team.ts';
 import { sendByTeam } from './installs/send-by-team.ts';
@@ -110,9 +111,9 @@ export async function startSlackShared(options: SharedSlackOptions): Promise<Sla
     },
     url,
     deskChannels: NO_DESK,
-    place() {
-      const { team, workspace } = [...opened].find((one) => one.workspace.claimsChannel !== undefined) ?? {};
-      return { channel: workspace?.claimsChannel, team };
+    async place() {
+      const { team, workspace } = await firstPlace(oauth.workspaces, [...opened], open.of);
+      return { channel: workspace.claimsChannel, team };
     },
     async idle() {
       for (const { workspace } of opened) await workspace.idle();
@@ -122,7 +123,7 @@ export async function startSlackShared(options: SharedSlackOptions): Promise<Sla
       isStopped = true;
       for (const { workspace } of opened) workspace.leave();
       await connection.stop();
-      for (const { workspace } of opened) await workspace.stop();
+      await open.stop();
     },
   };
 }

@@ -222,6 +222,16 @@ describe('POST /claims', () => {
   });
 });
 
+describe('a claim that no workspace can show now', () => {
+  it('is not taken, and is to come again with the same key', async () => {
+    const { url } = await scene({}, () => {
+      throw new AppError('slack_failed', 'None of the workspaces is open.');
+    });
+    const { status, body, headers } = await send(`${url}/claims`, { body: pale });
+    expect([status, body['code'], headers.get('retry-after')]).toEqual([503, 'slack_failed', '5']);
+  });
+});
+
 describe('GET', () => {
   it('shows a claim with its figures, verdicts and measures, and no address of the device', async () => {
     const { url } = await scene();

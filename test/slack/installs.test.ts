@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { keyOctets } from '../../src/core/sealing-key.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { openByTeam } from '../../src/slack/installs/by-team.ts';
+import { firstPlace } from '../../src/slack/installs/first-place.ts';
 import { type Installs, openInstalls, uninstallOf } from '../../src/slack/installs/installs.ts';
 import { ofTeam } from '../../src/slack/installs/of-team.ts';
 import { openSealer } from '../../src/slack/installs/seal.ts';
@@ -185,6 +186,73 @@ describe('what is open by workspace', () => {
     await expect
       .poll(() => log)
       .toEqual(['open xoxb-T1', 'open xoxb-T1', 'open xoxb-again', 'close xoxb-T1', 'close xoxb-again']);
+  });
+
+  it('is closed when it is stopped, also what was being opened or closed then, and is opened no more', async () => {
+    const { installs } = made([NEW]);
+    for (const team of ['T1', 'T2']) await installs.forBolt.storeInstallation(installed(team));
+    const log: string[] = [];
+    const gates = new Map<string, () => void>();
+    const gate = (name: string): Promise<void> => new Promise((resolve) => void gates.set(name, resolve));
+    const by = openByTeam<string>({
+      installs,
+      async open({ team, token }) {
+        if (team === 'T2') await gate('open T2');
+        return `${team} ${token.reveal()}`;
+      },
+      async close(one) {
+        await gate(`close ${one}`);
+        log.push(one);
+      },
+    });
+    await by.of('T1');
+    // A new token closes what belonged to the old one, which takes its time.
+    await installs.forBolt.storeInstallation(installed('T1', 'xoxb-again'));
+    await by.of('T1');
+    const opening = by.of('T2');
+    await expect.poll(() => gates.has('open T2')).toBe(true);
+    let isOver = false;
+    const stopped = by.stop().then(() => void (isOver = true));
+    await expect(by.of('T1')).rejects.toMatchObject({ code: 'slack_failed' });
+    gates.get('open T2')?.();
+    expect(await opening).toBe('T2 xoxb-T2');
+    for (const name of ['T1 xoxb-T1', 'T1 xoxb-again', 'T2 xoxb-T2']) {
+      await expect.poll(() => gates.has(`close ${name}`)).toBe(true);
+      expect(isOver).toBe(false);
+      gates.get(`close ${name}`)?.();
+    }
+    await stopped;
+    expect(log.toSorted()).toEqual(['T1 xoxb-T1', 'T1 xoxb-again', 'T2 xoxb-T2']);
+  });
+});
+
+describe('the place of claims that come from no conversation', () => {
+  const one = (
+    team: string,
+    claimsChannel?: string,
+  ): { team: string; workspace: { claimsChannel: string | undefined } } => ({
+    team,
+    workspace: { claimsChannel },
+  });
+  const nothing = async (): Promise<undefined> => undefined;
+
+  it('is the first workspace of the configuration that has a claims channel, whichever was opened first', async () => {
+    const opened = [one('T3', 'C3'), one('T1'), one('T2', 'C2')];
+    expect((await firstPlace(['T1', 'T2', 'T3'], opened, nothing)).team).toBe('T2');
+    expect((await firstPlace(['T3', 'T2', 'T1'], opened, nothing)).team).toBe('T3');
+    expect((await firstPlace(['T1'], opened, nothing)).team).toBe('T1');
+  });
+
+  it('is opened where none is open, and fails so that it is tried again where none can be', async () => {
+    const asked: string[] = [];
+    const open = async (team: string): Promise<ReturnType<typeof one> | undefined> => {
+      asked.push(team);
+      if (team === 'T1') throw new Error('Slack is away');
+      return team === 'T2' ? one('T2', 'C2') : undefined;
+    };
+    expect((await firstPlace(['T1', 'T3', 'T2'], [], open)).team).toBe('T2');
+    expect(asked).toEqual(['T1', 'T3', 'T2']);
+    await expect(firstPlace(['T1', 'T3'], [], open)).rejects.toMatchObject({ code: 'slack_failed' });
   });
 });
 
