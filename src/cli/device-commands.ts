@@ -68,7 +68,7 @@ function addRead(program: Command, tools: CommandTools): void {
     .option('--timeout <seconds>', 'how long to wait for all items', tools.numberBetween(1, 600), READ_SECONDS)
     .action((address: string, options: AtDevice & ProtocolOptions & { timeout: number }) =>
       tools.run(options.json, async () => {
-        const at = deviceAt(hostOf(address), options.port, options);
+        const at = deviceAt(address, options);
         const config = await tools.configOf(options);
         const { readAtTerminal } = await import('./read-at-terminal.ts');
         const { readText } = await import('./read-text.ts');
@@ -96,7 +96,7 @@ function addWalk(program: Command, tools: CommandTools): void {
     )
     .action((address: string, options: WalkOptions) =>
       tools.run(options.json, async () => {
-        const host = hostOf(address);
+        const { host, port } = hostOf(address, options.port);
         const config = await tools.configOf(options);
         const { credentialsFor } = await import('./snmp-options.ts');
         const { recordDevice, subtreesOf } = await import('./walk.ts');
@@ -105,7 +105,7 @@ function addWalk(program: Command, tools: CommandTools): void {
         const { default: credential } = credentialsFor(options, process.env, config);
         const book = options.scrub === true ? await loadRules(config.rulesDir) : undefined;
         const { out: file, force: mayReplace = false } = options;
-        const at = { address: host, port: options.port, credential, file, mayReplace, subtrees, bulk: options.bulk };
+        const at = { address: host, port, credential, file, mayReplace, subtrees, bulk: options.bulk };
         const recorded = await recordDevice(at, book);
         const text =
           'silent' in recorded

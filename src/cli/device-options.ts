@@ -28,7 +28,7 @@ const LEVELS: readonly UserCredential['level'][] = ['noAuthNoPriv', 'authNoPriv'
 /** Adds the device's address and its SNMP port. */
 export function withDevice(command: Command, { numberBetween }: CommandTools): Command {
   return command
-    .argument('<address>', 'host name or address of the device')
+    .argument('<address>', 'host name or address of the device, with ":port" for another SNMP port')
     .option('--port <number>', 'its SNMP port', numberBetween(1, 65_535), SNMP_PORT);
 }
 
@@ -65,14 +65,25 @@ export function withProtocols(command: Command, { numberBetween }: CommandTools)
     .option('--http-tls', 'read its own pages over TLS');
 }
 
-/** Where the device is, for all protocols. */
-export function deviceAt(address: string, snmpPort: number, options: ProtocolOptions): DeviceAt {
+/** Where the device that was typed is, for all protocols. Fails: as `hostOf`. */
+export function deviceAt(typed: string, options: ProtocolOptions & { port: number }): DeviceAt {
+  const { host: address, port: snmpPort } = hostOf(typed, options.port);
   const { ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls } = options;
   return { address, snmpPort, ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls };
 }
 
-/** The device that was typed. Fails: AppError `bad_input` for what is no host: a URL, or a name with a user. */
-export function hostOf(address: string): string {
-  if (/^[^\s/@]+$/.test(address)) return address;
-  throw new AppError('bad_input', `${address} is no host name or address.`, { address });
+/**
+ * The device that was typed, which may bring its SNMP port: `copier.example:1161`, `[2001:db8::7]:1161`.
+ * Fails: AppError `bad_input` for what is no host (a URL, or a name with a user), for what is no port, and for two ports.
+ */
+export function hostOf(typed: string, port = SNMP_PORT): { host: string; port: number } {
+  const bad = (why: string): AppError => new AppError('bad_input', `${typed} ${why}.`, { address: typed });
+  if (!/^[^\s/@]+$/.test(typed)) throw bad('is no host name or address');
+  const [, bracketed, plain, said] = /^(?:\[([^\]]+)\]|([^:]+))(?::([^:]*))?$/.exec(typed) ?? [];
+  const host = bracketed ?? plain ?? typed;
+  if (said === undefined) return { host, port };
+  const own = /^\d{1,5}$/.test(said) ? Number(said) : 0;
+  if (own < 1 || own > 65_535) throw bad('has no port from 1 to 65535 behind the colon');
+  if (port !== SNMP_PORT && port !== own) throw bad(`names another port than --port ${port}`);
+  return { host, port: own };
 }

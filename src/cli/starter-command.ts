@@ -7,7 +7,6 @@ import type { CommandTools } from './command-tools.ts';
 import {
   type AtDevice,
   deviceAt,
-  hostOf,
   type ProtocolOptions,
   withCredential,
   withDevice,
@@ -44,7 +43,7 @@ async function printStarter(address: string, options: StarterOptions, tools: Com
   const files = out === undefined ? undefined : filesOf(out);
   const { checkOut, writeOut } = await import('./write-out.ts');
   for (const file of files?.names ?? []) await checkOut(file, force);
-  const at = deviceAt(hostOf(address), options.port, options);
+  const at = deviceAt(address, options);
   const config = await tools.configOf(options);
   const { readAtTerminal } = await import('./read-at-terminal.ts');
   const { unheardInWords } = await import('./identify.ts');
