@@ -16,7 +16,7 @@ describe('a rush of claims over several channels, at the pace that Slack sets', 
       lookMs: 200,
     });
     expect(report).toMatchObject({ said: 8, taken: 8, refused: 0, claims: 8, code: 0 });
-    expect(report).toMatchObject({ lost: [], unfinished: [], notShown: [], repeated: [] });
+    expect(report).toMatchObject({ lost: [], unfinished: [], notShown: [], doubled: [], repeated: [] });
     // A card, a comparison, the items and the handler's message for each.
     expect(report.messages).toBe(32);
     expect(report.drainedMs).toBeGreaterThanOrEqual(0);

@@ -5,19 +5,20 @@ import { createInterface } from 'node:readline';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
 import { openRedisStore } from '../../store/redis-store.ts';
 import type { BenchRegistry } from './fleet-registry.ts';
-import { countLarge, fillStore, type Filled } from './fleet-store.ts';
+import { compareBoth, type Compared, countLarge, fillStore, type Filled } from './fleet-store.ts';
 
 /** Both come with Redis, and neither is a package. */
 const [SERVER, CLIENT] = ['redis-server', 'redis-cli'];
 
 /** What a Redis came to. Units: devices of the largest model added up a second; octets of its memory a device. */
-export type RedisFigures = Filled & { counted: number; bytes: number };
+export type RedisFigures = Filled & Compared & { counted: number; bytes: number };
 
-/** What filling a Redis, and adding up its largest model, came to; undefined where none is installed. */
+/** What filling a Redis, adding up its largest model, and comparing with it came to; undefined where none is installed. */
 export async function fillRedis(
   dir: string,
   registry: BenchRegistry,
   book: FlowDeps['book'],
+  runs: number,
 ): Promise<RedisFigures | undefined> {
   if (spawnSync(SERVER, ['--version']).status !== 0) return undefined;
   const port = await freePort();
@@ -34,7 +35,8 @@ export async function fillRedis(
     try {
       const filled = await fillStore(store, registry);
       const bytes = (memoryOf(port) - before) / registry.size;
-      return { ...filled, counted: await countLarge({ store, book }, registry), bytes };
+      const counted = await countLarge({ store, book }, registry);
+      return { ...filled, counted, bytes, ...(await compareBoth({ store, book }, registry, runs)) };
     } finally {
       await store.close();
     }

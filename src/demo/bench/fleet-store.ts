@@ -7,9 +7,20 @@ import { choosePeers } from '../../flow/choose-peers.ts';
 import { openPlans } from '../../flow/plan-claim.ts';
 import { tallyRulesOf } from '../../flow/tally-rules.ts';
 import { openDriver } from '../../store/sqlite-driver.ts';
+import { type Spread, spreadOf } from './figures.ts';
 import type { BenchRegistry } from './fleet-registry.ts';
 
 const DEVICES_AT_ONCE = 500;
+const UNCOUNTED = 2;
+const DAY_MS = 86_400_000;
+const PEERS: FlowDeps['peers'] = {
+  live: 100,
+  needed: 5,
+  deadlineMs: 1000,
+  standMs: 0,
+  storedMaxAgeMs: 7 * DAY_MS,
+  reportMaxAgeMs: 90 * DAY_MS,
+};
 
 /** What filling a store took. Units: a second on the clock, and a second of this process's CPU, which tells less of what else the machine does. */
 export type Filled = { devicesPerSecond: number; readingsPerSecond: number; readingsPerCpuSecond: number };
@@ -49,8 +60,36 @@ export async function countLarge(deps: Pick<FlowDeps, 'store' | 'book'>, registr
   return registry.large / ((performance.now() - start) / 1000);
 }
 
+/** Comparisons with a thousand peers, and with those of the largest model. Units: milliseconds; `largePeers` behind the widest average. */
+export type Compared = { thousand: Spread; large: Spread; largePeers: number };
+
+/** Claims on devices of both models, so many each, after two each that do not count. */
+export async function compareBoth(
+  deps: Pick<FlowDeps, 'store' | 'book'>,
+  registry: BenchRegistry,
+  runs: number,
+): Promise<Compared> {
+  let largePeers = 0;
+  async function compareFrom(first: number): Promise<Spread> {
+    const times: number[] = [];
+    for (let run = 0; run < runs + UNCOUNTED; run += 1) {
+      const { ms, n } = await compareStored(
+        { ...deps, peers: PEERS },
+        registry.device(first + run),
+        run + 1,
+        Date.now(),
+      );
+      if (run >= UNCOUNTED) times.push(ms);
+      largePeers = n;
+    }
+    return spreadOf(times);
+  }
+  const thousand = await compareFrom(registry.large);
+  return { thousand, large: await compareFrom(0), largePeers };
+}
+
 /** One claim's comparison from what is stored, its peers chosen anew. Units: milliseconds; `n` peers behind the widest average. */
-export async function compareStored(
+async function compareStored(
   deps: Pick<FlowDeps, 'store' | 'book' | 'peers'>,
   device: Device,
   id: number,

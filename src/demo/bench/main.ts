@@ -76,6 +76,15 @@ function wholeNumber(option: string, usual: number): number {
   return number;
 }
 
+/** The word after an option alone, or all that it may be without it. Fails: throws RangeError. */
+function oneOf(option: string, words: readonly string[]): readonly string[] {
+  const at = process.argv.indexOf(option);
+  if (at < 0) return words;
+  const word = process.argv[at + 1] ?? '';
+  if (!words.includes(word)) throw new RangeError(`${option} takes ${words.join(' or ')}`);
+  return [word];
+}
+
 async function reportClaims(runs: number, asJson: boolean): Promise<void> {
   const deadlineSeconds = 4;
   const rows = await benchClaims(runs);
@@ -132,6 +141,7 @@ if (process.argv[2] === 'intake') {
     devices: wholeNumber('--devices', 1_000_000),
     models: wholeNumber('--models', 400),
     runs: wholeNumber('--runs', 20),
+    stores: oneOf('--store', ['sqlite', 'redis']),
     asJson,
   });
 } else {

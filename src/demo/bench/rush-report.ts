@@ -47,7 +47,7 @@ function textOf(wish: Omit<Options, 'asJson'>, report: RushReport): string {
     `threads complete ${complete} (card, comparison), ${report.charts} with a chart; ${report.messages} messages of ours`,
     `lost             ${report.lost.length}`,
     `unfinished       ${report.unfinished.length}`,
-    `doubled          ${report.repeated.length}`,
+    `doubled          ${report.doubled.length} claims, ${report.repeated.length} messages`,
     `all done         ${drained} the last claim`,
     `told to wait     ${last?.limited ?? 0} of ${last?.calls ?? 0} calls (429)`,
     `CPU of the bot   ${(((last?.cpuS ?? 0) - (report.looks[0]?.cpuS ?? 0)) / report.claims).toFixed(2)} s a claim`,

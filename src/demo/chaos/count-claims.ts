@@ -3,7 +3,7 @@ import type { Store } from '../../core/ports.ts';
 import type { LocalSlack } from '../slack/options.ts';
 import type { Said } from './people.ts';
 
-/** What stands at the end; the last four must be empty. */
+/** What stands at the end; the last five must be empty. */
 export type ChaosCount = {
   said: number;
   /** Of which Slack was told that it arrived, and no more. */
@@ -18,7 +18,9 @@ export type ChaosCount = {
   unfinished: number[];
   /** Complete in the store, and without a card in Slack that says so, or a comparison under it. */
   notShown: number[];
-  /** Messages that stand more than once, by claim and slot; claims that were made twice. */
+  /** Complaints of which more than one claim was made. */
+  doubled: string[];
+  /** Messages that stand more than once, by claim and slot. */
   repeated: string[];
 };
 
@@ -50,13 +52,11 @@ export async function countClaims(store: Store, slack: LocalSlack, said: readonl
     notShown: claims
       .filter((claim) => !isComplete(textOf(claim, 'root')) || textOf(claim, 'comparison') === undefined)
       .map(({ id }) => id),
-    repeated: [
-      ...[...ours].filter(([, texts]) => texts.length > 1).map(([identity]) => identity),
-      ...said
-        .map(({ mark }) => ({ mark, made: claims.filter((claim) => isOf(claim, mark)).length }))
-        .filter(({ made }) => made > 1)
-        .map(({ mark, made }) => `${mark} ${made} claims`),
-    ],
+    doubled: said
+      .map(({ mark }) => ({ mark, made: claims.filter((claim) => isOf(claim, mark)).length }))
+      .filter(({ made }) => made > 1)
+      .map(({ mark, made }) => `${mark} ${made} claims`),
+    repeated: [...ours].filter(([, texts]) => texts.length > 1).map(([identity]) => identity),
   };
 }
 
@@ -64,7 +64,12 @@ function isComplete(text: string | undefined): boolean {
   return text?.includes('Complete') === true;
 }
 
-/** Whether nothing is in the last four. */
-export function isSound({ lost, unfinished, notShown, repeated }: ChaosCount): boolean {
-  return [lost, unfinished, notShown, repeated].every((faults) => faults.length === 0);
+/** Whether nothing is in the last five. */
+export function isSound({ lost, doubled, repeated, ...count }: ChaosCount): boolean {
+  return leftOf(count) + lost.length + doubled.length + repeated.length === 0;
+}
+
+/** How many claims are still to be finished or shown. */
+export function leftOf({ unfinished, notShown }: Pick<ChaosCount, 'unfinished' | 'notShown'>): number {
+  return new Set([...unfinished, ...notShown]).size;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isSound } from './count-claims.ts';
+import { isSound, leftOf } from './count-claims.ts';
 import { runChaos } from './run-chaos.ts';
 
 function argument(name: string): string | undefined {
@@ -21,7 +21,7 @@ const report = await runChaos({
   fsync,
   onKill: (n, victim) => process.stderr.write(`kill ${n}: ${victim}\n`),
 });
-const { lost, unfinished, notShown, repeated } = report;
+const { lost, unfinished, notShown, doubled, repeated } = report;
 const victims = Object.entries(report.kills).map(([victim, times]) => `${victim} ${times}`);
 const ends = report.ends.map(({ name, code, tookMs }) => `${name} code ${code} in ${Math.round(tookMs)} ms`);
 function list(faults: readonly unknown[]): string {
@@ -31,12 +31,13 @@ process.stdout.write(
   [
     `killed        ${victims.join(', ')}`,
     `said          ${report.said}, of which ${report.taken} were taken and ${report.refused} told that it did not work`,
-    `claims        ${report.claims}`,
-    `messages      ${report.messages}`,
+    `filed         ${report.claims} claims`,
+    `finished      ${report.claims - leftOf(report)}`,
     `lost          ${list(lost)}`,
+    `doubled       ${list(doubled)}`,
     `unfinished    ${list(unfinished)}`,
     `not shown     ${list(notShown)}`,
-    `repeated      ${list(repeated)}`,
+    `messages      ${report.messages}, repeated: ${list(repeated)}`,
     `ended         ${ends.join(', ')}`,
     `took          ${report.seconds.toFixed(0)} s`,
     isSound(report) ? 'nothing happened that must not' : 'FAULTS',
