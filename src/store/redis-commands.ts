@@ -29,7 +29,16 @@ export type Commands = {
   run(lua: string, keys: string[], values: RedisValue[]): Promise<unknown>;
   /** Runs a script several times, together. */
   runAll(lua: string, runs: ScriptRun[]): Promise<unknown[]>;
+  /** One field of many hashes, in the order of their keys; null where there is none. */
+  fieldOf(keys: string[], field: string): Promise<unknown[]>;
 };
+
+/** A thousand commands cost us more than what they bring; a script may take keys of any slot where there is one server. */
+const FIELD_OF = `
+local found = {}
+for i, key in ipairs(KEYS) do found[i] = redis.call('HGET', key, ARGV[1]) end
+return found`;
+const KEYS_PER_SCRIPT = 250;
 
 /** A command on its way: its first key, how its answer is read, and what is sent instead to a server that lacks the script. */
 type Sending = { command: RedisCommand; key: string; as: 'call' | 'callBuffer'; instead?: RedisCommand };
@@ -93,11 +102,20 @@ export function openCommands(client: RedisClient): Commands {
     return { command: ['EVALSHA', digest, ...rest], key: keys[0] ?? '', as: 'call', instead: ['EVAL', lua, ...rest] };
   }
 
+  async function fieldOf(keys: string[], field: string): Promise<unknown[]> {
+    if (!isLone) return sendAll(keys.map((key) => ({ command: ['HGET', key, field], key, as: 'call' })));
+    const runs: Sending[] = [];
+    for (let from = 0; from < keys.length; from += KEYS_PER_SCRIPT)
+      runs.push(toScript(FIELD_OF, { keys: keys.slice(from, from + KEYS_PER_SCRIPT), values: [field] }));
+    return (await sendAll(runs)).flat();
+  }
+
   return {
     bulk: (commands) => sendAll(commands.map((command) => ({ command, key: command[1], as: 'call' }))),
     bulkBuffers: (commands) => sendAll(commands.map((command) => ({ command, key: command[1], as: 'callBuffer' }))),
     run: (lua, keys, values) => send(toScript(lua, { keys, values })),
     runAll: (lua, runs) => sendAll(runs.map((one) => toScript(lua, one))),
+    fieldOf,
   };
 }
 

@@ -84,8 +84,8 @@ export async function listDevicesOfModel(link: RedisLink, model: string): Promis
   const wanted = modelKey({ model });
   const sets = await link.bulk(ALL_SHARDS.map((shard) => ['SMEMBERS', link.shardKey(shard, `of-model:${wanted}`)]));
   const keys = sets.flatMap((reply) => listOf(reply).map(textIn)).sort(compareBytes);
-  // One may have changed its model between the two questions.
-  return (await getDevices(link, keys)).filter((device) => modelKey(device) === wanted);
+  // One may have changed its model between the two questions; to work out its key anew would cost as much as all else.
+  return getDevices(link, keys, { name: 'model', value: wanted });
 }
 
 /** Devices of one customer's site, in the order of their serials' keys. */

@@ -146,7 +146,10 @@ export async function valuesOf(
   keys: string[],
   wanted: typeof EVERYTHING,
 ): Promise<Reading[][]> {
-  const replies = await link.bulk(keys.map((key) => ['HGET', link.readingsKey(key), 'facts']));
+  const replies = await link.fieldOf(
+    keys.map((key) => link.readingsKey(key)),
+    'facts',
+  );
   await learnWords(link, words);
   return replies.map((entry) =>
     entry === null ? [] : unpackFacts(parseFacts(splitFacts(textIn(entry)).facts), words, wanted),
