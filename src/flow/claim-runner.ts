@@ -61,6 +61,10 @@ export function openClaimRunner(deps: FlowDeps, queue: Queue): ClaimRunner {
   }
 
   async function finish(claimId: number, signal: AbortSignal): Promise<void> {
+    // Whoever has the claim now sends its messages: what still waits here to be sent would stand twice.
+    signal.addEventListener('abort', () => {
+      if (!stopped.signal.aborted) deps.notify.forget(claimId);
+    });
     try {
       await finishClaim(deps, learnt, claimId, signal);
     } finally {

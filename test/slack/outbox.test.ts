@@ -53,6 +53,24 @@ describe('show', () => {
     }
   });
 
+  it('posts nothing that waited for its turn while the claim became another process’s to show', async () => {
+    const first = outboxBench();
+    const claimSlot = first.store.claimSlot.bind(first.store);
+    first.store.claimSlot = async (slot) => {
+      const claimed = await claimSlot(slot);
+      if (slot.slot === 'comparison') first.outbox.forget(12);
+      return claimed;
+    };
+    await expect(first.outbox.show(sampleDossier())).rejects.toThrow('another process');
+    await first.outbox.idle();
+    expect(slotsOf(first.calls)).not.toContain('comparison');
+    first.store.claimSlot = claimSlot;
+    const next = outboxBench(first);
+    await next.outbox.show(sampleDossier());
+    expect(slotsOf(next.calls)).toHaveLength(4);
+    expect(new Set(slotsOf(next.calls))).toEqual(new Set(['root', 'comparison', 'items', 'dm:U0BENOKAFO1']));
+  });
+
   it('changes nothing when the same state is shown again, in this process or the next', async () => {
     const first = outboxBench();
     await first.outbox.show(sampleDossier());

@@ -31,7 +31,8 @@ export type ChaosReport = ChaosCount & {
 };
 
 const DEFAULT_GAP_MS = { least: 100, most: 1_800 };
-const SETTLE_MS = 90_000;
+/** Longer than the longest pause before work that failed is done again. */
+const SETTLE_MS = 180_000;
 const LOOK_MS = 250;
 /** Counting looks through all there is, and takes the processor from those that are to finish. */
 const COUNT_MS = 1_000;

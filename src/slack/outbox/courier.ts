@@ -168,6 +168,8 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       priority: message.plan.priority,
       isUncertain: message.isUncertain,
       content: () => {
+        // It may have waited long for its turn, and be somebody else's to send by now.
+        if (stopped !== undefined) throw stopped;
         posted = version;
         // From here on the message may stand, whatever happens to the answer.
         message.isUncertain = true;
