@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyCharacter } from '../any-character.ts';
 import { encodeRequest } from '../../src/devices/ipp/encode-request.ts';
 import { openUserCodec } from '../../src/devices/snmp/codec-v3.ts';
 import { openCodec } from '../../src/devices/snmp/codec.ts';
@@ -55,7 +56,7 @@ describe('the room that reads devices', () => {
     expect(verbs.sort()).toEqual([`${join('http', 'get-octets.ts')} GET`, `${join('ipp', 'post-ipp.ts')} POST`]);
     for (const file of FILES) expect(textOf(file), file).not.toMatch(/\b(PUT|PATCH|DELETE)\b/);
     fc.assert(
-      fc.property(fc.string(), fc.array(fc.string({ unit: 'binary' })), fc.integer(), (uri, attributes, n) => {
+      fc.property(fc.string(), fc.array(fc.string({ unit: anyCharacter })), fc.integer(), (uri, attributes, n) => {
         const requestId = n;
         const octets = encodeRequest({ version: [2, 0], requestId, uri, attributes });
         expect(octets.readUInt16BE(2)).toBe(0x000b);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { anyCharacter } from '../any-character.ts';
 import { takeIn } from '../../src/flow/take-in.ts';
 import type { Fetch } from '../../src/core/dossier.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
@@ -276,7 +277,7 @@ describe('the door', () => {
       '薄い',
     );
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.array(fc.oneof(words, fc.string()), { maxLength: 8 }).map((parts) => parts.join(' ')),
     );
     let key = 0;

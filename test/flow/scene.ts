@@ -45,9 +45,9 @@ export function fleet(peers: number): Device[] {
 
 function readingsOf(request: ReadRequest, fake: FakeDevice, at: number): Reading[] {
   return request.asks.map((ask): Reading => {
-    const { tree, values } = fake.makerValues ?? { tree: 'none', values: {} };
-    const isAsked = JSON.stringify(ask.places).includes(`"${tree}.`);
-    const said = (isAsked ? values[ask.item] : undefined) ?? fake.values?.[ask.item];
+    const { tree, values } = fake.makerValues ?? {};
+    const isAsked = tree !== undefined && JSON.stringify(ask.places).includes(`"${tree}.`);
+    const said = (isAsked ? values?.[ask.item] : undefined) ?? fake.values?.[ask.item];
     const evidence = [
       { protocol: 'snmp' as const, place: '1.3.6.1', raw: String(said ?? 'noSuchObject'), at, tookMs: 1 },
     ];

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anyCharacter } from '../any-character.ts';
 import type { Job, Queue } from '../../src/core/ports.ts';
 
 /** One place where work waits, and ways to open it as a process does. */
@@ -347,7 +348,7 @@ export function describeQueue(name: string, makePlace: () => Promise<OpenedPlace
     it('gives any kind, key and body back as they were', async () => {
       const queue = await open();
       const text = fc.oneof(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         fc.constantFrom(
           '',
           '0',

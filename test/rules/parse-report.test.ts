@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { anyCharacter } from '../any-character.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { Value } from '../../src/core/value.ts';
 import type { RuleBook } from '../../src/rules/book.ts';
@@ -155,7 +156,7 @@ describe('a service-mode list', () => {
 
   it('never throws but for its form, and gives no value without its line, whatever stands in it', () => {
     const word = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom(
         'copies.total',
         'image.density-measured/black',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../any-character.ts';
 import type { Baseline } from '../../src/core/baseline.ts';
 import type { Claim } from '../../src/core/claim.ts';
 import type { Comparison, Figure, Verdict } from '../../src/core/comparison.ts';
@@ -125,7 +126,7 @@ export function sampleDossier(over: Partial<Dossier> = {}): Dossier {
 
 /** Texts as the worst device or customer writes them. */
 export const hostileText = fc.oneof(
-  { weight: 6, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+  { weight: 6, arbitrary: fc.string({ unit: anyCharacter, maxLength: 12 }) },
   {
     weight: 10,
     arbitrary: fc.constantFrom(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyCharacter } from '../any-character.ts';
 import { readPick, writePick } from '../../src/slack/blocks/pick.ts';
 import { readFormMemory } from '../../src/slack/blocks/claim-forms.ts';
 import { openRedact } from '../../src/slack/secrets.ts';
@@ -9,7 +10,7 @@ import { cleanText, clip, escapeMrkdwn, plain } from '../../src/slack/text/escap
 import { momentInText } from '../../src/core/moment.ts';
 import { momentInSlack } from '../../src/slack/text/moment.ts';
 
-const anyText = fc.string({ unit: 'binary', maxLength: 200 });
+const anyText = fc.string({ unit: anyCharacter, maxLength: 200 });
 
 describe('escapeMrkdwn', () => {
   it('escapes the three signs Slack reads and replaces those that format', () => {

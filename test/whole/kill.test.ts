@@ -125,7 +125,6 @@ describe('a bot that is killed with -9 and started again', () => {
       const told = slack.control.dms('aiko').filter((message) => message.fromBot && message.text.includes(serial));
       expect(told.length).toBe(cards.length);
     },
-    60_000,
   );
 
   it('keeps the buttons of a claim made before the restart working', async () => {

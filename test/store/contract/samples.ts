@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyCharacter } from '../../any-character.ts';
 import type { ClaimEvent, NewClaim } from '../../../src/core/claim.ts';
 import type { Device } from '../../../src/core/device.ts';
 import type { Fetch } from '../../../src/core/dossier.ts';
@@ -84,7 +85,7 @@ export function anEvent(given: Partial<ClaimEvent> = {}): ClaimEvent {
   return { at: 2_000, by: 'U2', what: 'taken', ...given };
 }
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE_TEXTS));
+const text = fc.oneof(fc.string({ unit: anyCharacter }), fc.constantFrom(...HOSTILE_TEXTS));
 /** Milliseconds since 1970, some with a fraction as `performance.now()` gives them. */
 const time = fc.integer({ min: 0, max: 4e12 }).map((eighths) => eighths / 8);
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
