@@ -19,9 +19,36 @@ const WEEKDAYS = [
   'friday|freitag|vendredi|viernes|金曜',
   'saturday|samstag|sonnabend|samedi|sabado|土曜',
 ];
-const YESTERDAY = 'yesterday|gestern|hier|ayer|昨日|きのう';
+const DAY_BEFORE = 'avant[- ]hier|anteayer|antier|antes de ayer|一昨日|おととい';
+const YESTERDAY = 'yesterday|gestern|hier|ayer|anoche|昨日|きのう|昨夜|昨晩|ゆうべ';
 const TODAY = 'this morning|today|heute(?: morgen| fruh)?|ce matin|aujourd.?hui|esta manana|hoy|今朝|今日';
-const LAST_WEEK = 'last week|letzter woche|letzte woche|vergangener woche|la semaine derniere|semana pasada|先週';
+const LAST_WEEK =
+  'last week|letzter woche|letzte woche|vergangener woche|la semaine (?:derniere|passee)|semana pasada|先週';
+const LAST_MONTH = 'le mois (?:dernier|passe)|mois dernier|mes pasado|先月';
+/** Small numbers as words, each at its place less one. */
+const COUNTS = [
+  'un|una|une|一',
+  'deux|dos|un par de|二',
+  'trois|tres|三',
+  'quatre|cuatro|四',
+  'cinq|cinco|五',
+  'six|seis|六',
+];
+const COUNT = String.raw`\d{1,2}|${COUNTS.join('|')}`;
+const MONTHS = [
+  'janvier|enero',
+  'fevrier|febrero',
+  'mars|marzo',
+  'avril|abril',
+  'mai|mayo',
+  'juin|junio',
+  'juillet|julio',
+  'aout|agosto',
+  'septembre|septiembre|setiembre',
+  'octobre|octubre',
+  'novembre|noviembre',
+  'decembre|diciembre',
+];
 /** Day and month alone look like any number: none is one that something fell from, has a unit, or names a version. */
 const BARE_DATE = String.raw`(?<d>\d{1,2})(?:/|(?<!from\s+\d{1,2})\.)(?<m>\d{1,2})(?![./]?\d|\s*(?:%|k?v\b|volts?\b|(?:update|version|firmware|release)\b)|(?:\s+[a-z]+)?\s+(?:to|auf|bis|a)\s+\d)`;
 const SCRIPT = /[\u3040-\u30ff\u4e00-\u9fff]/;
@@ -54,27 +81,39 @@ function sayings(today: Date): Saying[] {
     ],
     [said(BARE_DATE), ({ groups }) => dateOf(groups, year, today)],
     [/(?<m>\d{1,2})月(?<d>\d{1,2})日/, ({ groups }) => dateOf(groups, year, today)],
+    ...MONTHS.map((names, month): Saying => [
+      said(String.raw`(?<d>\d{1,2})(?:er)? (?:de )?(?:${names})(?: (?:de |del )?(?<y>20\d{2}))?(?!\p{L})`),
+      ({ groups }) => dateOf({ ...groups, m: String(month + 1) }, year, today),
+    ]),
+    [said(DAY_BEFORE), () => sub(today, { days: 2 })],
     [said(YESTERDAY), () => sub(today, { days: 1 })],
     [said(TODAY), () => today],
     [said(LAST_WEEK), () => sub(today, { weeks: 1 })],
+    [said(LAST_MONTH), () => sub(today, { months: 1 })],
     ...WEEKDAYS.map((names, weekday): Saying => [
       said(`(?:last |letzten |letztem )?(?:${names})`),
       () => lastWeekday(today, weekday),
     ]),
     ...UNITS.map(([unit, names]): Saying => [
       new RegExp(
-        `(?:for|seit|depuis|desde hace|hace|il y a|vor)\\s+(?<n>\\d{1,2})\\s+(?:${names})|(?<s>\\d{1,2})(?:${names})前`,
+        `(?:for|seit|depuis|desde hace|hace|il y a|vor)\\s+(?<n>${COUNT})\\s+(?:${names})|(?<s>${COUNT})(?:${names})前`,
         'u',
       ),
-      ({ groups }) => sub(today, { [unit]: Number(groups?.['n'] ?? groups?.['s']) }),
+      ({ groups }) => sub(today, { [unit]: countOf(groups?.['n'] ?? groups?.['s'] ?? '') }),
     ]),
   ];
+}
+
+/** A number in figures or as a word. */
+function countOf(said: string): number {
+  const at = COUNTS.findIndex((words) => words.split('|').includes(said));
+  return at === -1 ? Number(said) : at + 1;
 }
 
 /** Words for a day count behind a word for since; in Japanese the word stands behind the day. */
 function said(names: string): RegExp {
   return SCRIPT.test(names)
-    ? new RegExp(`${SINCE}(?:${names})|(?:${names})(?:日)?(?:の?朝)?から`, 'u')
+    ? new RegExp(`${SINCE}(?:${names})|(?:${names})(?:日)?(?:の?(?:朝|昼|午後|夕方|夜))?から`, 'u')
     : new RegExp(`${SINCE}(?:${names})`, 'u');
 }
 

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countAnswers, readMessages } from '../../src/demo/bench/intake-messages.ts';
-import { findSince } from '../../src/core/since.ts';
 import { packModel, unpackModel } from '../../src/rules/intake-model.ts';
 import { loadRules } from '../../src/rules/load.ts';
-import { fold } from '../../src/rules/parse-fold.ts';
 import { parseText } from '../../src/rules/parse.ts';
 import { isPattern, readPattern, sayPattern, turnsOf } from '../../src/rules/phrase-pattern.ts';
 
@@ -36,6 +34,19 @@ describe('what is said beside the symptom', () => {
     ['2段目で詰まる', ['tray-2']],
     ['jams in the second drawer and in the document feeder', ['tray-2', 'adf']],
     ['bac de récupération plein', []],
+    ["ça coince dans l'introducteur manuel", ['bypass']],
+    ['bourrage par le bac à originaux', ['adf']],
+    ['le papier reste dans la fixation, unité de fixation', ['fuser']],
+    ['se traba en la gaveta 3', ['tray-3']],
+    ['atasco en la 2ª bandeja', ['tray-2']],
+    ['se atora en la bandeja manual', ['bypass']],
+    ['se traba en el cargador de documentos', ['adf']],
+    ['se traba en el horno, solo a dos caras', ['duplex', 'fuser']],
+    ['第2給紙段でジャム', ['tray-2']],
+    ['ﾄﾚｲ3で詰まる', ['tray-3']],
+    ['二段目で詰まる', ['tray-2']],
+    ['2番目のトレイで詰まる', ['tray-2']],
+    ['横に3段の帯が出る', []],
   ])('finds the parts of "%s"', (text, parts) => {
     expect(read(text).about.parts.map(({ key }) => key)).toEqual(parts);
   });
@@ -54,6 +65,21 @@ describe('what is said beside the symptom', () => {
   it('tells copies from prints, and names colours', () => {
     expect(read('only the copies are grey').about.only).toEqual(['copies']);
     expect(read('コピーだけ汚れる').about.only).toEqual(['copies']);
+    for (const text of [
+      'コピーのときだけ汚れる',
+      '複写時のみ汚れる',
+      'コピーは汚れるが印刷はきれい',
+      '印刷は正常、コピーが汚れる',
+    ])
+      expect(read(text).about.only).toEqual(['copies']);
+    for (const text of [
+      'rien que les copies sont grises',
+      'nada más al copiar',
+      'copies sales, impressions impeccables',
+    ])
+      expect(read(text).about.only).toEqual(['copies']);
+    expect(read('印刷時のみ線が出る').about.only).toEqual(['prints']);
+    expect(read('コピーも印刷も汚れる').about.only).toEqual([]);
     expect(read('nur beim Drucken, cyan fehlt').about).toMatchObject({ only: ['prints'], colours: ['cyan'] });
   });
 
@@ -61,69 +87,6 @@ describe('what is said beside the symptom', () => {
     expect(read('Papierstau im Fach 2').symptoms).toEqual(['jam-feed']);
     expect(read('paper jam at the fuser').symptoms).toEqual(['jam-exit']);
     expect(read('only the copies have a grey background').symptoms).toEqual(['copy-fog']);
-  });
-});
-
-describe('since when', () => {
-  // Monday, 23 November 2026, 04:00 UTC: still Sunday evening in New York.
-  const at = Date.UTC(2026, 10, 23, 4);
-  const day = (text: string, zone = 'Europe/Berlin'): string | undefined => {
-    const since = findSince(fold(text), { at, zone });
-    return since === undefined ? undefined : new Date(since.at).toISOString();
-  };
-
-  it.each([
-    ['since yesterday', '2026-11-21T23:00:00.000Z'],
-    ['seit Montag', '2026-11-15T23:00:00.000Z'],
-    ['depuis hier', '2026-11-21T23:00:00.000Z'],
-    ['desde ayer', '2026-11-21T23:00:00.000Z'],
-    ['昨日から', '2026-11-21T23:00:00.000Z'],
-    ['月曜日から', '2026-11-15T23:00:00.000Z'],
-    ['for 3 days', '2026-11-19T23:00:00.000Z'],
-    ['since 2026-10-01', '2026-09-30T22:00:00.000Z'],
-    ['seit 24.12.', '2025-12-23T23:00:00.000Z'],
-    ['seit 3.11', '2026-11-02T23:00:00.000Z'],
-    ['since 3/11', '2026-11-02T23:00:00.000Z'],
-    ['from 3.11. to 9.11. it was fine', '2026-11-02T23:00:00.000Z'],
-    ['depuis le 3.11.2025, puis', '2025-11-02T23:00:00.000Z'],
-  ])('reads "%s" as a day of the zone', (text, iso) => {
-    expect(day(text)).toBe(iso);
-  });
-
-  it('means another day in another zone, and nothing that lies ahead or is not said', () => {
-    expect(day('since yesterday', 'America/New_York')).toBe('2026-11-21T05:00:00.000Z');
-    expect(day('since 2027-01-01')).toBeUndefined();
-    expect(day('the prints are pale')).toBeUndefined();
-    expect(day('seit 99.99.')).toBeUndefined();
-    expect(day('since yesterday', 'Nowhere/Land')).toBe('2026-11-22T00:00:00.000Z');
-  });
-});
-
-describe('a number behind a word for since', () => {
-  const at = Date.UTC(2026, 10, 23, 4);
-  const said = (text: string): string | undefined => findSince(fold(text), { at, zone: 'UTC' })?.words;
-
-  it.each([
-    'the drum voltage went from 2.4 to 1.9',
-    'from 2.4 V to 1.9 V',
-    'the density fell from 2.4',
-    'from 3/4 to 1/2',
-    'ab 2.4 V',
-    'since 4.2 update',
-    'since 3.2.1',
-  ])('is no date in "%s"', (text) => {
-    expect(said(text)).toBeUndefined();
-  });
-
-  it.each(['since 30.2', 'seit 31.11.', 'since 2026-02-30', 'since 0.5.', 'since 29.2.'])(
-    'is none that no calendar has: "%s"',
-    (text) => {
-      expect(said(text)).toBeUndefined();
-    },
-  );
-
-  it('does not hide a day that is said after it', () => {
-    expect(said('fell from 2.4 to 1.9 since Monday')).toBe('since monday');
   });
 });
 

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { findSince } from '../../src/core/since.ts';
+import { fold } from '../../src/rules/parse-fold.ts';
+
+describe('since when', () => {
+  // Monday, 23 November 2026, 04:00 UTC: still Sunday evening in New York.
+  const at = Date.UTC(2026, 10, 23, 4);
+  const day = (text: string, zone = 'Europe/Berlin'): string | undefined => {
+    const since = findSince(fold(text), { at, zone });
+    return since === undefined ? undefined : new Date(since.at).toISOString();
+  };
+
+  it.each([
+    ['since yesterday', '2026-11-21T23:00:00.000Z'],
+    ['seit Montag', '2026-11-15T23:00:00.000Z'],
+    ['depuis hier', '2026-11-21T23:00:00.000Z'],
+    ['desde ayer', '2026-11-21T23:00:00.000Z'],
+    ['昨日から', '2026-11-21T23:00:00.000Z'],
+    ['月曜日から', '2026-11-15T23:00:00.000Z'],
+    ['for 3 days', '2026-11-19T23:00:00.000Z'],
+    ['since 2026-10-01', '2026-09-30T22:00:00.000Z'],
+    ['seit 24.12.', '2025-12-23T23:00:00.000Z'],
+    ['seit 3.11', '2026-11-02T23:00:00.000Z'],
+    ['since 3/11', '2026-11-02T23:00:00.000Z'],
+    ['from 3.11. to 9.11. it was fine', '2026-11-02T23:00:00.000Z'],
+    ['depuis le 3.11.2025, puis', '2025-11-02T23:00:00.000Z'],
+    ['depuis avant-hier', '2026-11-20T23:00:00.000Z'],
+    ['desde anteayer', '2026-11-20T23:00:00.000Z'],
+    ['一昨日から', '2026-11-20T23:00:00.000Z'],
+    ['おとといから', '2026-11-20T23:00:00.000Z'],
+    ['きのうの夕方から', '2026-11-21T23:00:00.000Z'],
+    ['ゆうべから', '2026-11-21T23:00:00.000Z'],
+    ['desde anoche', '2026-11-21T23:00:00.000Z'],
+    ['depuis la semaine passée', '2026-11-15T23:00:00.000Z'],
+    ['先月から', '2026-10-22T22:00:00.000Z'],
+    ['depuis trois jours', '2026-11-19T23:00:00.000Z'],
+    ['depuis une semaine', '2026-11-15T23:00:00.000Z'],
+    ['il y a deux jours', '2026-11-20T23:00:00.000Z'],
+    ['desde hace dos semanas', '2026-11-08T23:00:00.000Z'],
+    ['desde hace un par de días', '2026-11-20T23:00:00.000Z'],
+    ['三日前から', '2026-11-19T23:00:00.000Z'],
+    ['一週間前から', '2026-11-15T23:00:00.000Z'],
+    ['depuis le 3 novembre', '2026-11-02T23:00:00.000Z'],
+    ['desde el 1 de octubre', '2026-09-30T22:00:00.000Z'],
+    ['desde el 24 de diciembre', '2025-12-23T23:00:00.000Z'],
+  ])('reads "%s" as a day of the zone', (text, iso) => {
+    expect(day(text)).toBe(iso);
+  });
+
+  it('means another day in another zone, and nothing that lies ahead or is not said', () => {
+    expect(day('since yesterday', 'America/New_York')).toBe('2026-11-21T05:00:00.000Z');
+    expect(day('since 2027-01-01')).toBeUndefined();
+    expect(day('the prints are pale')).toBeUndefined();
+    expect(day('seit 99.99.')).toBeUndefined();
+    expect(day('since yesterday', 'Nowhere/Land')).toBe('2026-11-22T00:00:00.000Z');
+  });
+});
+
+describe('a number behind a word for since', () => {
+  const at = Date.UTC(2026, 10, 23, 4);
+  const said = (text: string): string | undefined => findSince(fold(text), { at, zone: 'UTC' })?.words;
+
+  it.each([
+    'the drum voltage went from 2.4 to 1.9',
+    'from 2.4 V to 1.9 V',
+    'the density fell from 2.4',
+    'from 3/4 to 1/2',
+    'ab 2.4 V',
+    'since 4.2 update',
+    'since 3.2.1',
+  ])('is no date in "%s"', (text) => {
+    expect(said(text)).toBeUndefined();
+  });
+
+  it.each(['since 30.2', 'seit 31.11.', 'since 2026-02-30', 'since 0.5.', 'since 29.2.'])(
+    'is none that no calendar has: "%s"',
+    (text) => {
+      expect(said(text)).toBeUndefined();
+    },
+  );
+
+  it('does not hide a day that is said after it', () => {
+    expect(said('fell from 2.4 to 1.9 since Monday')).toBe('since monday');
+  });
+});
