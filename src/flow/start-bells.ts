@@ -1,5 +1,6 @@
-import { bellFor, type BellDevice, type BellRule } from '../core/bell.ts';
-import { holdsAt, isAbout, type Rung, rungBy } from '../core/bell-state.ts';
+import { type Bell, bellFor, type BellDevice, type BellRule, type LoggedClaim } from '../core/bell.ts';
+import { bellPlaceOf, fleetWithout } from '../core/bell-place.ts';
+import { holdsAt, type Rung, rungBy } from '../core/bell-state.ts';
 import type { Claim } from '../core/claim.ts';
 import type { Job, Queue } from '../core/ports.ts';
 import { openBellLog } from './bell-log.ts';
@@ -20,6 +21,7 @@ type BellDeps = Pick<FlowDeps, 'store' | 'clock' | 'wait' | 'log'>;
 
 /**
  * Watches for more claims on a model, a firmware, a part or a lot than chance explains, and gathers them under the claim that made it too many.
+ * A claim belongs to a bell for each of its symptoms, and what no bell has in hand is looked at beside those that stand.
  * Shape: a bell is an event of that claim, and what it gathers are events: who looks again at a claim finds it looked at, after a restart too. `to` is the channel it is told in;
  * claims of `desks` are told themselves that they are gathered, others not, since a customer may read there.
  * Fails: never; while the store or the queue is down nothing rings, and it goes on when they are back.
@@ -57,27 +59,32 @@ export function startBells(
     const known = log.deviceOf(claim.serial);
     const begin = log.begin();
     if (known === undefined || begin === undefined) return;
-    const gathering = standing.find(({ claims }) => claims.includes(claim.id));
-    if (gathering !== undefined) {
+    const gathering = standing.filter(({ claims }) => claims.includes(claim.id));
+    for (const rung of gathering) {
       // Who gathered it may have ended before it told so.
-      for (const id of gathering.claim === claim.id ? gathering.claims : [claim.id]) await tellGathered(id, gathering);
-      return;
+      for (const id of rung.claim === claim.id ? rung.claims : [claim.id]) await tellGathered(id, rung);
     }
-    const ofDesk = claim.symptoms.map((symptom) =>
-      standing.find(({ bell }) => bell.symptom === symptom && bell.model === known.model),
-    );
-    const held = ofDesk.find((rung) => rung !== undefined && holdsAt(rung, claim.at) !== undefined);
-    if (held === undefined && !isWorthALook(claim, known)) return;
+    const symptoms = claim.symptoms.filter((symptom) => gathering.every(({ bell }) => bell.symptom !== symptom));
+    const isBeside = standing.some(({ bell }) => bell.model === known.model && symptoms.includes(bell.symptom));
+    if (!isBeside && !isWorthALook({ ...claim, symptoms }, known)) return;
     const ofModel = await log.ofModel(known);
     const device = log.deviceOf(claim.serial) ?? known;
-    if (held !== undefined) {
-      if (holdsAt(held, claim.at) === 'gathers' && isAbout(held.bell, device)) await gather(held, claim);
-      return;
-    }
-    const after = Math.max(...ofDesk.map((rung) => rung?.end?.at ?? Number.NEGATIVE_INFINITY));
     const fleet = { deviceOf: log.deviceOf, ofModel: () => ofModel };
-    const bell = bellFor(claim, log.upTo(claim.at), fleet, { rule, begin, after });
-    if (bell === undefined) return;
+    const found: Bell[] = [];
+    for (const symptom of symptoms) {
+      const place = bellPlaceOf({ device, symptom, at: claim.at }, standing, rule.windowMs);
+      if (place.kind === 'held') {
+        if (holdsAt(place.rung, claim.at) === 'gathers') await gather(place.rung, claim);
+        continue;
+      }
+      const { after, apart } = place;
+      const [one, rest] = [{ ...claim, symptoms: [symptom] }, fleetWithout(fleet, apart)];
+      const bell = bellFor(one, log.upTo(claim.at), rest, { rule, begin, after });
+      if (bell !== undefined) found.push(bell);
+    }
+    const [bell] = found.toSorted((a, b) => a.chance - b.chance);
+    // A claim rings one bell; what else it has rings with the next.
+    if (bell === undefined || gathering.some((rung) => rung.claim === claim.id)) return;
     const event = { at: clock(), by: BELL, what: 'rang' as const, bell, to };
     const rung = await store.changeClaim(claim.id, { event });
     const state = rung && rungBy(rung);
@@ -89,7 +96,7 @@ export function startBells(
   }
 
   /** Whether two other devices of the model complained of the same in the window: fewer never ring, and most claims end here. */
-  function isWorthALook({ id, at, serial, symptoms }: Claim, { model }: BellDevice): boolean {
+  function isWorthALook({ id, at, serial, symptoms }: LoggedClaim, { model }: BellDevice): boolean {
     const others = new Set<string>();
     for (const one of log.upTo(at)) {
       if (one.at <= at - rule.windowMs || one.id === id || one.serial === serial) continue;

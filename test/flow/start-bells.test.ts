@@ -40,12 +40,17 @@ function start(): number[] {
   running.push(startBells(open.deps, { ...settings, to: 'CDESK', desks: ['CDESK'] }));
   return poked;
 }
-async function claim(device: number, agoMs: number, symptom = 'light-print', channel = 'CDESK'): Promise<number> {
+async function claim(
+  device: number,
+  agoMs: number,
+  symptoms: string | string[] = 'light-print',
+  channel = 'CDESK',
+): Promise<number> {
   said += 1;
   const { claim } = await open.store.addClaim({
     sourceKey: `k${said}`,
     serial: `F-${device}`,
-    symptoms: [symptom],
+    symptoms: [symptoms].flat(),
     words: '',
     by: 'UBEN',
     at: open.now.ms - agoMs,
@@ -221,5 +226,51 @@ describe('the bell of a desk', () => {
       ids.map(async (id) => (await claimOf(id)).events.some(({ under }) => under === rung?.claim)),
     );
     expect([away, rung?.claims.toSorted((a, b) => a - b), told]).toEqual([0, ids, ids.map(() => true)]);
+  });
+
+  it('belongs to the lot that rang, and another rings for the rest of the model, of which the lot is no part', async () => {
+    await scene();
+    for (const device of [0, 4, 8, 12, 16, 20]) await claim(device, (24 - device) * HOUR);
+    start();
+    await queue.step();
+    // One of the rest is no epidemic, though with the lot they are many.
+    const first = await claim(1, 0);
+    await later();
+    expect(await bells()).toMatchObject([{ bell: { kind: 'lot' } }]);
+    const ids = [first];
+    for (const device of [2, 3, 5, 6, 7, 9]) ids.push(await claim(device, 0));
+    await later();
+    const [ofModel, ofLot] = await bells();
+    expect([ofModel?.bell.kind, ofLot?.bell.kind]).toEqual(['model', 'lot']);
+    expect(ids).toEqual(expect.arrayContaining(ofModel?.claims ?? []));
+    const [lot, other] = [await claim(24, 0), await claim(10, 0)];
+    await later();
+    const [model, grown] = await bells();
+    expect([grown?.claims.includes(lot), model?.claims.includes(lot)]).toEqual([true, false]);
+    expect([grown?.claims.includes(other), model?.claims.includes(other)]).toEqual([false, true]);
+  });
+
+  it('belongs to a bell for each of its symptoms, and one that is held silences no other', async () => {
+    await scene();
+    for (const device of [1, 2, 3, 5, 6, 7]) await claim(device, 0);
+    start();
+    await queue.step();
+    const ids: number[] = [];
+    for (const device of [9, 10, 11, 13, 14, 15]) {
+      ids.push(await claim(device, 0, ['light-print', 'jam-feed']));
+      await later(HOUR);
+    }
+    const [jams, light] = await bells();
+    expect([jams?.bell.symptom, light?.bell.symptom]).toEqual(['jam-feed', 'light-print']);
+    expect(light?.claims).toEqual(expect.arrayContaining(ids));
+    expect(jams?.claims).toEqual(ids);
+    const both = (await claimOf(ids.at(-1)!)).events.flatMap(({ under }) => under ?? []);
+    expect(new Set(both)).toEqual(new Set([light?.claim, jams?.claim]));
+    const events = async (): Promise<number[]> => Promise.all(ids.map(async (id) => (await claimOf(id)).events.length));
+    const before = await events();
+    for (const each of running.splice(0)) await each.stop();
+    start();
+    await queue.step();
+    expect([await events(), (await bells()).length]).toEqual([before, 2]);
   });
 });

@@ -1,4 +1,6 @@
 import { type Bell, bellFor, type BellFleet, type BellRule, hasGroup, type LoggedClaim } from '../../../core/bell.ts';
+import { bellPlaceOf, fleetWithout } from '../../../core/bell-place.ts';
+import type { Rung } from '../../../core/bell-state.ts';
 import { DAY_MS, drawDesk, isOn, type Outbreak, type Scenario, SCENARIOS, WARM_UP_DAYS } from './draw-desk.ts';
 
 /** What rings for a claim: our test, or the rule of thumb beside it. */
@@ -19,8 +21,40 @@ export type BellTally = {
   days?: number | undefined;
 };
 
-/** An event rings once, and is over after so long. */
+/** To the rule of thumb an event rings once, and is over after so long. */
 const EVENT_MS = 30 * DAY_MS;
+
+/** Our test, with bells that gather what they are about until they are over, and that nobody answers. */
+function asTheProduct(rule: BellRule): Ring {
+  const standing: Rung[] = [];
+  return (claim, log, fleet) => {
+    const device = fleet.deviceOf(claim.serial);
+    const [symptom] = claim.symptoms;
+    if (device === undefined || symptom === undefined) return undefined;
+    const place = bellPlaceOf({ device, symptom, at: claim.at }, standing, rule.windowMs);
+    if (place.kind === 'held') {
+      place.rung.lastAt = claim.at;
+      return undefined;
+    }
+    const { after, apart } = place;
+    const bell = bellFor(claim, log, fleetWithout(fleet, apart), { rule, begin: 0, after });
+    if (bell !== undefined) {
+      standing.unshift({ claim: claim.id, bell, to: '', at: claim.at, lastAt: claim.at, claims: bell.claims });
+    }
+    return bell;
+  };
+}
+
+function onceAnEvent(ring: Ring): Ring {
+  const rung = new Map<string, number>();
+  return (claim, log, fleet) => {
+    const bell = ring(claim, log, fleet);
+    const key = `${bell?.model} ${bell?.symptom}`;
+    if (bell === undefined || claim.at - (rung.get(key) ?? Number.NEGATIVE_INFINITY) < EVENT_MS) return undefined;
+    rung.set(key, claim.at);
+    return bell;
+  };
+}
 
 /** Rings for all claims of all scenarios and seeds, by our test and by the rule of thumb. Shape: the same seeds give the same figures. */
 export function runBell(
@@ -34,10 +68,7 @@ export function runBell(
     const delays: [number[], number[]] = [[], []];
     for (let seed = from; seed <= to; seed += 1) {
       const { fleet, claims, outbreaks } = drawDesk(seed, scenario, years);
-      const rings: Ring[] = [
-        (claim, log, of) => bellFor(claim, log, of, { rule, begin: 0 }),
-        (claim, log, of) => thumb(claim, log, of, rule),
-      ];
+      const rings: Ring[] = [asTheProduct(rule), onceAnEvent((claim, log, of) => thumb(claim, log, of, rule))];
       for (const [way, ring] of rings.entries()) {
         const tally = tallies[way === 0 ? 0 : 1];
         tally.years += years;
@@ -68,7 +99,6 @@ type Desk = {
 };
 
 function ringAll({ ring, rule, fleet, claims, outbreaks }: Desk, tally: BellTally, delays: number[]): void {
-  const rung = new Map<string, number>();
   const found = new Set<Outbreak>();
   let first = 0;
   for (const [index, claim] of claims.entries()) {
@@ -76,9 +106,6 @@ function ringAll({ ring, rule, fleet, claims, outbreaks }: Desk, tally: BellTall
     if (claim.at < WARM_UP_DAYS * DAY_MS) continue;
     const bell = ring(claim, claims.slice(first, index + 1), fleet);
     if (bell === undefined) continue;
-    const key = `${bell.model} ${bell.symptom}`;
-    if (claim.at - (rung.get(key) ?? Number.NEGATIVE_INFINITY) < EVENT_MS) continue;
-    rung.set(key, claim.at);
     // Its last claims are in the window for a while after it is over.
     const outbreak = outbreaks.find(
       (one) =>
