@@ -12,7 +12,7 @@ export function bellTitle(
 /** What made it ring, in one sentence. */
 export function bellInWords({ devices, customers, windowMs, usual, chance }: Bell): string {
   const days = Math.max(1, Math.round(windowMs / 86_400_000));
-  const usually = usual === 0 ? 'none before' : `usual ${usual.toFixed(1)}`;
+  const usually = usual === 0 ? 'none before' : usual < 0.05 ? 'usual less than 0.1' : `usual ${usual.toFixed(1)}`;
   return `${devices} devices of ${customers} customers within ${days} days; ${usually}. By chance alone so many would come once in ${inWords(1 / chance)} looks`;
 }
 

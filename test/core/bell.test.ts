@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BellDevice, bellFor, type BellFleet, DEFAULT_BELL, type LoggedClaim } from '../../src/core/bell.ts';
+import { bellInWords } from '../../src/core/bell-words.ts';
 
 const DAY = 86_400_000;
 const NOW = 400 * DAY;
@@ -107,5 +108,17 @@ describe('the epidemic bell', () => {
         expect(bell.claims.at(-1)).toBe(log.at(-1)?.id);
       }),
     );
+  });
+
+  it('says that few are usual, and none only where there were none', () => {
+    const bell = ring(logOf([1, 10], [2, 8], [3, 6], [5, 3], [6, 1], [7, 0]))!;
+    const usually = [0, 0.001, 0.049, 0.05, 1.24].map((usual) => bellInWords({ ...bell, usual }));
+    expect(usually.map((said) => /; (.*)\. By/.exec(said)?.[1])).toEqual([
+      'none before',
+      'usual less than 0.1',
+      'usual less than 0.1',
+      'usual 0.1',
+      'usual 1.2',
+    ]);
   });
 });
