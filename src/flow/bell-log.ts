@@ -20,9 +20,13 @@ export type BellLog = {
   begin: () => number | undefined;
   /** Shape: oldest first, those of `until` and before. */
   upTo: (until: number) => LoggedClaim[];
+  /** Undefined of those that are not registered, or retired. */
   deviceOf: (serial: string) => BellDevice | undefined;
-  /** Devices of the model of a device, with what they have in common, for a claim that is looked at now. */
-  ofModel: (device: BellDevice) => Promise<readonly BellDevice[]>;
+  /**
+   * Devices of the model of a device, with what they have in common, for a claim that is looked at now.
+   * Those that complained in the window up to `at` are as they are now, since it is they who are counted: whose they are, and whether they are still in service. Units: `at` milliseconds since 1970.
+   */
+  ofModel: (device: BellDevice, at: number) => Promise<readonly BellDevice[]>;
 };
 
 /** Opens the log, empty. Shape: `learn` reads the claims of the time that `rule` looks back, at first. */
@@ -48,7 +52,7 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
       after = end.id;
       reached = Math.max(reached, end.id);
     }
-    await learnDevices(found.map(({ serial }) => serial));
+    await learnDevices(found.map(({ serial }) => serial).filter((serial) => !devices.has(serial)));
     last = reached;
     for (const { id } of found) known.add(id);
     // What lies further back is not read again.
@@ -71,16 +75,44 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
     return low;
   }
 
-  async function learnDevices(serials: string[]): Promise<void> {
-    const unknown = [...new Set(serials)].filter((serial) => !devices.has(serial));
-    for (let from = 0; from < unknown.length; from += DEVICES_AT_ONCE) {
-      const some = unknown.slice(from, from + DEVICES_AT_ONCE);
-      const found = await Promise.all(some.map((serial) => store.getDevice(serial)));
+  /** Takes in what devices are now. Shape: those that are retired, or not registered any more, are none of a model. */
+  async function learnDevices(serials: Iterable<string>): Promise<void> {
+    const asked = [...new Set(serials)];
+    for (let from = 0; from < asked.length; from += DEVICES_AT_ONCE) {
+      const some = asked.slice(from, from + DEVICES_AT_ONCE);
+      const [found, learnt] = await Promise.all([
+        Promise.all(some.map((serial) => store.getDevice(serial))),
+        store.listLearnt(some),
+      ]);
       for (const [index, serial] of some.entries()) {
         const device = found[index];
-        if (device !== undefined) devices.set(serial, bellDevice(device, undefined));
+        if (device === undefined || device.state === 'retired') devices.delete(serial);
+        else devices.set(serial, bellDevice(device, learnt[index]));
       }
     }
+  }
+
+  /** What devices are that complained lately, or are of the model no more as it was looked up, as of now. */
+  async function learnAnew({ model }: BellDevice, ofModel: readonly BellDevice[], windowFrom: number): Promise<void> {
+    const listed = new Set(ofModel.map(({ serial }) => serial));
+    const lately = new Set(log.flatMap(({ at, serial }) => (at > windowFrom ? [serial] : [])));
+    const mine = [...devices.values()].filter((one) => one.model === model).map(({ serial }) => serial);
+    await learnDevices(mine.filter((serial) => lately.has(serial) || !listed.has(serial)));
+  }
+
+  async function listModel({ model, serial }: BellDevice): Promise<readonly BellDevice[]> {
+    const kept = models.get(model);
+    if (kept !== undefined && clock() - kept.at < BELIEVED_FOR_MS) return kept.devices;
+    const device = await store.getDevice(serial);
+    if (device === undefined) return [];
+    const all = (await store.listDevicesOfModel(modelName(device.model, device))).filter(
+      ({ state }) => state !== 'retired',
+    );
+    const learnt = await store.listLearnt(all.map((one) => one.serial));
+    const made = all.map((one, index) => bellDevice(one, learnt[index]));
+    for (const one of made) devices.set(one.serial, one);
+    models.set(model, { at: clock(), devices: made });
+    return made;
   }
 
   return {
@@ -88,19 +120,10 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
     begin: () => begin,
     upTo: (until) => log.filter(({ at }) => at <= until),
     deviceOf: (serial) => devices.get(serial),
-    async ofModel({ model, serial }) {
-      const kept = models.get(model);
-      if (kept !== undefined && clock() - kept.at < BELIEVED_FOR_MS) return kept.devices;
-      const device = await store.getDevice(serial);
-      if (device === undefined) return [];
-      const all = (await store.listDevicesOfModel(modelName(device.model, device))).filter(
-        ({ state }) => state !== 'retired',
-      );
-      const learnt = await store.listLearnt(all.map((one) => one.serial));
-      const made = all.map((one, index) => bellDevice(one, learnt[index]));
-      for (const one of made) devices.set(one.serial, one);
-      models.set(model, { at: clock(), devices: made });
-      return made;
+    async ofModel(device, at) {
+      const ofModel = await listModel(device);
+      await learnAnew(device, ofModel, at - rule.windowMs);
+      return ofModel;
     },
   };
 }

@@ -67,8 +67,9 @@ export function startBells(
     const symptoms = claim.symptoms.filter((symptom) => gathering.every(({ bell }) => bell.symptom !== symptom));
     const isBeside = standing.some(({ bell }) => bell.model === known.model && symptoms.includes(bell.symptom));
     if (!isBeside && !isWorthALook({ ...claim, symptoms }, known)) return;
-    const ofModel = await log.ofModel(known);
-    const device = log.deviceOf(claim.serial) ?? known;
+    const ofModel = await log.ofModel(known, claim.at);
+    const device = log.deviceOf(claim.serial);
+    if (device === undefined) return;
     const fleet = { deviceOf: log.deviceOf, ofModel: () => ofModel };
     const found: Bell[] = [];
     for (const symptom of symptoms) {

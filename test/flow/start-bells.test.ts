@@ -273,4 +273,36 @@ describe('the bell of a desk', () => {
     await queue.step();
     expect([await events(), (await bells()).length]).toEqual([before, 2]);
   });
+
+  it('counts no device that is retired, among those that complain or before', async () => {
+    await scene();
+    for (const device of [1, 2, 3, 5, 6, 7]) await claim(device, (9 - device) * HOUR);
+    await open.store.putDevices(DEVICES.slice(1, 7).map((device) => ({ ...device, state: 'retired' as const })));
+    start();
+    await queue.step();
+    expect(await bells()).toEqual([]);
+    await open.store.putDevices(DEVICES.slice(1, 7).map((device) => ({ ...device, state: undefined })));
+    for (const each of running.splice(0)) await each.stop();
+    start();
+    await queue.step();
+    expect((await bells())[0]?.claims).toHaveLength(6);
+  });
+
+  it('believes the registry as it is now: whose the devices are that complain', async () => {
+    await scene();
+    start();
+    await queue.step();
+    // They are of one customer, and the model is looked up for it.
+    for (const device of [1, 9, 17]) await claim(device, 0);
+    await later();
+    const [moves] = DEVICES.slice(2, 3);
+    await open.store.putDevices([{ ...moves!, customer: 'Customer 1' }]);
+    await claim(2, 0);
+    await later();
+    expect(await bells()).toEqual([]);
+    await open.store.putDevices([moves!]);
+    await claim(25, 0);
+    await later();
+    expect((await bells())[0]?.bell).toMatchObject({ customers: 2, devices: 5 });
+  });
 });
