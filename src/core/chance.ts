@@ -35,6 +35,22 @@ export function chanceOfAtLeast(least: number, n: number, chance: number): numbe
 }
 
 /**
+ * The same where each try has a chance of its own, exactly (Poisson binomial). Shape: `chances` 0 to 1 each. Fails: never.
+ */
+export function chanceOfAtLeastAmong(least: number, chances: readonly number[]): number {
+  if (least <= 0) return 1;
+  /** Of so many successes among the tries so far, the last for `least` or more. */
+  const of = [1, ...Array.from({ length: least }, () => 0)];
+  for (const chance of chances) {
+    for (let k = least; k > 0; k -= 1) {
+      of[k] = (of[k] ?? 0) * (k === least ? 1 : 1 - chance) + (of[k - 1] ?? 0) * chance;
+    }
+    of[0] = (of[0] ?? 0) * (1 - chance);
+  }
+  return Math.min(1, of[least] ?? 0);
+}
+
+/**
  * The chance that at least `least` of those drawn are of the marked, where so many are drawn out of all without putting back, exactly (hypergeometric).
  * Shape: whole numbers, `marked` and `drawn` at most `all`. Fails: never.
  * Source: Fisher's exact test, one-sided.

@@ -1,4 +1,4 @@
-import { chanceOfAtLeast } from './chance.ts';
+import { chanceOfAtLeastAmong } from './chance.ts';
 import { judgeBy } from './compare.ts';
 import type { Comparison, Figure } from './comparison.ts';
 import { figuresOf, unitsOf } from './figures.ts';
@@ -10,7 +10,7 @@ export type Alike = { judged: number; same: number };
 
 /**
  * One thing that is odd of the claimed device, and how it is with the others at its site.
- * Shape: `side` of a number, `state` of a state; `ofModel` are those of the same model among `all`; `usual` is an upper bound of the share of the model that is odd so anyway.
+ * Shape: `side` of a number, `state` of a state; `ofModel` are those of the same model among `all`; `usual` is an upper bound of the share of the claimed device's model that is odd so anyway; those of other models are held to their own.
  */
 export type SiteItem = {
   item: string;
@@ -38,8 +38,16 @@ export type SiteView = {
   says: 'site' | 'machine' | 'unclear' | 'too-few' | 'unread' | 'alone';
 };
 
-/** What one device at the site says, judged: whether it is odd as the claimed device is in each thing, by its place; absent where it cannot be told. */
-export type SiteDevice = { isSameModel: boolean; oldest?: number | undefined; isOdd: (boolean | undefined)[] };
+/**
+ * What one device at the site says, judged: whether it is odd as the claimed device is in each thing, by its place; absent where it cannot be told.
+ * Shape: `usual` of another model alone, at most so large a share of that model is odd in the same way, by the same places; 1 where it cannot be told.
+ */
+export type SiteDevice = {
+  isSameModel: boolean;
+  oldest?: number | undefined;
+  isOdd: (boolean | undefined)[];
+  usual?: number[] | undefined;
+};
 
 /** Where everybody at the site has the same trouble by chance alone at most so often, the site is named; shared out among the things that are looked at. */
 const CHANCE = 0.05;
@@ -89,7 +97,11 @@ function isAlike(item: ItemDef, mine: Odd, figure: Figure): boolean | undefined 
 }
 
 /** How a device of another model stands among its own model, as it was compared there. Shape: as `judgeSameModel`. */
-export function judgeOtherModel(odd: readonly Odd[], comparisons: readonly Comparison[]): SiteDevice {
+export function judgeOtherModel(
+  odd: readonly Odd[],
+  defs: ReadonlyMap<string, ItemDef>,
+  comparisons: readonly Comparison[],
+): SiteDevice {
   const byKey = new Map(comparisons.map((one) => [readingKey(one), one]));
   const used: number[] = [];
   const isOdd = odd.map((mine) => {
@@ -102,20 +114,27 @@ export function judgeOtherModel(odd: readonly Odd[], comparisons: readonly Compa
         : its.side === mine.side;
     return isSame && its.verdict !== 'normal';
   });
-  return { isSameModel: false, isOdd, ...(used.length === 0 ? {} : { oldest: Math.min(...used) }) };
+  const usual = odd.map((mine) => {
+    const its = byKey.get(readingKey(mine));
+    return its === undefined ? 1 : usualShare(mine, defs.get(mine.item), its);
+  });
+  return { isSameModel: false, isOdd, usual, ...(used.length === 0 ? {} : { oldest: Math.min(...used) }) };
 }
 
 /**
- * At most so large a share of the model is odd in this way, whatever the reason: a device lies outside p10 to p90 to be odd by its peers, and where a stated limit
+ * At most so large a share of a model is odd in this way, whatever the reason, by how one of its devices was compared: a device lies outside p10 to p90 to be odd by its peers, and where a stated limit
  * calls p10, or the median, odd as well, more do. Units: 0 to 1.
  */
-export function usualShare(mine: Odd, item: ItemDef | undefined): number {
-  const { baseline, figure, behind, side } = mine;
-  if (figure.kind === 'state') {
+export function usualShare(
+  { figure: odd, side }: Odd,
+  item: ItemDef | undefined,
+  { baseline, figure, behind }: Comparison,
+): number {
+  if (odd.kind === 'state') {
     const shares = baseline.kind === 'states' ? baseline.shares : undefined;
-    return shares === undefined ? 1 : (shares.find(({ state }) => state === figure.state)?.share ?? 0);
+    return shares === undefined ? 1 : (shares.find(({ state }) => state === odd.state)?.share ?? 0);
   }
-  if (baseline.kind !== 'number' || item === undefined) return 1;
+  if (baseline.kind !== 'number' || figure.kind !== 'number' || item === undefined) return 1;
   const isOddAt = (number: number): boolean => {
     const judged = judgeBy(item, { ...figure, number }, baseline, behind);
     return judged.verdict !== 'normal' && judged.side === side;
@@ -127,7 +146,7 @@ export function usualShare(mine: Odd, item: ItemDef | undefined): number {
 /** The least that a share of states is taken for: nobody of a few dozen peers is not nobody. */
 const LEAST_USUAL = 0.05;
 
-/** What the others at the site say together. Shape: `devices` in any order; `standing` how many there are, read or not. Fails: never. */
+/** What the others at the site say together. Shape: `usual` of the claimed model, in the order of `odd`; `devices` in any order; `standing` how many there are, read or not. Fails: never. */
 export function siteView(
   odd: readonly Odd[],
   usual: readonly number[],
@@ -155,7 +174,10 @@ export function siteView(
   const read = devices.filter(({ isOdd }) => isOdd.some((one) => one !== undefined)).length;
   const view = { ...standing, read, ...(Number.isFinite(oldest) ? { oldest } : {}) };
   const judged = items.filter(({ all }) => all.judged > 0);
-  const shared = judged.filter((one) => isShared(one, judged.length));
+  // Half of the others at least have the same, and so many would hardly have it by chance.
+  const shared = judged.filter(
+    (one) => one.all.same * 2 >= one.all.judged && chanceIn(devices, items.indexOf(one), one) <= CHANCE / judged.length,
+  );
   if (standing.devices === 0) return { ...view, items: [], says: 'alone' };
   if (judged.length === 0) return { ...view, items: [], says: 'unread' };
   if (shared.length > 0) return { ...view, items: shared.toSorted(bySame), says: 'site' };
@@ -165,9 +187,13 @@ export function siteView(
   return { ...view, items: most, says: judged.every(({ all }) => all.judged < ENOUGH_WITHOUT) ? 'too-few' : 'unclear' };
 }
 
-/** Whether half of the others at least have the same, and so many would hardly have it by chance. */
-function isShared({ all, usual }: SiteItem, looks: number): boolean {
-  return all.same * 2 >= all.judged && chanceOfAtLeast(all.same, all.judged, usual) <= CHANCE / looks;
+/** How likely so many have the same by chance, each as often as its own model does. */
+function chanceIn(devices: readonly SiteDevice[], at: number, { all, usual: mine }: SiteItem): number {
+  const shares = devices.flatMap(({ isOdd, usual }) => {
+    if (isOdd[at] === undefined) return [];
+    return [usual === undefined ? mine : Math.max(usual[at] ?? 1, LEAST_USUAL)];
+  });
+  return chanceOfAtLeastAmong(all.same, shares);
 }
 
 function bySame(a: SiteItem, b: SiteItem): number {

@@ -68,9 +68,9 @@ export async function lookAtSite(deps: SiteDeps, scene: SiteScene): Promise<Site
   const items = new Set(odd.map(({ item }) => item));
   for (const ofOther of largest) {
     const compared = await comparedAmongPeers(deps, scene, { ofOther, readings, items });
-    devices.push(...compared.map((comparisons) => judgeOtherModel(odd, comparisons)));
+    devices.push(...compared.map((comparisons) => judgeOtherModel(odd, defs, comparisons)));
   }
-  const usual = odd.map((one) => usualShare(one, defs.get(one.item)));
+  const usual = odd.map((one) => usualShare(one, defs.get(one.item), one));
   return siteView(odd, usual, devices, { devices: standing.length, ofModel: ofModel.length });
 }
 

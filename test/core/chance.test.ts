@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chanceOfAtLeast, chanceOfMarked } from '../../src/core/chance.ts';
+import { chanceOfAtLeast, chanceOfAtLeastAmong, chanceOfMarked } from '../../src/core/chance.ts';
 
 describe('the chance of at least so many', () => {
   it('is as tables give it', () => {
@@ -25,6 +25,31 @@ describe('the chance of at least so many', () => {
             if (hits >= least) sum += chance ** hits * (1 - chance) ** (n - hits);
           }
           expect(chanceOfAtLeast(least, n, chance)).toBeCloseTo(sum, 9);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the chance of at least so many, each with its own', () => {
+  it('is that of counting all ways, and the binomial where all are alike', () => {
+    const chance = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(chance, { maxLength: 9 }),
+        fc.integer({ min: 0, max: 10 }),
+        chance,
+        (chances, least, one) => {
+          let sum = 0;
+          for (let way = 0; way < 2 ** chances.length; way += 1) {
+            const hits = chances.map((_, at) => ((way >> at) & 1) === 1);
+            const likely = chances.reduce((all, its, at) => all * (hits[at] === true ? its : 1 - its), 1);
+            if (hits.filter(Boolean).length >= least) sum += likely;
+          }
+          expect(chanceOfAtLeastAmong(least, chances)).toBeCloseTo(sum, 9);
+          const alike = chances.map(() => one);
+          expect(chanceOfAtLeastAmong(least, alike)).toBeCloseTo(chanceOfAtLeast(least, chances.length, one), 9);
         },
       ),
       { numRuns: 60 },

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/core/comparison.ts';
 import type { ItemDef } from '../../src/core/item.ts';
-import { oddOf, type SiteDevice, type SiteView, siteView, usualShare } from '../../src/core/site-view.ts';
+import {
+  judgeOtherModel,
+  oddOf,
+  type SiteDevice,
+  type SiteView,
+  siteView,
+  usualShare,
+} from '../../src/core/site-view.ts';
 import { siteInWords } from '../../src/core/site-words.ts';
 import { NOW, sampleReading, sampleRow } from '../slack/dossiers.ts';
 
@@ -123,10 +130,10 @@ describe('what is usual for a model', () => {
 
   it('is a tenth at most where p10 and p90 are normal, more where a stated limit calls them odd, and all where it calls the median so', () => {
     const [mine] = high;
-    expect(usualShare(mine!, item)).toBe(0.1);
-    expect(usualShare(mine!, limited(3))).toBe(0.5);
-    expect(usualShare(mine!, limited(2.85))).toBe(1);
-    expect(usualShare(mine!, undefined)).toBe(1);
+    expect(usualShare(mine!, item, mine!)).toBe(0.1);
+    expect(usualShare(mine!, limited(3), mine!)).toBe(0.5);
+    expect(usualShare(mine!, limited(2.85), mine!)).toBe(1);
+    expect(usualShare(mine!, undefined, mine!)).toBe(1);
   });
 
   it('is the share of peers in the same state, and all where nobody knows', () => {
@@ -140,8 +147,43 @@ describe('what is usual for a model', () => {
       { state: 'half', n: 1, share: 0.1 },
     ];
     const row = sampleRow('Duplex', 1, 'off', { figure, baseline: { kind: 'states', shares, n: 10, oldest: 1 } });
-    expect(usualShare(oddOf([row])[0]!, item)).toBe(0.1);
+    const [mine] = oddOf([row]);
+    expect(usualShare(mine!, item, mine!)).toBe(0.1);
     const none = sampleRow('Duplex', 1, 'off', { figure, baseline: { kind: 'too-few', n: 1, needed: 5 } });
-    expect(usualShare(oddOf([none])[0]!, item)).toBe(1);
+    expect(usualShare(mine!, item, none)).toBe(1);
+  });
+
+  it('is of each model its own: what half of another model says tells nothing of the site', () => {
+    const of = (state: string, half: number): Comparison =>
+      sampleRow('Duplex', 1, 'off', {
+        figure: { kind: 'state', state, from: [sampleReading('d', { kind: 'state', state })] },
+        baseline: {
+          kind: 'states',
+          shares: [
+            { state: 'full', n: 10 - half, share: 1 - half / 10 },
+            { state: 'half', n: half, share: half / 10 },
+          ],
+          n: 10,
+          oldest: 1,
+        },
+      });
+    const odd = oddOf([of('half', 1)]);
+    const defs = new Map([[odd[0]!.item, item]]);
+    const [rare, common, unlike] = [of('half', 1), of('half', 6), of('full', 3)].map((its) =>
+      judgeOtherModel(odd, defs, [its]),
+    );
+    expect([rare, common, unlike].map((one) => [one?.isOdd, one?.usual])).toEqual([
+      [[true], [0.1]],
+      [[true], [0.6]],
+      [[false], [0.3]],
+    ]);
+    expect(judgeOtherModel(odd, defs, []).usual).toEqual([1]);
+    const at = (devices: SiteDevice[]): string =>
+      siteView(odd, [0.1], devices, { devices: devices.length, ofModel: 0 }).says;
+    expect(at([rare!, rare!, rare!])).toBe('site');
+    expect(at([common!, common!, common!])).toBe('unclear');
+    expect(at([rare!, rare!, common!])).toBe('site');
+    // Of the claimed model a tenth is so, which those of another model are not held to.
+    expect(at([common!, common!, unlike!])).toBe('unclear');
   });
 });
