@@ -2,14 +2,24 @@ import type { Neighbour, Neighbours } from './neighbours.ts';
 import { ageInWords } from './words.ts';
 
 /** What was looked for and how far, in one sentence. Shape: not escaped. */
-export function neighboursInWords({ claim, model, sign, devices, looked, claimed, muted, found }: Neighbours): string {
+export function neighboursInWords({
+  claim,
+  model,
+  sign,
+  devices,
+  among,
+  looked,
+  claimed,
+  muted,
+  found,
+}: Neighbours): string {
   if (sign === undefined) return `Nothing is out of the ordinary in claim ${claim} that other devices could have too.`;
   const rest = [
     ...(claimed === 0 ? [] : [`${claimed} with a claim of it left out`]),
     ...(muted === 0 ? [] : [`${muted} of muted customers left out`]),
   ];
   const said = `${found.length === 0 ? 'No other' : found.length} ${found.length === 1 ? 'device' : 'devices'} of ${model} without a claim`;
-  const where = `of ${looked} with a stored value that is young enough, out of ${devices}`;
+  const where = `of ${looked} with a stored value that is young enough, out of ${among === undefined ? '' : `the first ${among} of `}${devices}`;
   return `${said} ${found.length === 1 ? 'goes' : 'go'} the way of claim ${claim}: ${sign} (${[where, ...rest].join('; ')}). Stored readings, not live.`;
 }
 

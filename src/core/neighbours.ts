@@ -17,13 +17,14 @@ export type Neighbour = {
 /**
  * The devices that go the way of a claim's worst finding and have no claim of it.
  * Shape: `sign` the finding in words; none where nothing is odd of the claimed device that others could have. `looked` devices had a stored value that is young enough, of `devices` that may be
- * told of; `claimed` have a claim, `muted` are of customers that are not to be listed.
+ * told of, or of the first `among` where there are more than are looked at; `claimed` have a claim, `muted` are of customers that are not to be listed.
  */
 export type Neighbours = {
   claim: number;
   model: string;
   sign?: string | undefined;
   devices: number;
+  among?: number | undefined;
   looked: number;
   claimed: number;
   muted: number;

@@ -47,7 +47,8 @@ export async function findNeighbours(
     for (const { serial, symptoms } of open)
       if (symptoms.some((one) => claim.symptoms.includes(one))) alike.add(serial);
   const unclaimed = all.filter(({ serial }) => !alike.has(serial));
-  const heard = unclaimed.filter((one) => !muted.includes(one.customer)).slice(0, DEVICES_LOOKED_AT);
+  const told = unclaimed.filter((one) => !muted.includes(one.customer));
+  const heard = told.slice(0, DEVICES_LOOKED_AT);
   const now = clock();
   const items = pastItemsOf([def]);
   const per = def.compare.as === 'rate' ? [def.compare.per] : [];
@@ -87,7 +88,8 @@ export async function findNeighbours(
   return {
     ...none,
     sign: signOf(mine),
-    devices: heard.length,
+    devices: told.length,
+    ...(heard.length < told.length ? { among: heard.length } : {}),
     looked: seen.length,
     claimed: all.length - unclaimed.length,
     muted: unclaimed.filter((one) => muted.includes(one.customer)).length,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { neighboursInWords } from '../../src/core/neighbour-words.ts';
 import type { Neighbours } from '../../src/core/neighbours.ts';
 import type { Reading } from '../../src/core/reading.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
@@ -96,5 +97,17 @@ describe('the silent neighbours of a claim', () => {
     expect(none).toMatchObject({ found: [], looked: 0 });
     expect(none.sign).toBeUndefined();
     expect(await open.desk.neighbours(99, {})).toBeUndefined();
+  });
+
+  it('are looked for among the first five thousand devices, and it is said of how many', async () => {
+    const id = await scene();
+    const [one] = fleet(1);
+    await open.store.putDevices(Array.from({ length: 5_000 }, (_, n) => ({ ...one!, serial: `X-${n}` })));
+    const neighbours = await found(id);
+    expect(neighbours).toMatchObject({ devices: 5_021, among: 5_000 });
+    expect(neighboursInWords(neighbours)).toContain('young enough, out of the first 5000 of 5021');
+    const few = await found(id, { customer: 'Customer 2' });
+    expect(few.among).toBeUndefined();
+    expect(neighboursInWords(few)).toContain(`young enough, out of ${few.devices})`);
   });
 });
