@@ -1,3 +1,4 @@
+import type PQueue from 'p-queue';
 import type { Claim } from '../core/claim.ts';
 import type { Dossier } from '../core/dossier.ts';
 import type { ExplainWords } from '../core/explain.ts';
@@ -47,6 +48,8 @@ export type Room = {
   homes: Homes;
   /** What customers can be told in. */
   languages: readonly ExplainWords[];
+  /** Changes of what is set for channels, one after the other: each keeps what the one before it set. */
+  settingsTurn: PQueue;
   /** The time zone of the machine, by which hours are meant where a channel names none. */
   zone: string;
   /** Remembers how to reach whoever opened a claim, for the case that its channel does not let us in. */

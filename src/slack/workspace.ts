@@ -1,4 +1,5 @@
 import type { App, Logger } from '@slack/bolt';
+import PQueue from 'p-queue';
 import type { Board } from '../core/ports.ts';
 import { openAdmins } from './admins.ts';
 import { openAfterAck } from './after-ack.ts';
@@ -76,6 +77,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     admins,
     languages: options.languages ?? [],
     zone: options.zone ?? 'UTC',
+    settingsTurn: new PQueue({ concurrency: 1 }),
     calls,
     lanes,
     clock,

@@ -1,4 +1,5 @@
 import type { HomeView } from '@slack/types';
+import PQueue from 'p-queue';
 import { type Claim, withChanges } from '../../src/core/claim.ts';
 import type { Dossier } from '../../src/core/dossier.ts';
 import type { AuditNote } from '../../src/core/audit.ts';
@@ -346,6 +347,7 @@ export function fakeRoom(
   const room: Room = {
     ...finder,
     homes: openHomes({ ...finder, admins, calls, lanes, clock, command: '/claim', log, everyMs: 1 }),
+    settingsTurn: new PQueue({ concurrency: 1 }),
     calls,
     lanes,
     clock,

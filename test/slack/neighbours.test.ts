@@ -99,6 +99,45 @@ describe('the silent neighbours of a claim', () => {
     expect(made.store.channels.get(DESK)?.mutedNeighbours).toEqual([]);
   });
 
+  it('are muted for each of two customers by two who press at once', async () => {
+    const { made, press } = await open();
+    await Promise.all(
+      ['Kestrel', 'Quarry', 'Lindqvist'].map((one) => press('claim_neighbours_mute:0', `1 mute ${one}`, DESK)),
+    );
+    expect(new Set(made.store.channels.get(DESK)?.mutedNeighbours)).toEqual(
+      new Set(['Kestrel', 'Quarry', 'Lindqvist']),
+    );
+    await Promise.all([
+      press('claim_neighbours_mute:0', '1 unmute Quarry', DESK),
+      press('claim_neighbours_mute:0', '1 mute Redstone', DESK),
+    ]);
+    expect(new Set(made.store.channels.get(DESK)?.mutedNeighbours)).toEqual(
+      new Set(['Kestrel', 'Lindqvist', 'Redstone']),
+    );
+  });
+
+  it('have buttons to mute and to list again, whichever there are more of, and the rest is told', () => {
+    const found = Array.from({ length: 14 }, (_, n) => ({
+      serial: `S-${n}`,
+      customer: `Customer ${n}`,
+      isOdd: true,
+      figure: '2 V',
+      at: NOW,
+    }));
+    const counts = { devices: 14, looked: 14, claimed: 0, muted: 12 };
+    const neighbours = { claim: 1, model: 'm', sign: 'a', ...counts, found };
+    const muted = Array.from({ length: 12 }, (_, n) => `Muted ${n}`);
+    const { blocks } = neighboursMessage(neighbours, { muted, isDesk: true, now: NOW });
+    expect(validateBlocks(blocks)).toEqual([]);
+    const said = JSON.stringify(blocks);
+    expect([said.match(/"1 mute /g)?.length, said.match(/"1 unmute /g)?.length]).toEqual([10, 10]);
+    expect(said).toContain('4 more customers to mute have');
+    expect(said).toContain('2 more customers to list again have');
+    expect(new Set(said.match(/claim_neighbours_mute:\d+/g)).size).toBe(20);
+    const few = neighboursMessage({ ...neighbours, found: [] }, { muted: ['M'], isDesk: true, now: NOW });
+    expect(JSON.stringify(few.blocks)).not.toContain('more customers');
+  });
+
   it('are valid blocks however many they are and whatever they are called', () => {
     const found = Array.from({ length: 300 }, (_, n) => ({
       serial: `<!channel>${n}`,

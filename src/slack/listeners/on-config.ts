@@ -72,11 +72,15 @@ export async function onConfigForm(room: Room, submission: Submission, ack: AckV
         ...chosen,
         ...(room.languages.some(({ id }) => id === language) ? { language } : {}),
         ...read.hours,
-        ...(before?.mutedNeighbours === undefined ? {} : { mutedNeighbours: before.mutedNeighbours }),
       };
       const { handler } = settings;
       const said = `handler ${handler?.id ?? 'as configured'}, language ${settings.language ?? 'as usual'}${hoursNote(settings)}`;
-      await room.store.setChannel(channel, settings, { at, by: user, what: 'channel-set', channel, note: said });
+      await room.settingsTurn.add(async () => {
+        // Who is muted is not asked in the form, and may have been set since it was sent.
+        const { mutedNeighbours } = (await room.store.getChannel(channel)) ?? {};
+        const kept = mutedNeighbours === undefined ? settings : { ...settings, mutedNeighbours };
+        await room.store.setChannel(channel, kept, { at, by: user, what: 'channel-set', channel, note: said });
+      });
       await ackOnce();
       await room.people.learn([handler?.id ?? ''].filter(isUserId));
       const words = wordsOf(room, groups ?? (await listGroups(room)));

@@ -37,15 +37,13 @@ export async function onNeighbourMute(
 ): Promise<void> {
   const [, id, what, customer] = /^(\d{1,15}) (mute|unmute) (.+)$/s.exec(value) ?? [];
   if (id === undefined || customer === undefined || !room.deskChannels.has(channel)) return;
-  const before = await room.store.getChannel(channel);
-  const others = (before?.mutedNeighbours ?? []).filter((one) => one !== customer);
-  const mutedNeighbours = what === 'mute' ? [...others, customer] : others;
   const said = `neighbours of ${customer} ${what === 'mute' ? 'are not listed' : 'are listed again'}`;
-  const at = room.clock();
-  await room.store.setChannel(
-    channel,
-    { ...before, mutedNeighbours },
-    { at, by: user, what: 'channel-set', channel, note: said },
-  );
+  await room.settingsTurn.add(async () => {
+    const before = await room.store.getChannel(channel);
+    const others = (before?.mutedNeighbours ?? []).filter((one) => one !== customer);
+    const mutedNeighbours = what === 'mute' ? [...others, customer] : others;
+    const note = { at: room.clock(), by: user, what: 'channel-set' as const, channel, note: said };
+    await room.store.setChannel(channel, { ...before, mutedNeighbours }, note);
+  });
   await respond(await neighboursContent(room, Number(id), { user, channel }), { replaces: true });
 }
