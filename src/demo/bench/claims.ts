@@ -23,6 +23,8 @@ export type Stage = {
 const MODEL = 'SIM-3500';
 /** A pause between claims, for what follows a claim in the bot: peers' readings are kept, messages edited a last time. */
 const QUIET_MS = 150;
+/** After its card a claim is waited for so long at least. Units: milliseconds. */
+const REST_MS = 20_000;
 
 /** Starts fleet, Slack and bot for claims with so many peers. Shape: with a pace Slack sets it too, without one neither does. */
 export async function openStage(
@@ -70,7 +72,7 @@ async function typeUntilTaken({ slack, claimed }: Pick<Stage, 'slack' | 'claimed
   }
 }
 
-/** Types one claim and watches Slack until it is complete. Units: `patienceMs` milliseconds until the card must have come. */
+/** Types one claim and watches Slack until it is complete. Units: `patienceMs` milliseconds until the card must have come, and each step after it. */
 export async function runClaim(stage: Pick<Stage, 'slack' | 'claimed'>, patienceMs = 10_000): Promise<Run> {
   const { control } = stage.slack;
   control.reset();
@@ -89,20 +91,21 @@ export async function runClaim(stage: Pick<Stage, 'slack' | 'claimed'>, patience
     return message === undefined ? '' : JSON.stringify(message.blocks);
   };
   let said = '';
+  const restMs = Math.max(patienceMs, REST_MS);
   await control.waitFor(
     () => /Comparison stands|Complete/.test((said = comparison())),
-    20_000,
+    restMs,
     'a comparison that stands',
   );
   const stands = performance.now() - from;
   const missing = Number(/(\d+) peers? still missing/.exec(said)?.[1] ?? /, (\d+) missing/.exec(said)?.[1] ?? 0);
-  await control.waitFor(() => comparison().includes('Complete'), 20_000, 'the complete comparison');
+  await control.waitFor(() => comparison().includes('Complete'), restMs, 'the complete comparison');
   const complete = performance.now() - from;
   await typed;
   // Everything a claim brings has arrived before the next one begins: the items, and the handler's direct message.
   await control.waitFor(
     () => control.thread('claims', card.ts).length >= 3 && control.dms('aiko').some((message) => message.fromBot),
-    10_000,
+    restMs,
     'the rest of the thread',
   );
   await setTimeout(QUIET_MS);
