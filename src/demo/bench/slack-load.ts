@@ -1,17 +1,40 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { signatureOf } from '../slack/delivery/http-transport.ts';
 import { type Spread, spreadOf } from './figures.ts';
 
-/** What a bot made of a load of commands. Units: `perSecond` by the clock, `perCpuSecond` by its processor time; `waits` milliseconds. */
-export type LoadFigures = { acked: number; refused: number; perSecond: number; perCpuSecond: number; waits: Spread };
+/**
+ * What a bot made of a load of commands.
+ * Units: `perSecond` by the clock, `perCpuSecond` by its processor time while they were sent; `waits` milliseconds; `wholeUs` microseconds of its processor
+ * time a command, with all that followed once they were acknowledged.
+ */
+export type LoadFigures = {
+  acked: number;
+  refused: number;
+  perSecond: number;
+  perCpuSecond: number;
+  waits: Spread;
+  wholeUs: number;
+};
 
-/** A load: the texts of the commands in turn, how many are under way at once, for how long. Units: milliseconds. */
-export type Load = { texts: readonly string[]; atOnce: number; forMs: number };
+/**
+ * A load: the texts of the commands in turn, how many are under way at once, for how long.
+ * Units: milliseconds. Shape: `left` tells how many were acknowledged and wait to be worked with.
+ */
+export type Load = {
+  texts: readonly string[];
+  atOnce: number;
+  forMs: number;
+  left?: (() => Promise<number>) | undefined;
+};
 
-const WARM_UP_MS = 1500;
+/** Code that runs often is compiled by then, on a slow machine too. */
+const WARM_UP = { forMs: 1500, commands: 5000 };
+/** How often it is looked whether anything is left. Units: milliseconds. */
+const LOOK_EVERY_MS = 250;
 /** Source: proc(5), stat: utime and stime in ticks of USER_HZ, which is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
@@ -29,12 +52,13 @@ export async function sendCommands(
   await once(later, 'listening');
   const responseUrl = `http://127.0.0.1:${portOf(later)}/later`;
   let n = 0;
-  async function runFor(forMs: number): Promise<{ waits: number[]; refused: number }> {
+  async function runFor(forMs: number, atLeast = 0): Promise<{ waits: number[]; refused: number }> {
     const until = performance.now() + forMs;
+    const upTo = n + atLeast;
     const waits: number[] = [];
     let refused = 0;
     async function sender(): Promise<void> {
-      while (performance.now() < until) {
+      while (performance.now() < until || n < upTo) {
         n += 1;
         const from = performance.now();
         if (await isAcked(agent, { ...to, responseUrl }, load.texts[n % load.texts.length] ?? '', n))
@@ -46,14 +70,18 @@ export async function sendCommands(
     return { waits, refused };
   }
   try {
-    await runFor(WARM_UP_MS);
+    const cpuAtStart = await cpuSecondsOf(to.pid);
+    await runFor(WARM_UP.forMs, WARM_UP.commands);
     const cpuBefore = await cpuSecondsOf(to.pid);
     const from = performance.now();
     const { waits, refused } = await runFor(load.forMs);
     const seconds = (performance.now() - from) / 1000;
     const cpuSeconds = (await cpuSecondsOf(to.pid)) - cpuBefore;
     const acked = waits.length;
-    return { acked, refused, perSecond: acked / seconds, perCpuSecond: acked / cpuSeconds, waits: spreadOf(waits) };
+    while (((await load.left?.()) ?? 0) > 0) await sleep(LOOK_EVERY_MS);
+    const wholeUs = (((await cpuSecondsOf(to.pid)) - cpuAtStart) / n) * 1e6;
+    const perCpuSecond = acked / cpuSeconds;
+    return { acked, refused, perSecond: acked / seconds, perCpuSecond, waits: spreadOf(waits), wholeUs };
   } finally {
     await agent.close();
     later.close();
