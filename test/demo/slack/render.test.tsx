@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +34,22 @@ async function htmlOf(blocks: unknown[], text = 'fallback'): Promise<string> {
 }
 
 const mrkdwn = (text: string): Record<string, unknown> => ({ type: 'section', text: { type: 'mrkdwn', text } });
+
+describe('the signs that the bot writes', () => {
+  it('are drawn by the page, each with its name, for many machines have no font for them', async () => {
+    const said = ['slack', 'core', 'flow'].flatMap((room) =>
+      readdirSync(join('src', room), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .flatMap((name) => readFileSync(join('src', room, name), 'utf8').match(/\p{Emoji_Presentation}|⚠️/gu) ?? []),
+    );
+    const signs = [...new Set(said)];
+    expect(signs.length).toBeGreaterThan(10);
+    const drawn = await htmlOf([mrkdwn(signs.map((sign) => `${sign} *it*`).join('\n'))]);
+    expect(drawn).not.toMatch(/\p{Emoji_Presentation}/u);
+    expect(drawn).toContain('role="img" aria-label="repeat"><path d="M');
+    expect(drawn).toContain('aria-label="office"');
+  });
+});
 
 describe('mrkdwn on the page', () => {
   it.each([

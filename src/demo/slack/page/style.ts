@@ -57,6 +57,7 @@ header h2 { font-size: 17px; overflow-wrap: anywhere; }
 .replies .avatar { width: 22px; height: 22px; font-size: 9px; border-radius: 5px; }
 .reactions { display: flex; gap: 6px; margin-top: 5px; }
 .reactions > span { border: 1px solid var(--line); border-radius: 12px; padding: 0 8px; font-size: 13px; background: #fff; }
+.drawn { width: 1.05em; height: 1.05em; vertical-align: -.15em; }
 .dot { display: inline-block; width: .8em; height: .8em; border-radius: 50%; vertical-align: -.05em; border: 1px solid #0002; }
 .sign-red { color: #c01343; } .sign-green { color: #0b7a3b; } .sign-amber { color: #b97900; } .sign-blue { color: var(--link); }
 .dot.sign-red { background: #d92d4b; } .dot.sign-green { background: #2aa35c; } .dot.sign-amber { background: #eab308; }
