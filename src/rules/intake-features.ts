@@ -2,7 +2,7 @@ import { fold } from './parse-fold.ts';
 import { tokenise } from './parse-words.ts';
 
 /** How many places features are hashed to; a power of two. */
-export const FEATURES = 1 << 17;
+export const FEATURES = 1 << 18;
 
 const CODE = /\b(?:[a-z]{1,3}[- ]?\d{2,6}(?:[-.]\d{1,4})*|\d{2,3}\.[a-z\d]{1,4}|\d{3}-\d{3})\b/g;
 const SERIAL = /\b(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+){2,}\b|\b[a-z]{2,}\d{5,}\b|\b\d{7,}\b/g;
@@ -50,5 +50,5 @@ function addGrams(places: Set<number>, text: string, shortest: number, longest: 
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return (value ^ (value >>> 17)) & (FEATURES - 1);
+  return (value ^ (value >>> 18)) & (FEATURES - 1);
 }

@@ -14,9 +14,9 @@ type Around = { before: readonly string[]; after: readonly string[]; talk: reado
 const FEWEST_OF_PHRASE = 8;
 const FEWEST_OF_EXAMPLE = 12;
 /** One that is said in one way only is a sentence; there are many of these, and each comes among other pieces every time. */
-const TURNS_OF_SENTENCE = 3;
+const TURNS_OF_SENTENCE = 2;
 const FEWEST_OF_TALK = 24;
-const TURNS_OF_TALK_SENTENCE = 5;
+const TURNS_OF_TALK_SENTENCE = 4;
 const SEED = 20_011_102;
 /** How many pieces stand before a complaint, and behind it: mostly none or one. */
 const MOST_PIECES = [0, 0, 0, 1, 1, 2, 3];

@@ -3,11 +3,12 @@ import { loadRules } from '../../rules/load.ts';
 import { parseText } from '../../rules/parse.ts';
 import { LANGUAGES } from '../../rules/schema.ts';
 import { columns } from './figures.ts';
+import { gatherExamples, readFold, talkOfRules } from './intake-folds.ts';
 import { type Answer, countAnswers, type Message, type MessageSet, readMessages } from './intake-messages.ts';
 
 /** Shares of the messages, in percent: of complaints the first four, of talk the last two. */
 type Row = {
-  set: MessageSet;
+  set: MessageSet | 'left out';
   language: string;
   reader: string;
   complaints: number;
@@ -44,19 +45,49 @@ export async function benchIntake(asJson: boolean): Promise<void> {
   const before = process.cpuUsage();
   for (const text of texts) read(text);
   const micros = Math.round(process.cpuUsage(before).user / texts.length);
-  const rows = sets.flatMap(({ set, messages }) =>
-    ['all', ...LANGUAGES].flatMap((language) => {
-      const chosen = messages.filter((one) => language === 'all' || one.language === language);
-      return [
-        rowOf(chosen, { set, language, reader: 'claimscope' }, read),
-        rowOf(chosen, { set, language, reader: 'word list' }, byWords),
-      ];
-    }),
+  const rows = sets.flatMap(({ set, messages }) => rowsOf(set, messages, read));
+  process.stdout.write(
+    asJson
+      ? `${JSON.stringify({ microsecondsOfCpuPerMessage: micros, rows })}\n`
+      : `${tableOf(rows)}\n\n${micros} us of CPU a message\n`,
   );
-  if (asJson) {
-    process.stdout.write(`${JSON.stringify({ microsecondsOfCpuPerMessage: micros, rows })}\n`);
-    return;
-  }
+}
+
+/**
+ * Prints what the parser makes of the rules' own examples, each read by what was learnt without it and without what retells it. Shape: all `folds` parts,
+ * each of which is learnt anew and takes as long as a build does.
+ */
+export async function benchFolds(folds: number, asJson: boolean): Promise<void> {
+  const { symptoms } = await loadRules();
+  const rules = { symptoms, talk: await talkOfRules() };
+  const examples = gatherExamples(rules);
+  const before = process.cpuUsage();
+  const found = Array.from({ length: folds }, (_, fold) => readFold(rules, examples, { fold, folds })).flat();
+  const seconds = process.cpuUsage(before).user / 1e6 / folds;
+  const answers = new Map(found.map(({ message, answer }) => [message.text, answer]));
+  const rows = rowsOf(
+    'left out',
+    found.map(({ message }) => message),
+    (text) => answers.get(text) ?? { symptoms: [], candidates: [] },
+  );
+  process.stdout.write(
+    asJson
+      ? `${JSON.stringify({ folds, secondsOfCpuPerFold: seconds, rows })}\n`
+      : `${tableOf(rows)}\n\n${seconds.toFixed(0)} s of CPU a fold\n`,
+  );
+}
+
+function rowsOf(set: Row['set'], messages: readonly Message[], read: (text: string) => Answer): Row[] {
+  return ['all', ...LANGUAGES].flatMap((language) => {
+    const chosen = messages.filter((one) => language === 'all' || one.language === language);
+    return [
+      rowOf(chosen, { set, language, reader: 'claimscope' }, read),
+      rowOf(chosen, { set, language, reader: 'word list' }, byWords),
+    ];
+  });
+}
+
+function tableOf(rows: readonly Row[]): string {
   const head = [
     'set',
     'language',
@@ -79,7 +110,7 @@ export async function benchIntake(asJson: boolean): Promise<void> {
     String(row.talk),
     ...[row.opened, row.asked].map((share) => `${share.toFixed(1)} %`),
   ]);
-  process.stdout.write(`${columns([head, ...cells])}\n\n${micros} us of CPU a message\n`);
+  return columns([head, ...cells]);
 }
 
 /** What anybody would write in an afternoon: the first word of a list that occurs. */

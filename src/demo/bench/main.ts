@@ -3,7 +3,7 @@ import { floorOf, openStage, type Run, runClaim, type Stage } from './claims.ts'
 import { benchDevices } from './devices.ts';
 import { benchFleet } from './fleet.ts';
 import { columns, type Spread, spreadInWords, spreadOf } from './figures.ts';
-import { benchIntake } from './intake.ts';
+import { benchFolds, benchIntake } from './intake.ts';
 import { benchRush } from './rush-report.ts';
 import { benchSlack } from './slack.ts';
 import { benchSweep } from './sweep.ts';
@@ -118,7 +118,9 @@ async function reportClaims(runs: number, asJson: boolean): Promise<void> {
 }
 
 const asJson = process.argv.includes('--json');
-if (process.argv[2] === 'intake') {
+if (process.argv[2] === 'intake' && process.argv.includes('--folds')) {
+  await benchFolds(wholeNumber('--folds', 5), asJson);
+} else if (process.argv[2] === 'intake') {
   await benchIntake(asJson);
 } else if (process.argv[2] === 'devices') {
   await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
