@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that count what their process holds or spends: what another file left in it would hide what theirs leaves. */
-const ALONE = ['adapters', 'hostile-texts', 'ipp-faults', 'open-reader', 'snmp-faults-answers', 'worker'].map(
+const ALONE = ['adapters', 'fuzz', 'hostile-texts', 'ipp-faults', 'open-reader', 'snmp-faults-answers', 'worker'].map(
   (name) => `test/devices/${name}.test.ts`,
 );
 

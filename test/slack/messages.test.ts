@@ -204,25 +204,27 @@ describe('a claim that repeats one', () => {
   });
 
   it('answers a command with the link too', async () => {
-    const { room } = await withCard();
+    const { room, idle } = await withCard();
     const told: string[] = [];
     await onCommand(room, {
       command: { text: 'SIM-3500-0042 light', user_id: 'U1', channel_id: 'C1', trigger_id: '1' },
       ack: async () => undefined,
       respond: async ({ text }) => void told.push(text),
     });
+    await idle();
     expect(told).toEqual([expect.stringContaining('|Claim 7> about this is open')]);
   });
 
   it('is told what of it was not understood', async () => {
     const said = { ...joined, problems: ['"shoes" is nothing to tighten by <!channel>.'] };
-    const { room } = fakeRoom(() => said);
+    const { room, idle } = fakeRoom(() => said);
     const told: string[] = [];
     await onCommand(room, {
       command: { text: 'SIM-3500-0042 light tighten=shoes', user_id: 'U1', channel_id: 'C1', trigger_id: '1' },
       ack: async () => undefined,
       respond: async ({ text }) => void told.push(text),
     });
+    await idle();
     expect(told).toEqual([expect.stringContaining('"shoes" is nothing to tighten by &lt;!channel&gt;.')]);
   });
 });
