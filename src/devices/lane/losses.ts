@@ -5,8 +5,14 @@ const LATELY_MS = 5 * 60_000;
 /** From this share of the usual round trip on, an answer can be one to the last request. */
 const NEARLY = 0.7;
 
-/** A request that was answered at its second try. Units: milliseconds of our monotonic clock. */
-export type SecondTry = { id: number; sinceLastMs: number; usualMs: number | undefined; now: number };
+/** A request that was answered at its second try; whether that went out twice. Units: milliseconds of our monotonic clock. */
+export type SecondTry = {
+  id: number;
+  sinceLastMs: number;
+  usualMs: number | undefined;
+  isCopied: boolean;
+  now: number;
+};
 
 /**
  * Tells a network that loses packets from one that is slow, by what comes after second tries: of a lost request there is one answer, of a late one there are two.
@@ -16,9 +22,15 @@ export class Losses {
   readonly #ids: number[] = [];
   readonly #at: number[] = [];
 
-  /** Notes an answer to a request that was sent twice; one too soon after the second time is an answer to the first. */
-  answered({ id, sinceLastMs, usualMs, now }: SecondTry): void {
-    if (usualMs === undefined || sinceLastMs < NEARLY * usualMs) return;
+  /** Notes an answer to a request that was sent again; one too soon after that is an answer to the first try, which was late and not lost. */
+  answered({ id, sinceLastMs, usualMs, isCopied, now }: SecondTry): void {
+    if (usualMs === undefined) return;
+    if (sinceLastMs < NEARLY * usualMs) {
+      this.#forget(0);
+      return;
+    }
+    // Of a copy a second answer says nothing.
+    if (isCopied) return;
     this.#ids.push(id);
     this.#at.push(now);
     if (this.#ids.length > ENOUGH) this.#forget(0);

@@ -53,8 +53,9 @@ const MOST_TRIES = 3;
 const LESS_LAG = 0.98;
 /** Others' answers count from this share of the usual round trip on, because no two devices are equally fast. */
 const NEARLY = 0.5;
-/** Waits are looked over this often. Units: milliseconds. */
+/** Waits are looked over this often, and where packets are being lost. Units: milliseconds. */
 const TICK_MS = 3;
+const LOSSY_TICK_MS = 1;
 /** What loses one packet may lose the next one too: a second copy goes out so much later. Units: milliseconds. */
 const COPY_AFTER_MS = 5;
 
@@ -115,7 +116,7 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     flights.add(flight);
     known.flight = flight;
     send(flight);
-    timer ??= setTimeout(tick, TICK_MS);
+    timer ??= setTimeout(tick, tickMs());
     return flight;
   }
 
@@ -165,10 +166,11 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
   function send(flight: LaneFlight): void {
     flight.lastAt = performance.now();
     // Two losses in a row would keep whoever waits for all of them waiting for the slowest try.
-    flight.copyAt = flight.tries === 1 && losses.isProven(flight.lastAt) ? flight.lastAt + COPY_AFTER_MS : undefined;
+    const isLossy = losses.isProven(flight.lastAt);
+    flight.copyAt = flight.tries === 1 && isLossy ? flight.lastAt + COPY_AFTER_MS : undefined;
     flight.dueAt = flight.lastAt + waitOfTry(flight.tries, flight.known.rttMs, timing);
     // Once is enough to make up for a lost packet; a device that is slow is not helped by more.
-    const lateMs = flight.tries > 0 ? Number.POSITIVE_INFINITY : lateAfter(flight.known) + lagMs;
+    const lateMs = flight.tries > 0 ? Number.POSITIVE_INFINITY : lateAfter(flight.known, isLossy) + lagMs;
     flight.lateAt = flight.lastAt + lateMs;
     flight.tries += 1;
     transmit(flight);
@@ -199,7 +201,11 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
         send(flight);
       }
     });
-    timer = flights.size === 0 ? undefined : setTimeout(tick, TICK_MS);
+    timer = flights.size === 0 ? undefined : setTimeout(tick, tickMs());
+  }
+
+  function tickMs(): number {
+    return losses.isProven(performance.now()) ? LOSSY_TICK_MS : TICK_MS;
   }
 
   /** Where others were answered when this answer was due, it is lost; where nobody was, the network or we may only be slow. */
@@ -277,8 +283,10 @@ export function openLane({ credentials, memory, timing, clock }: LaneOptions): L
     const when: When = { at: clock(), tookMs: Math.round(now - flight.firstAt) };
     const sinceLastMs = now - flight.lastAt;
     lagMs = Math.max(lagMs * LESS_LAG, flight.tries > 1 ? 0 : sinceLastMs - (known.rttMs ?? sinceLastMs));
-    if (flight.tries === 2 && flight.copyAt === undefined)
-      losses.answered({ id: flight.id, sinceLastMs, usualMs: known.usualMs, now });
+    if (flight.tries === 2) {
+      const isCopied = flight.copyAt !== undefined;
+      losses.answered({ id: flight.id, sinceLastMs, usualMs: known.usualMs, isCopied, now });
+    }
     learnRoundTrip(known, { sinceFirstMs: now - flight.firstAt, sinceLastMs });
     known.heardAt = now;
     heardAt = now;

@@ -31,15 +31,19 @@ export function waitOfTry(n: number, rttMs: number | undefined, timing: Timing):
 /** What is remembered of a device's round trips: nearly the longest of late, the usual one, and how much they differ from that. */
 export type RoundTrip = { rttMs: number | undefined; usualMs: number | undefined; jitterMs: number };
 
-const LEAST_MARGIN_MS = 4;
+/** Beyond the usual round trip: at least so many milliseconds, such a share of it, and so many times what round trips differ by. */
+const MARGIN = { leastMs: 4, share: 1 / 6, jitters: 2 };
+/** Where packets are being lost, a late answer is rather a lost one. */
+const LOSSY_MARGIN = { leastMs: 2, share: 1 / 10, jitters: 1 };
 
 /**
  * How long after a request its answer is late, where others are answered meanwhile: then a packet was lost, and neither the network nor we are slow.
  * Units: milliseconds.
  */
-export function lateAfter({ usualMs, jitterMs }: RoundTrip): number {
+export function lateAfter({ usualMs, jitterMs }: RoundTrip, isLossy: boolean): number {
   if (usualMs === undefined) return Number.POSITIVE_INFINITY;
-  return usualMs + Math.max(LEAST_MARGIN_MS, usualMs / 6) + 2 * jitterMs;
+  const { leastMs, share, jitters } = isLossy ? LOSSY_MARGIN : MARGIN;
+  return usualMs + Math.max(leastMs, share * usualMs) + jitters * jitterMs;
 }
 
 /** Notes a round trip. One that is far longer than usual counts as twice the usual one: a pause of ours holds up all devices at once. */

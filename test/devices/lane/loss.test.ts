@@ -100,7 +100,7 @@ it('sends a second try twice as soon as losses were seen, and reads it once', as
 });
 
 describe('losses', () => {
-  const second = { sinceLastMs: 20, usualMs: 20 };
+  const second = { sinceLastMs: 20, usualMs: 20, isCopied: false };
 
   it('are proven by two late answers of late that stay the only ones', () => {
     const losses = new Losses();
@@ -121,8 +121,12 @@ describe('losses', () => {
     expect(losses.isProven(0)).toBe(true);
     losses.echoed(1);
     expect(losses.isProven(0)).toBe(false);
-    losses.answered({ id: 3, sinceLastMs: 13, usualMs: 20, now: 0 });
-    losses.answered({ id: 4, sinceLastMs: 13, usualMs: undefined, now: 0 });
+    losses.answered({ ...second, id: 3, now: 0 });
+    expect(losses.isProven(0)).toBe(true);
+    losses.answered({ ...second, sinceLastMs: 13, id: 4, isCopied: true, now: 0 });
+    expect(losses.isProven(0)).toBe(false);
+    losses.answered({ ...second, usualMs: undefined, id: 5, now: 0 });
+    losses.answered({ ...second, isCopied: true, id: 6, now: 0 });
     expect(losses.isProven(0)).toBe(false);
   });
 });

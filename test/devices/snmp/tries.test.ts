@@ -46,16 +46,22 @@ describe('tries', () => {
 });
 
 describe('an answer that is late', () => {
-  const late = (samples: number[]): number => {
+  const late = (samples: number[], isLossy = false): number => {
     const known: RoundTrip = { rttMs: undefined, usualMs: undefined, jitterMs: 0 };
     for (const ms of samples) learnRoundTrip(known, { sinceFirstMs: ms, sinceLastMs: ms });
-    return lateAfter(known);
+    return lateAfter(known, isLossy);
   };
 
   it('is waited for little longer than a round trip that is always the same', () => {
     const ms = late(Array.from({ length: 20 }, () => 20));
     expect(ms).toBeGreaterThan(22);
     expect(ms).toBeLessThan(26);
+    const lossy = late(
+      Array.from({ length: 20 }, () => 20),
+      true,
+    );
+    expect(lossy).toBeGreaterThan(21);
+    expect(lossy).toBeLessThan(23);
   });
 
   it('is waited for longer the more round trips differ, and never counts as late where none is known', () => {
