@@ -15,6 +15,7 @@ export type ClientRow = {
 
 /** The devices answer after so long. Units: milliseconds. */
 export const LATENCY_MS = 20;
+const PROMPT = { latencyMs: LATENCY_MS, lossPercent: 0, dead: 0 };
 /** As `npm start` has them, but smaller: a pass makes many short-lived values, and the whole must stay small. */
 export const NODE_FLAGS = ['--max-semi-space-size=16', '--v8-pool-size=0'];
 
@@ -28,6 +29,24 @@ const CLIENTS: [name: string, client: Client][] = [
   ['v3 SHA-256 AES-256', { kind: 'users', where: 'here', suite: 'sha-256/aes-256' }],
 ];
 
+/**
+ * Does `work` beside `count` devices of a process that has just begun: one that ran for minutes stops now and then to tidy its own memory, and what it is
+ * late with looks like a loss.
+ */
+export async function besideDevices<T>(
+  count: number,
+  work: (simulator: Child, port: number) => Promise<T>,
+): Promise<T> {
+  const simulator = startChild();
+  try {
+    const port = await simulator.tell({ kind: 'simulate', count });
+    await simulator.tell({ kind: 'behave', behaviour: PROMPT });
+    return await work(simulator, port);
+  } finally {
+    await simulator.stop();
+  }
+}
+
 /** Measures each client in a process of its own, one after the other; `onRow` hears of each when it is done. */
 export async function measureRows(
   simulator: Child,
@@ -36,7 +55,8 @@ export async function measureRows(
 ): Promise<ClientRow[]> {
   const rows: ClientRow[] = [];
   for (const [name, client] of CLIENTS) {
-    await simulator.tell({ kind: 'behave', behaviour: { latencyMs: LATENCY_MS, lossPercent: 0, dead: 0 } });
+    // What was counted is of the client before.
+    await simulator.tell({ kind: 'behave', behaviour: PROMPT });
     const child = startChild(NODE_FLAGS);
     try {
       const figures = await child.tell({ kind: 'measure', client, count, port, runs });

@@ -5,7 +5,7 @@ import { ascending, quantile } from '../../core/stats.ts';
 import { measureAcks } from './devices-ack.ts';
 import type { ClaimRound } from './devices-claim.ts';
 import { type Child, startChild } from './devices-orders.ts';
-import { type ClientRow, LATENCY_MS, measureRows, NODE_FLAGS } from './devices-rows.ts';
+import { besideDevices, type ClientRow, LATENCY_MS, measureRows, NODE_FLAGS } from './devices-rows.ts';
 import { columns } from './figures.ts';
 
 /** What the bench of devices is told. */
@@ -34,24 +34,20 @@ export async function benchDevices({ devices: count, runs, asJson }: DevicesOpti
     `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}; devices, each client and the bot are processes of their own`,
   );
   say('');
-  const simulator = startChild();
-  try {
-    const port = await simulator.tell({ kind: 'simulate', count });
-    const rows = await measureRows(simulator, { count, port, runs }, (row) => say(inWords(row)));
-    say(`snmp_exporter: ${isOnPath('snmp_exporter') ? 'installed, but not measured here' : 'not on PATH'}, no row`);
-    const claims = await measureClaims(simulator, count, port);
-    const acks = await measureAcksAnew(count, runs);
-    const checks = [...checksOfRows(rows), ...checksOfClaims(claims), ...checksOfAcks(acks)];
-    if (asJson) {
-      process.stdout.write(`${JSON.stringify({ count, runs, rows, claims, acks, checks })}\n`);
-      return;
-    }
-    const table = checks.map((check) => [check.what, check.measured, check.target, check.isMet ? 'met' : 'not met']);
-    say('');
-    say(columns([['what', 'measured', 'must be', ''], ...table]));
-  } finally {
-    await simulator.stop();
+  const rows = await besideDevices(count, (simulator, port) =>
+    measureRows(simulator, { count, port, runs }, (row) => say(inWords(row))),
+  );
+  say(`snmp_exporter: ${isOnPath('snmp_exporter') ? 'installed, but not measured here' : 'not on PATH'}, no row`);
+  const claims = await besideDevices(count, (simulator, port) => measureClaims(simulator, count, port));
+  const acks = await besideDevices(count, (_simulator, port) => measureAcks(count, port, runs, NODE_FLAGS));
+  const checks = [...checksOfRows(rows), ...checksOfClaims(claims), ...checksOfAcks(acks)];
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify({ count, runs, rows, claims, acks, checks })}\n`);
+    return;
   }
+  const table = checks.map((check) => [check.what, check.measured, check.target, check.isMet ? 'met' : 'not met']);
+  say('');
+  say(columns([['what', 'measured', 'must be', ''], ...table]));
 }
 
 function inWords({ name, wallMs, cpuUs, coldWallMs, coldCpuUs, rssMib, retransmissions }: ClientRow): string {
@@ -59,18 +55,6 @@ function inWords({ name, wallMs, cpuUs, coldWallMs, coldCpuUs, rssMib, retransmi
     coldCpuUs === undefined ? '' : `; first meeting ${coldWallMs?.toFixed(0)} ms, ${coldCpuUs.toFixed(0)} us`;
   const warm = `${wallMs.toFixed(0)} ms, ${cpuUs.toFixed(0)} us of CPU a device${cold}`;
   return `${name}: ${warm}; ${rssMib.toFixed(0)} MiB; ${retransmissions} retransmissions`;
-}
-
-/** Beside devices of a process that has just begun: one that ran for minutes stops now and then to tidy its own memory, on the two cores of all. */
-async function measureAcksAnew(count: number, runs: number): ReturnType<typeof measureAcks> {
-  const simulator = startChild();
-  try {
-    const port = await simulator.tell({ kind: 'simulate', count });
-    await simulator.tell({ kind: 'behave', behaviour: { latencyMs: LATENCY_MS, lossPercent: 0, dead: 0 } });
-    return await measureAcks(count, port, runs, NODE_FLAGS);
-  } finally {
-    await simulator.stop();
-  }
 }
 
 type Claims = { plain: ClaimRound[]; lossy: ClaimRound[]; dead: ClaimRound[] };
