@@ -125,7 +125,7 @@ if (process.argv[2] === 'intake' && process.argv.includes('--folds')) {
 } else if (process.argv[2] === 'devices') {
   await benchDevices({ devices: wholeNumber('--devices', 5000), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'slack') {
-  await benchSlack({ seconds: wholeNumber('--seconds', 5), runs: wholeNumber('--runs', 3), asJson });
+  await benchSlack({ seconds: wholeNumber('--seconds', 2), runs: wholeNumber('--runs', 3), asJson });
 } else if (process.argv[2] === 'claims') {
   await benchRush({
     claims: wholeNumber('--claims', 1000),

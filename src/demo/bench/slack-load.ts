@@ -32,7 +32,7 @@ export type Load = {
 };
 
 /** Code that runs often is compiled by then, on a slow machine too. */
-const WARM_UP = { forMs: 1500, commands: 5000 };
+const WARM_UP = { forMs: 1500, commands: 3000 };
 /** How often it is looked whether anything is left. Units: milliseconds. */
 const LOOK_EVERY_MS = 250;
 /** Source: proc(5), stat: utime and stime in ticks of USER_HZ, which is 100 on every Linux that Node runs on. */
