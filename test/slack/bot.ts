@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Dossier } from '../../src/core/dossier.ts';
 import type { Incoming, IntakeResult } from '../../src/core/intake.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { freePort } from '../../src/demo/free-port.ts';
 import type { LocalSlack } from '../../src/demo/slack/options.ts';
 import { startLocalSlack } from '../../src/demo/slack/start-local-slack.ts';
 import type { SlackOptions, SlackSide } from '../../src/slack/options.ts';
@@ -21,19 +21,6 @@ export type Bot = {
   restart: (over?: Partial<SlackOptions>) => Promise<Bot>;
   stop: () => Promise<void>;
 };
-
-/** A port nobody listens on: in HTTP mode each side must know the other's address first. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /**
  * The real Slack side against the local Slack, over real sockets, with a desk in memory that shows each claim as a dossier:

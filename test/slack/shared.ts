@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { Secret } from '../../src/core/secret.ts';
 import { BOT, DEFAULT_USERS } from '../../src/demo/slack/cast.ts';
+import { freePort } from '../../src/demo/free-port.ts';
 import type { LocalSlack } from '../../src/demo/slack/options.ts';
 import { type SlackGate, startGate } from '../../src/demo/slack/start-gate.ts';
 import { startLocalSlack } from '../../src/demo/slack/start-local-slack.ts';
 import { BOT_SCOPES } from '../../src/slack/ids.ts';
 import type { SlackSide } from '../../src/slack/options.ts';
 import { type SharedSlackOptions, startSlackShared } from '../../src/slack/start-slack-shared.ts';
-import { freePort } from './bot.ts';
 import { sampleDossier, sampleFetch } from './dossiers.ts';
 import { fakeDesk, LANGUAGES, memoryInstalls, memoryStore } from './fakes.ts';
 

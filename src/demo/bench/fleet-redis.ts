@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
 import { openRedisStore } from '../../store/redis-store.ts';
+import { freePort } from '../free-port.ts';
 import type { BenchRegistry } from './fleet-registry.ts';
 import { compareBoth, type Compared, countLarge, fillStore, type Filled } from './fleet-store.ts';
 
@@ -49,14 +49,4 @@ export async function fillRedis(
 function memoryOf(port: number): number {
   const said = spawnSync(CLIENT, ['-p', `${port}`, 'info', 'memory']).stdout.toString();
   return Number(/^used_memory:(\d+)/mu.exec(said)?.[1]);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new RangeError('no port was given');
-  return address.port;
 }

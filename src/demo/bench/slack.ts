@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../core/errors.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
+import { freePort } from '../free-port.ts';
 import { startDemoFleet } from '../demo-fleet.ts';
 import { startLocalSlack } from '../slack/start-local-slack.ts';
 import { startBotProcess, startProcess } from './bot-process.ts';
 import { openStage, runClaim, type Stage } from './claims.ts';
 import { columns } from './figures.ts';
-import { freePort, type Load, type LoadFigures, sendCommands } from './slack-load.ts';
+import { type Load, type LoadFigures, sendCommands } from './slack-load.ts';
 
 /** What a claim cost in Slack: calls by method, and how often one of its people was rung at most. */
 type ClaimCost = { calls: Record<string, number>; all: number; mostPings: number };

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AppError } from '../../core/errors.ts';
+import { freePort } from '../free-port.ts';
 
 /** How the server writes its append-only file to disk. */
 export type Fsync = 'always' | 'everysec';
@@ -57,14 +57,4 @@ export async function startRealRedis(fsync: Fsync): Promise<RealRedis> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new AppError('bug', 'no port was given');
-  return address.port;
 }
