@@ -25,24 +25,15 @@ export function openSecrets(env: Env, path: string, faults: string[]): Secrets {
     return new Secret(value ?? '');
   }
 
-  function key(name: string, where: string): Secret {
-    const made = secret(name, where);
-    const { length } = made.reveal();
-    if (length > 0 && length < LEAST_KEY_CHARACTERS) {
-      const least = `SNMP takes no fewer than ${LEAST_KEY_CHARACTERS}`;
-      faults.push(`${path}: ${where}: the environment variable ${name} holds too few characters, ${least}`);
-    }
-    return made;
-  }
-
-  function token(name: string, where: string): Secret {
-    const made = secret(name, where);
-    const { length } = made.reveal();
-    if (length > 0 && length < LEAST_TOKEN_CHARACTERS) {
-      const least = `a token has at least ${LEAST_TOKEN_CHARACTERS}`;
-      faults.push(`${path}: ${where}: the environment variable ${name} holds too few characters, ${least}`);
-    }
-    return made;
+  /** The same of something that is too short below so many characters; `why` says so in words. */
+  function longEnough(least: number, why: string): FromEnv {
+    return (name, where) => {
+      const made = secret(name, where);
+      const { length } = made.reveal();
+      if (length > 0 && length < least)
+        faults.push(`${path}: ${where}: the environment variable ${name} holds too few characters, ${why}`);
+      return made;
+    };
   }
 
   function sealingKey(name: string, where: string): Secret {
@@ -54,6 +45,8 @@ export function openSecrets(env: Env, path: string, faults: string[]): Secrets {
     return made;
   }
 
+  const key = longEnough(LEAST_KEY_CHARACTERS, `SNMP takes no fewer than ${LEAST_KEY_CHARACTERS}`);
+  const token = longEnough(LEAST_TOKEN_CHARACTERS, `a token has at least ${LEAST_TOKEN_CHARACTERS}`);
   return { secret, key, token, sealingKey };
 }
 

@@ -1,24 +1,9 @@
-import { afterAll, afterEach, expect, it } from 'vitest';
-import { readOne } from '../../src/cli/read-one.ts';
-import { Secret } from '../../src/core/secret.ts';
-import { openReader } from '../../src/devices/open-reader.ts';
-import { loadRules } from '../../src/rules/load.ts';
-import { type Agent, startAgent } from './agent.ts';
+import { expect, it } from 'vitest';
 import { counter32, type Encoded, integer, ip, octets } from './ber.ts';
 import { printerObjects } from './printer.ts';
+import { openObjectReading } from './read-objects.ts';
 
-const book = await loadRules();
-const reader = openReader({
-  credentials: { default: { version: '2c', community: new Secret('public') } },
-  services: {},
-  clock: Date.now,
-  timing: { firstTimeoutMs: 2000 },
-});
-const agents: Agent[] = [];
-afterEach(async () => {
-  await Promise.all(agents.splice(0).map((agent) => agent.close()));
-});
-afterAll(() => reader.close());
+const readObjects = await openObjectReading();
 
 const IF = '1.3.6.1.2.1.2.2.1';
 
@@ -40,11 +25,7 @@ async function networkOf(interfaces: Record<string, Encoded>): Promise<Record<st
     '1.3.6.1.2.1.4.20.1.2.10.1.2.3': integer(2),
     '1.3.6.1.2.1.4.20.1.3.10.1.2.3': ip('255.255.0.0'),
   };
-  const agent = await startAgent({ objects: { ...objects, ...addresses, ...interfaces } });
-  agents.push(agent);
-  const at = { address: '127.0.0.1', port: agent.port, ippPort: 9, pjlPort: 9, httpPort: 9 };
-  const read = await readOne(book, reader, at, 15_000);
-  if ('silent' in read) throw new Error(read.silent);
+  const read = await readObjects({ ...objects, ...addresses, ...interfaces });
   const rows = read.rows.filter(({ item }) => /^network\.(address|mask|mac|errors)$/.test(item));
   return Object.fromEntries(
     rows.map(({ item, value, evidence }) => [item, { ...value, raw: evidence.at(-1)?.raw ?? 'nothing' }]),

@@ -1,33 +1,19 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { readOne } from '../../src/cli/read-one.ts';
-import { Secret } from '../../src/core/secret.ts';
-import { openReader } from '../../src/devices/open-reader.ts';
-import { loadRules } from '../../src/rules/load.ts';
-import { type Agent, startAgent } from './agent.ts';
+import { describe, expect, it } from 'vitest';
 import { type Encoded, octets, oidValue } from './ber.ts';
+import { openObjectReading } from './read-objects.ts';
 
-const book = await loadRules();
-const reader = openReader({
-  credentials: { default: { version: '2c', community: new Secret('public') } },
-  services: {},
-  clock: Date.now,
-  timing: { firstTimeoutMs: 2000 },
-});
-const agents: Agent[] = [];
-afterEach(async () => {
-  await Promise.all(agents.splice(0).map((agent) => agent.close()));
-});
-afterAll(() => reader.close());
+const readObjects = await openObjectReading();
 
 /** Who a device with nothing but these objects is taken for, and its firmware if it says one. */
 async function identified(objects: Record<string, Encoded>): Promise<(string | undefined)[]> {
-  const agent = await startAgent({ objects });
-  agents.push(agent);
-  const at = { address: '127.0.0.1', port: agent.port, ippPort: 9, pjlPort: 9, httpPort: 9 };
-  const read = await readOne(book, reader, at, 15_000);
-  if ('silent' in read) throw new Error(read.silent);
+  const read = await readObjects(objects);
   const firmware = read.rows.find(({ item, value }) => item === 'firmware.version' && value.kind === 'text');
   return [read.model, read.profile, read.serial, firmware?.value.kind === 'text' ? firmware.value.text : undefined];
+}
+
+/** What a device says of itself that only has sysDescr, and sysObjectID below this of its maker's. */
+function described(said: string, tree: string): Record<string, Encoded> {
+  return { '1.3.6.1.2.1.1.1.0': octets(said), '1.3.6.1.2.1.1.2.0': oidValue(`1.3.6.1.4.1.${tree}`) };
 }
 
 /** sysDescr of products, with the tree of their sysObjectID, and what is to be told from them. */
@@ -89,8 +75,7 @@ const DESCRIBED: [string, string, string, string, string?][] = [
 
 describe('a device that describes itself in sysDescr alone', () => {
   it.each(DESCRIBED)('is told by "%s"', async (said, tree, model, profile, firmware) => {
-    const objects = { '1.3.6.1.2.1.1.1.0': octets(said), '1.3.6.1.2.1.1.2.0': oidValue(`1.3.6.1.4.1.${tree}`) };
-    expect(await identified(objects)).toEqual([model, profile, undefined, firmware]);
+    expect(await identified(described(said, tree))).toEqual([model, profile, undefined, firmware]);
   });
 
   it.each([
@@ -98,15 +83,13 @@ describe('a device that describes itself in sysDescr alone', () => {
     ['KYOCERA Document Solutions Printing System', '1347.41', 'kyocera'],
     ['EPSON Built-in 11b/g/n Print Server', '1248.1.1.2.1.3.5', 'epson'],
   ])('has no model where it speaks of the card or of any machine: "%s"', async (said, tree, profile) => {
-    const objects = { '1.3.6.1.2.1.1.1.0': octets(said), '1.3.6.1.2.1.1.2.0': oidValue(`1.3.6.1.4.1.${tree}`) };
-    expect(await identified(objects)).toEqual([undefined, profile, undefined, undefined]);
+    expect(await identified(described(said, tree))).toEqual([undefined, profile, undefined, undefined]);
   });
 });
 
 it('tells model and serial by the private tree where the standard objects are left out', async () => {
   const objects = {
-    '1.3.6.1.2.1.1.1.0': octets('TA_UTAX Printing System'),
-    '1.3.6.1.2.1.1.2.0': oidValue('1.3.6.1.4.1.1347.41'),
+    ...described('TA_UTAX Printing System', '1347.41'),
     '1.3.6.1.4.1.1347.43.5.1.1.1.1': octets('P-4532DN'),
     '1.3.6.1.4.1.1347.43.5.1.1.28.1': octets('R0L0000054'),
   };
