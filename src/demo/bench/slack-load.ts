@@ -35,6 +35,7 @@ export type Load = {
 const WARM_UP = { forMs: 1500, commands: 3000 };
 /** How often it is looked whether anything is left. Units: milliseconds. */
 const LOOK_EVERY_MS = 250;
+const STUCK_MS = 60_000;
 /** Source: proc(5), stat: utime and stime in ticks of USER_HZ, which is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
@@ -78,7 +79,7 @@ export async function sendCommands(
     const seconds = (performance.now() - from) / 1000;
     const cpuSeconds = (await cpuSecondsOf(to.pid)) - cpuBefore;
     const acked = waits.length;
-    while (((await load.left?.()) ?? 0) > 0) await sleep(LOOK_EVERY_MS);
+    if (load.left !== undefined) await untilNoneIsLeft(load.left, to.pid);
     const wholeUs = (((await cpuSecondsOf(to.pid)) - cpuAtStart) / n) * 1e6;
     const perCpuSecond = acked / cpuSeconds;
     return { acked, refused, perSecond: acked / seconds, perCpuSecond, waits: spreadOf(waits), wholeUs };
@@ -86,6 +87,20 @@ export async function sendCommands(
     await agent.close();
     later.close();
     later.closeAllConnections();
+  }
+}
+
+/** Fails: when the process is gone, or comes no further for so long that it never will. */
+async function untilNoneIsLeft(left: () => Promise<number>, pid: number): Promise<void> {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let until = performance.now() + STUCK_MS; ; await sleep(LOOK_EVERY_MS)) {
+    const now = await left();
+    if (now === 0) return;
+    await cpuSecondsOf(pid);
+    if (now < fewest) until = performance.now() + STUCK_MS;
+    fewest = Math.min(fewest, now);
+    if (performance.now() > until)
+      throw new RangeError(`${now} commands that were acknowledged are still to be worked with`);
   }
 }
 
