@@ -16,7 +16,7 @@ type Check = { what: string; measured: string; target: string; isMet: boolean };
 
 const PEERS = 100;
 const CLAIM_ROUNDS = 40;
-/** Which rounds lose one device twice is chance, in four of a hundred: of few rounds the 95th percentile would be chance as well. */
+/** Which packets are lost is chance: of few rounds the 95th percentile would be chance as well. */
 const LOSSY_ROUNDS = 400;
 const DEAD_ROUNDS = 3;
 const DEAD = 2;
