@@ -4,7 +4,7 @@ import { AppError } from './core/errors.ts';
 import type { Desk } from './core/intake.ts';
 import type { Store } from './core/ports.ts';
 import type { Tracing } from './core/tracing.ts';
-import { loadDossier } from './flow/load-dossier.ts';
+import { loadDossierAsShown } from './flow/load-dossier.ts';
 import type { FlowDeps } from './flow/flow-deps.ts';
 import type { Log } from './log.ts';
 import type { SlackSide } from './slack/options.ts';
@@ -47,7 +47,7 @@ export function startBotSlack(config: Config, engine: SlackEngine): Promise<Slac
     desk: engine.desk,
     store: engine.store,
     charts: openCharts(config.chartFonts),
-    dossierOf: (claimId: number) => loadDossier(engine.deps, claimId),
+    dossierOf: (claimId: number) => loadDossierAsShown(engine.deps, claimId),
     clock: Date.now,
     log: engine.metrics.log,
     tracing: engine.tracing,

@@ -89,6 +89,7 @@ export async function openEngine(
     joinMs: config.joinMs,
     callbackMs: config.callbackMs,
     clock: Date.now,
+    running: new Map(),
     wait,
     log,
   };

@@ -1,5 +1,5 @@
 import type { Cause } from './claim.ts';
-import type { Dossier } from './dossier.ts';
+import type { Dossier, Fetch } from './dossier.ts';
 import type { Who } from './measure.ts';
 
 /** Causes a customer is told of; of the others nothing is said. */
@@ -16,8 +16,8 @@ export const TOLD_CAUSES = [
 ] as const satisfies readonly Cause[];
 type ToldCause = (typeof TOLD_CAUSES)[number];
 
-/** How a look at the machine ended, for its customer. */
-export const FOUND = ['odd', 'normal', 'unsure', 'unread'] as const;
+/** How a look at the machine ended, for its customer; of one that has not ended yet nothing is said. */
+export const FOUND = ['odd', 'normal', 'unsure', 'unread', 'pending'] as const;
 export type Found = (typeof FOUND)[number];
 
 /** What happens next, by who has to do something. */
@@ -35,7 +35,7 @@ export type ExplainWords = {
   subject: string;
   read: string;
   unread: string;
-  found: Record<Exclude<Found, 'unread'>, string>;
+  found: Record<Exclude<Found, 'unread' | 'pending'>, string>;
   cause: Record<ToldCause, string>;
   next: Record<Next, string>;
   other: { symptom: string; item: string };
@@ -59,31 +59,47 @@ export type Explained = {
 
 const WHO_NEXT: Record<Who, Next> = { customer: 'customer', desk: 'desk', 'field-engineer': 'field-engineer' };
 
-/** What there is to tell of a claim as it stands; of the last fetch that compared anything, else that it could not be read. */
+/** What there is to tell of a claim as it stands; of the last fetch that compared anything, else that it could not be read; while it is asked for the first time, neither. */
 export function explainedOf({ claim, fetches, questions }: Dossier): Explained {
-  const fetch = fetches.findLast(({ comparisons }) => comparisons.length > 0) ?? fetches.at(-1);
-  const read = (fetch?.comparisons ?? []).filter(({ figure }) => figure.kind !== 'absent');
+  const fetch = fetches.findLast((one) => one.comparisons.length > 0 && !isAsking(one)) ?? fetches.at(-1);
+  const isPending = fetch === undefined || isAsking(fetch);
+  const read = (isPending ? [] : fetch.comparisons).filter(({ figure }) => figure.kind !== 'absent');
   const odd = read.filter(({ verdict }) => verdict === 'off' || verdict === 'watch').map(({ item }) => item);
   const isNormal = read.some(({ verdict }) => verdict === 'normal');
   const isResolved = claim.status === 'resolved';
-  const [measure] = fetch?.measures ?? [];
+  const [measure] = isPending ? [] : fetch.measures;
   const ended = isResolved ? claim.events.findLast(({ what }) => what === 'resolved')?.resolution?.cause : undefined;
   return {
     serial: claim.serial,
     symptoms: claim.symptoms,
     looked: read.map(({ item }) => item),
     odd,
-    found: read.length === 0 ? 'unread' : odd.length > 0 ? 'odd' : isNormal ? 'normal' : 'unsure',
+    found: isPending
+      ? 'pending'
+      : read.length === 0
+        ? 'unread'
+        : odd.length > 0
+          ? 'odd'
+          : isNormal
+            ? 'normal'
+            : 'unsure',
     cause: isResolved ? ended : measure?.cause,
     next: isResolved
       ? 'resolved'
-      : measure === undefined
-        ? questions.length > 0
-          ? 'ask'
-          : 'desk'
-        : WHO_NEXT[measure.who],
+      : isPending
+        ? 'desk'
+        : measure === undefined
+          ? questions.length > 0
+            ? 'ask'
+            : 'desk'
+          : WHO_NEXT[measure.who],
     at: fetch?.doneAt ?? fetch?.askedAt ?? claim.at,
   };
+}
+
+/** The device has not answered yet, and may still: what stands there is stored, and silence would be said too soon. */
+function isAsking({ phase, outcome }: Fetch): boolean {
+  return phase !== 'complete' && (outcome.kind === 'not-asked' || outcome.kind === 'reading');
 }
 
 /** The sentences for a customer in one language, a paragraph a line. Shape: plain text; the serial number is the only text of outside. */
@@ -95,8 +111,10 @@ export function explain(words: ExplainWords, told: Explained): string {
   const cause = TOLD_CAUSES.find((one) => one === told.cause);
   return [
     fill(words.subject, { serial: told.serial, symptom }),
-    isRead ? fill(words.read, { date, items: looked }) : fill(words.unread, { date }),
-    told.found === 'unread' ? '' : fill(words.found[told.found], { items: itemsIn(words, told.odd) }),
+    told.found === 'pending' ? '' : isRead ? fill(words.read, { date, items: looked }) : fill(words.unread, { date }),
+    told.found === 'unread' || told.found === 'pending'
+      ? ''
+      : fill(words.found[told.found], { items: itemsIn(words, told.odd) }),
     cause === undefined ? '' : words.cause[cause],
     words.next[told.next],
     words.closing,

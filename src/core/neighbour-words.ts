@@ -6,6 +6,7 @@ export function neighboursInWords({
   claim,
   model,
   sign,
+  isEarly,
   devices,
   among,
   looked,
@@ -13,6 +14,7 @@ export function neighboursInWords({
   muted,
   found,
 }: Neighbours): string {
+  if (isEarly === true) return `Claim ${claim} is still being read; ask again once its card says Complete.`;
   if (sign === undefined) return `Nothing is out of the ordinary in claim ${claim} that other devices could have too.`;
   const rest = [
     ...(claimed === 0 ? [] : [`${claimed} with a claim of it left out`]),

@@ -23,6 +23,8 @@ export type Neighbours = {
   claim: number;
   model: string;
   sign?: string | undefined;
+  /** Its comparison is not complete yet, so that nothing can be said. */
+  isEarly?: true | undefined;
   devices: number;
   among?: number | undefined;
   looked: number;

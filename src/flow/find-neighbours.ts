@@ -37,6 +37,7 @@ export async function findNeighbours(
   const def = mine && book.items.get(mine.item);
   const model = modelName(claimed.model, claimed);
   const none = { claim: claimId, model, devices: 0, looked: 0, claimed: 0, muted: 0, found: [] };
+  if (fetch === undefined) return { ...none, isEarly: true };
   if (mine === undefined || def === undefined) return none;
 
   const all = (await store.listDevicesOfModel(model)).filter(

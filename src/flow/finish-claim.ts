@@ -1,4 +1,4 @@
-import type { Fetch } from '../core/dossier.ts';
+import type { Dossier, Fetch } from '../core/dossier.ts';
 import { AppError } from '../core/errors.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { type Span, UNTRACED } from '../core/tracing.ts';
@@ -73,9 +73,25 @@ async function answerWithin(
   const dossier = await loadDossier(deps, claimId);
   if (dossier === undefined) throw new AppError('bug', `claim ${claimId} or its device is not in the store`);
   const states = answerFetch(deps, { ...dossier, ...asked }, { learnt, stopped });
+  try {
+    return await showAsItGrows(span, deps, dossier, states, stopped);
+  } finally {
+    deps.running?.delete(claimId);
+  }
+}
+
+async function showAsItGrows(
+  span: Span,
+  deps: FlowDeps,
+  dossier: Dossier,
+  states: ReturnType<typeof answerFetch>,
+  stopped: AbortSignal,
+): Promise<SavedReadings[]> {
+  const claimId = dossier.claim.id;
   for (;;) {
     const { done, value } = await states.next();
     if (done === true) return value;
+    deps.running?.set(claimId, value);
     span.set(factsOf(value));
     // Whoever is stopped leaves the fetch pending; the generator's own clean-up ends what is being read.
     if (stopped.aborted) {

@@ -1,3 +1,4 @@
+import type { Fetch } from '../core/dossier.ts';
 import type { HandlerRoute } from '../core/handlers.ts';
 import type { Clock, Notify, Reader, Store } from '../core/ports.ts';
 import type { Tracing } from '../core/tracing.ts';
@@ -38,6 +39,8 @@ export type FlowDeps = {
   /** A complaint comes back when the same symptom of the device was resolved no longer ago; never unless it is said. Units: milliseconds. */
   callbackMs?: number | undefined;
   clock: Clock;
+  /** The fetches this process is answering, by claim, as they stand; nobody looks at them unless it is said. */
+  running?: Map<number, Fetch> | undefined;
   /** Told of what is done for a claim; nobody is unless it is said. */
   tracing?: Tracing | undefined;
   /** Resolves after so many milliseconds, or at once when the signal fires. */

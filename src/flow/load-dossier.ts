@@ -28,6 +28,22 @@ export async function loadDossier(
   };
 }
 
+/**
+ * The same, with the fetch that this process is answering as it stands: whoever looks at what is shown meanwhile sees the same figures.
+ * Fails: as `loadDossier`.
+ */
+export async function loadDossierAsShown(
+  deps: Pick<FlowDeps, 'store' | 'book' | 'clock' | 'running'>,
+  claimId: number,
+): Promise<Dossier | undefined> {
+  const dossier = await loadDossier(deps, claimId);
+  const running = deps.running?.get(claimId);
+  if (dossier === undefined || running === undefined) return dossier;
+  const asItStands = (fetch: Fetch): Fetch =>
+    fetch.n === running.n && fetch.phase !== 'complete' ? withoutFrame(running) : fetch;
+  return { ...dossier, fetches: dossier.fetches.map(asItStands) };
+}
+
 /** A fetch as it is shown: who stood behind it is nobody's business. */
 export function withoutFrame(fetch: Fetch): Fetch {
   const shown = { ...fetch };

@@ -40,6 +40,21 @@ async function found(id: number, scope = {}): Promise<Neighbours> {
 const serials = (neighbours: Neighbours): string[] => neighbours.found.map(({ serial }) => serial);
 
 describe('the silent neighbours of a claim', () => {
+  it('are not said to be none while its comparison is not complete', async () => {
+    open = await openScene();
+    let answer: (value?: unknown) => void = () => undefined;
+    open.fakes.set('C-0', { waitFor: new Promise((resolve) => (answer = resolve)) });
+    const result = await open.desk.intake(said('serial=C-0 symptom=light-print'), 'command');
+    const id = result.kind === 'claim' ? result.claim.id : 0;
+    await expect.poll(() => open.shown.length).toBeGreaterThan(0);
+    const early = await open.desk.neighbours(id, {});
+    expect(early === undefined ? '' : neighboursInWords(early)).toContain('still being read');
+    answer();
+    await open.settle();
+    const later = await open.desk.neighbours(id, {});
+    expect(later === undefined ? '' : neighboursInWords(later)).toContain('Nothing is out of the ordinary');
+  });
+
   it('are those odd in the same way, and those on their way there, nearest first, with what was stored and when', async () => {
     const id = await scene();
     await keep('P-3', 85);

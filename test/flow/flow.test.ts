@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { anyCharacter } from '../any-character.ts';
+import { loadDossierAsShown } from '../../src/flow/load-dossier.ts';
 import { takeIn } from '../../src/flow/take-in.ts';
 import type { Fetch } from '../../src/core/dossier.ts';
 import { fleet, HOUR, openScene, said, type Scene } from './scene.ts';
@@ -147,11 +148,16 @@ describe('a claim', () => {
       release = resolve;
     });
     open.fakes.set('P-3', { values: { 'environment.humidity': 45 }, waitFor: late });
-    await claimed(open);
+    const id = await claimed(open);
     await expect.poll(() => open.shown.some((dossier) => dossier.fetches[0]?.phase === 'standing')).toBe(true);
     expect(last(open).peers).toMatchObject({ live: 7, pending: 1 });
+    const standing = await loadDossierAsShown(open.deps, id);
+    expect(standing?.fetches[0]).toMatchObject({ phase: 'standing', outcome: { kind: 'answered' } });
+    expect(standing?.fetches[0]?.comparisons).toEqual(last(open).comparisons);
+    expect(standing?.fetches[0]).not.toHaveProperty('frame');
     release?.();
     await open.settle();
+    expect(open.deps.running?.size).toBe(0);
     expect(last(open)).toMatchObject({ phase: 'complete', peers: { live: 8, pending: 0 } });
   });
 });

@@ -134,6 +134,7 @@ export async function openScene(options: { devices?: Device[]; path?: string; li
       reportMaxAgeMs: 240 * HOUR,
     },
     clock: () => now.ms,
+    running: new Map(),
     // Pauses are cut short: tests wait for what happens, not for time.
     wait: async (ms, signal) => {
       await sleep(Math.min(ms, 5), undefined, signal === undefined ? {} : { signal }).catch(() => undefined);

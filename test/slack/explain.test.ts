@@ -66,6 +66,9 @@ describe('what a customer is told', () => {
       expect(said(sampleDossier({ fetches: [sampleFetch({ comparisons, measures: [] })] }))).toContain(
         'it gave us no answer',
       );
+    const refused = { kind: 'refused' as const, said: 'a login' };
+    const early = sampleFetch({ phase: 'standing', comparisons: [], measures: [], outcome: refused });
+    expect(said(sampleDossier({ fetches: [early] }))).toContain('it gave us no answer');
     const events = [
       {
         at: NOW,
@@ -77,6 +80,23 @@ describe('what a customer is told', () => {
     const resolved = said(sampleDossier({ claim: sampleClaim({ status: 'resolved', events }) }));
     expect(resolved).toContain('The matter is settled');
     expect(resolved).toContain('Often dirt inside');
+  });
+
+  it('never says that a machine was silent, or was looked at, while it is still being asked', () => {
+    const row = sampleRow('Drum', 2.1, 'off', { item: 'drum.life' });
+    const asking = (phase: 'stored' | 'reading' | 'standing', kind: 'not-asked' | 'reading') =>
+      sampleFetch({ n: 1, phase, outcome: { kind }, comparisons: phase === 'stored' ? [row] : [], measures: [] });
+    for (const fetch of [asking('stored', 'not-asked'), asking('reading', 'reading'), asking('standing', 'reading')]) {
+      for (const words of LANGUAGES) {
+        expect(said(sampleDossier({ fetches: [fetch] }), words).split('\n\n')).toEqual([
+          expect.stringContaining('SIM-3500-0042'),
+          words.next.desk,
+          words.closing,
+        ]);
+      }
+      const before = sampleFetch({ comparisons: [sampleRow('Toner', 60, 'normal')], measures: [] });
+      expect(said(sampleDossier({ fetches: [before, fetch] }))).toContain('is as on machines of the same kind');
+    }
   });
 
   it('holds no figure and no text of any dossier but its own serial number, in any language', () => {

@@ -93,6 +93,15 @@ describe('all rows and sources', () => {
     );
   });
 
+  it('say that a machine is being read, or that nothing was', () => {
+    const none = (phase: 'standing' | 'complete') =>
+      sampleDossier({ fetches: [sampleFetch({ phase, comparisons: [], readings: [] })] });
+    for (const view of [rowsView, sourcesView]) {
+      expect(JSON.stringify(view(none('standing'), 0).blocks)).toContain('are being read');
+      expect(JSON.stringify(view(none('complete'), 0).blocks)).toMatch(/No value is known|Nothing was read/);
+    }
+  });
+
   it('show every row over the pages, the oddest first, each cell under its heading', () => {
     const dossier = sampleDossier({ fetches: [fetchOf(40)] });
     const texts = textsOf(rowsView, dossier);

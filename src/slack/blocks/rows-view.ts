@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Dossier } from '../../core/dossier.ts';
+import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { pagedView, pageOf } from './paged-view.ts';
 import { context, linesWithin, section } from './parts.ts';
@@ -15,9 +15,16 @@ export function rowsView(dossier: Dossier, wanted: number): ModalView {
   const { page, pages, shown } = pageOf(rows, ROWS, wanted);
   const blocks: KnownBlock[] =
     rows.length === 0
-      ? [section('No value is known yet; the device is being asked.')]
+      ? [section(noRowsText(fetch))]
       : [context(dataAsOf(dossier, fetch)), ...shown.map((row) => section(rowText(head, row)))];
   return pagedView({ look: 'rows', claim: dossier.claim.id }, { title: 'All rows', blocks, page, pages });
+}
+
+/** Where another process reads the device, what it has so far is in the thread alone. */
+function noRowsText(fetch: Fetch | undefined): string {
+  return fetch?.phase === 'complete'
+    ? 'No value is known of this device.'
+    : 'The device and its peers are being read; all rows are here once the card says *Complete*.';
 }
 
 /** Verdict and name, then each cell under its heading; a cell that says nothing takes no line. Shape: mrkdwn. */

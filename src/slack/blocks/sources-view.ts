@@ -24,12 +24,18 @@ export function sourcesView(dossier: Dossier, wanted: number): ModalView {
   const { page, pages, shown } = pageOf(sources, FIGURES, wanted);
   const blocks: KnownBlock[] =
     fetch === undefined || sources.length === 0
-      ? [section('Nothing was read yet.')]
+      ? [section(noSourcesText(fetch))]
       : [
           context(`${count(sources.length, 'figure')} of fetch ${fetch.n + 1}, asked ${momentInSlack(fetch.askedAt)}`),
           ...shown.map((source) => section(sourceText(source, fetch))),
         ];
   return pagedView({ look: 'sources', claim: dossier.claim.id }, { title: 'Sources', blocks, page, pages });
+}
+
+function noSourcesText(fetch: Fetch | undefined): string {
+  return fetch?.phase === 'complete'
+    ? 'Nothing was read.'
+    : 'The device and its peers are being read; the sources are here once the card says *Complete*.';
 }
 
 /** The readings of a fetch: those of its rows, oddest first, then what only others were worked out of. */
