@@ -70,23 +70,86 @@ export function placeOfName(flat: readonly unknown[], n: number): unknown {
 export function factAt(flat: readonly unknown[], n: number, words: Words): Reading | undefined {
   const place = 1 + n * STRIDE;
   const name = words.nameOf(flat[place]);
-  const value = valueAt(flat, place, words);
-  if (name === undefined || value === undefined) return undefined;
-  const [item, part] = name;
-  const at = timeAt(flat, place);
-  const report = flat[place + 4] === 1;
-  const evidence: Reading['evidence'] = report ? [{ protocol: 'report', place: '', raw: '', at, tookMs: 0 }] : [];
+  const value = valueOf(flat[place + 1], flat[place + 2], words);
+  return name && value && factOf(name, value, timeAt(flat, place), flat[place + 4] === 1);
+}
+
+/** Which readings are asked for. Units: `notBefore` milliseconds since 1970. */
+export type Wanted = { items: Pick<ReadonlySet<string>, 'has'>; notBefore: number };
+
+/** Whole numbers up to this come again and again: levels and settings. */
+const SMALL = 255;
+
+/**
+ * Opens a reader of flat lists: all their readings that are wanted, as `factAt` gives them.
+ * A claim beside thousands of peers has it make a hundred thousand of them: each name is looked up once, and those that say the same small number
+ * share it.
+ * Shape: `words` may grow meanwhile; what is shared is frozen.
+ */
+export function openFactsReader(words: Words, { items, notBefore }: Wanted): (flat: readonly unknown[]) => Reading[] {
+  const names = new Map<unknown, Name | false>();
+  const smallOf = new Map<unknown, (Value | undefined)[]>();
+
+  function wantedName(said: unknown): Name | false {
+    const name = words.nameOf(said);
+    if (name === undefined) return false;
+    const wanted = items.has(name[0]) && name;
+    names.set(said, wanted);
+    return wanted;
+  }
+
+  function smallValue(unit: number, value: number): Value | undefined {
+    let small = smallOf.get(unit);
+    if (small === undefined) smallOf.set(unit, (small = Array.from({ length: SMALL + 1 }, () => undefined)));
+    return (small[value] ??= Object.freeze(valueOf(unit, value, words)));
+  }
+
+  return (flat) => {
+    const base = Number(flat[0]);
+    const readings: Reading[] = [];
+    for (let place = 1; place < flat.length; place += STRIDE) {
+      const said = flat[place];
+      const name = names.get(said) ?? wantedName(said);
+      if (name === false) continue;
+      const at = timeOf(base, flat[place + 3]);
+      if (at < notBefore) continue;
+      const kind = flat[place + 1];
+      const value = flat[place + 2];
+      const isSmall =
+        isWord(kind) && typeof value === 'number' && value >= 0 && value <= SMALL && Number.isInteger(value);
+      const known = isSmall ? smallValue(kind, value) : valueOf(kind, value, words);
+      if (known !== undefined) readings.push(factOf(name, known, at, flat[place + 4] === 1));
+    }
+    return readings;
+  };
+}
+
+type Name = readonly [item: string, part?: string];
+
+const NO_EVIDENCE: Reading['evidence'] = [];
+Object.freeze(NO_EVIDENCE);
+
+function factOf([item, part]: Name, value: Value, at: number, isFromList: boolean): Reading {
+  const evidence: Reading['evidence'] = isFromList
+    ? [{ protocol: 'report', place: '', raw: '', at, tookMs: 0 }]
+    : NO_EVIDENCE;
   return part === undefined ? { item, value, evidence, at } : { item, part, value, evidence, at };
 }
 
-function timeAt(flat: readonly unknown[], place: number): number {
-  const apart = flat[place + 3];
-  return typeof apart === 'number' ? Number(flat[0]) - apart : Number(apart);
+/** Whether a kind is the number of a word, and so that of a unit. */
+function isWord(kind: unknown): kind is number {
+  return typeof kind === 'number' && kind > 0;
 }
 
-function valueAt(flat: readonly unknown[], place: number, words: Words): Value | undefined {
-  const kind = flat[place + 1];
-  const value = flat[place + 2];
+function timeAt(flat: readonly unknown[], place: number): number {
+  return timeOf(Number(flat[0]), flat[place + 3]);
+}
+
+function timeOf(base: number, apart: unknown): number {
+  return typeof apart === 'number' ? base - apart : Number(apart);
+}
+
+function valueOf(kind: unknown, value: unknown, words: Words): Value | undefined {
   if (kind === KIND.state) return { kind: 'state', state: String(value) };
   if (kind === KIND.text) return { kind: 'text', text: String(value) };
   if (kind === KIND.absent) {

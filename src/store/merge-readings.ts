@@ -1,6 +1,16 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Reading } from '../core/reading.ts';
-import { atOf, countFacts, encodeFacts, factAt, type FactHead, headAt, parseFacts, placeOfName } from './facts.ts';
+import {
+  atOf,
+  countFacts,
+  encodeFacts,
+  factAt,
+  type FactHead,
+  headAt,
+  parseFacts,
+  placeOfName,
+  type Wanted,
+} from './facts.ts';
 import { toJson } from './keys.ts';
 import type { Words } from './words.ts';
 
@@ -9,9 +19,6 @@ export type KeptReadings = { facts: string; rest: Uint8Array };
 
 /** Evidence is the same words again and again: it packs to an eighth. A higher level costs more time than it saves room. */
 const PACKING = { level: 3 };
-
-/** Which readings are asked for. Units: `notBefore` milliseconds since 1970. */
-type Wanted = { items: Pick<ReadonlySet<string>, 'has'>; notBefore: number };
 
 /** All readings there are. */
 export const EVERYTHING: Wanted = { items: { has: () => true }, notBefore: Number.NEGATIVE_INFINITY };
@@ -65,13 +72,6 @@ export function unpackReadings(
   const places = placesOf(flat, words, wanted);
   if (places.length === 0) return [];
   return wholeOf(flat, parseRest(kept.rest()), places, words);
-}
-
-/** What the readings of a device say, without their evidence. */
-export function unpackFacts(flat: readonly unknown[], words: Words, wanted: Wanted): Reading[] {
-  return placesOf(flat, words, wanted)
-    .map((n) => factAt(flat, n, words))
-    .filter((reading) => reading !== undefined);
 }
 
 function placesOf(flat: readonly unknown[], words: Words, { items, notBefore }: Wanted): number[] {

@@ -4,8 +4,8 @@ import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { visitLine } from './history-text.ts';
 import { serialKey } from './keys.ts';
-import { parseFacts } from './facts.ts';
-import { type EVERYTHING, type KeptReadings, mergeReadings, unpackFacts, unpackReadings } from './merge-readings.ts';
+import { openFactsReader, parseFacts } from './facts.ts';
+import { type EVERYTHING, type KeptReadings, mergeReadings, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { changeDevices } from './redis-due.ts';
@@ -151,9 +151,11 @@ export async function valuesOf(
     'facts',
   );
   await learnWords(link, words);
-  return replies.map((entry) =>
-    entry === null ? [] : unpackFacts(parseFacts(splitFacts(textIn(entry)).facts), words, wanted),
-  );
+  const read = openFactsReader(words, wanted);
+  return replies.map((entry) => {
+    if (entry === null) return [];
+    return read(parseFacts(splitFacts(textIn(entry)).facts));
+  });
 }
 
 type Kept = { writes: number; facts: string | undefined; rest: Uint8Array };

@@ -2,8 +2,8 @@ import type { Device } from '../core/device.ts';
 import { evenHash } from '../core/even-hash.ts';
 import type { ModelSummary, Tally } from '../core/tally.ts';
 import { serialKey, textKey, toJson } from './keys.ts';
-import { parseFacts } from './facts.ts';
-import { EVERYTHING, unpackFacts } from './merge-readings.ts';
+import { openFactsReader, parseFacts } from './facts.ts';
+import { EVERYTHING } from './merge-readings.ts';
 import { bytesOf, numberOf, textOf } from './sqlite-connection.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { refreshWords } from './sqlite-words.ts';
@@ -77,11 +77,12 @@ export function openTallyKeeper(db: Connection, words: Words): TallyKeeper {
     async devices(model, keys) {
       const rows = db.all(DEVICES, toJson(keys), model);
       refreshWords(db, words);
+      const read = openFactsReader(words, EVERYTHING);
       return rows.map((row) => ({
         device: parsed(row['device']),
         learnt: parsed(row['learnt']),
         before: typeof row['tally'] === 'string' ? row['tally'] : undefined,
-        readings: typeof row['facts'] === 'string' ? unpackFacts(parseFacts(row['facts']), words, EVERYTHING) : [],
+        readings: typeof row['facts'] === 'string' ? read(parseFacts(row['facts'])) : [],
       }));
     },
     parts: async (model, names) =>
