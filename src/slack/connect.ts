@@ -4,6 +4,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { AppError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import { BOT_SCOPES } from './ids.ts';
+import { openCommandDoor } from './command-door.ts';
 import type { SlackOptions } from './options.ts';
 import { tracedClient } from './calls/traced-client.ts';
 
@@ -84,8 +85,17 @@ function overSocket(options: SlackOptions, common: Common, logger: Logger): Conn
 
 function overHttp(options: SlackOptions, common: Common, logger: Logger): Connection {
   if (options.signingSecret === undefined) throw new AppError('bad_config', 'HTTP mode needs the signing secret.');
-  const receiver = new HTTPReceiver({ signingSecret: options.signingSecret.reveal(), endpoints: PATH, logger });
-  return { app: new App({ ...common, receiver }), ...startable(receiver, options) };
+  const { signingSecret } = options;
+  const receiver = new HTTPReceiver({ signingSecret: signingSecret.reveal(), endpoints: PATH, logger });
+  const app = new App({ ...common, receiver });
+  receiver.requestListener = openCommandDoor({
+    path: PATH,
+    signingSecret,
+    app,
+    bolt: receiver.requestListener,
+    logger,
+  });
+  return { app, ...startable(receiver, options) };
 }
 
 function startable(receiver: HTTPReceiver, options: Pick<SlackOptions, 'host' | 'port'>): Omit<Connection, 'app'> {
@@ -147,6 +157,9 @@ export function connectShared(options: SharedOptions, logger: Logger): SharedCon
   };
   // Bolt takes the receiver's own provider to tell whose token it is.
   const front = new App({ ...common, receiver });
+  const { signingSecret } = options;
+  const bolt = receiver.requestListener;
+  receiver.requestListener = openCommandDoor({ path: PATH, signingSecret, app: front, bolt, logger });
   const nowhere: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   return {
     front,

@@ -199,7 +199,16 @@ function respondWith({ tracing = UNTRACED }: Room, respond: RespondFn): Respond 
     });
 }
 
-/** A content as the one person who asked sees it, and nobody else. */
-function onlyFor({ text, blocks }: Content): Content & { response_type: 'ephemeral' } {
-  return { text, blocks, response_type: 'ephemeral' };
+type Ephemeral = Content & { response_type: 'ephemeral' };
+
+const ephemerals = new WeakMap<Content, Ephemeral>();
+
+/** A content as the one person who asked sees it, and nobody else. Shape: of a frozen one it is the same each time, and frozen too. */
+function onlyFor(content: Content): Ephemeral {
+  const known = ephemerals.get(content);
+  if (known !== undefined) return known;
+  const { text, blocks } = content;
+  const made: Ephemeral = { text, blocks, response_type: 'ephemeral' };
+  if (Object.isFrozen(content)) ephemerals.set(content, Object.freeze(made));
+  return made;
 }

@@ -6,12 +6,12 @@ import { button, linesWithin, section } from './parts.ts';
 
 const made = new WeakMap<readonly SymptomChoice[], Map<string, Content>>();
 
-/** All that can be said. Shape: made once for a list of symptoms, since nothing in it changes; it is not to be changed. */
+/** All that can be said. Shape: made once for a list of symptoms, since nothing in it changes; it is frozen. */
 export function helpMessage(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
   if (problem !== undefined) return makeHelp(command, symptoms, problem);
   const known = made.get(symptoms) ?? new Map<string, Content>();
   made.set(symptoms, known);
-  const content = known.get(command) ?? makeHelp(command, symptoms);
+  const content = known.get(command) ?? Object.freeze(makeHelp(command, symptoms));
   known.set(command, content);
   return content;
 }
