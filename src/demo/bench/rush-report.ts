@@ -46,6 +46,7 @@ function textOf(wish: Omit<Options, 'asJson'>, report: RushReport): string {
     `claims           ${report.claims}`,
     `threads complete ${complete} (card, comparison), ${report.charts} with a chart; ${report.messages} messages of ours`,
     `lost             ${report.lost.length}`,
+    `kept only        ${report.kept.length}`,
     `unfinished       ${report.unfinished.length}`,
     `doubled          ${report.doubled.length} claims, ${report.repeated.length} messages`,
     `all done         ${drained} the last claim`,

@@ -3,7 +3,7 @@ import type { Store } from '../../core/ports.ts';
 import type { LocalSlack } from '../slack/options.ts';
 import type { Said } from './people.ts';
 
-/** What stands at the end; the last five must be empty. */
+/** What stands at the end; the last six must be empty. */
 export type ChaosCount = {
   said: number;
   /** Of which Slack was told that it arrived, and no more. */
@@ -14,6 +14,8 @@ export type ChaosCount = {
   messages: number;
   /** Taken, and not in the store. */
   lost: string[];
+  /** On disk as it was said, and not worked with: a claim may come of it yet. Shape: keys. */
+  kept: string[];
   /** With a fetch that is not complete, or a state that was not shown. */
   unfinished: number[];
   /** Complete in the store, and without a card in Slack that says so, or a comparison under it. */
@@ -23,6 +25,9 @@ export type ChaosCount = {
   /** Messages that stand more than once, by claim and slot. */
   repeated: string[];
 };
+
+/** Keys of what people said; others are of what the bot asked, or is to post. */
+const SAID = /^(cmd|event):/;
 
 /** Holds Slack against the store. Shape: each of our messages says in its metadata which claim and slot it is. */
 export async function countClaims(store: Store, slack: LocalSlack, said: readonly Said[]): Promise<ChaosCount> {
@@ -48,6 +53,7 @@ export async function countClaims(store: Store, slack: LocalSlack, said: readonl
     claims: claims.length,
     messages: [...ours.values()].flat().length,
     lost: taken.filter(({ mark }) => !claims.some((claim) => isOf(claim, mark))).map(({ mark }) => mark),
+    kept: (await store.listIncoming()).map(({ key }) => key).filter((key) => SAID.test(key)),
     unfinished: await store.listUnfinished(),
     notShown: claims
       .filter((claim) => !isComplete(textOf(claim, 'root')) || textOf(claim, 'comparison') === undefined)
@@ -64,9 +70,9 @@ function isComplete(text: string | undefined): boolean {
   return text?.includes('Complete') === true;
 }
 
-/** Whether nothing is in the last five. */
-export function isSound({ lost, doubled, repeated, ...count }: ChaosCount): boolean {
-  return leftOf(count) + lost.length + doubled.length + repeated.length === 0;
+/** Whether nothing is in the last six. */
+export function isSound({ lost, kept, doubled, repeated, ...count }: ChaosCount): boolean {
+  return leftOf(count) + kept.length + lost.length + doubled.length + repeated.length === 0;
 }
 
 /** How many claims are still to be finished or shown. */

@@ -21,7 +21,7 @@ const report = await runChaos({
   fsync,
   onKill: (n, victim) => process.stderr.write(`kill ${n}: ${victim}\n`),
 });
-const { lost, unfinished, notShown, doubled, repeated } = report;
+const { lost, kept, unfinished, notShown, doubled, repeated } = report;
 const victims = Object.entries(report.kills).map(([victim, times]) => `${victim} ${times}`);
 const ends = report.ends.map(({ name, code, tookMs }) => `${name} code ${code} in ${Math.round(tookMs)} ms`);
 function list(faults: readonly unknown[]): string {
@@ -34,6 +34,7 @@ process.stdout.write(
     `filed         ${report.claims} claims`,
     `finished      ${report.claims - leftOf(report)}`,
     `lost          ${list(lost)}`,
+    `kept only     ${list(kept)}`,
     `doubled       ${list(doubled)}`,
     `unfinished    ${list(unfinished)}`,
     `not shown     ${list(notShown)}`,

@@ -111,8 +111,9 @@ async function settled(count: () => Promise<ChaosCount>, settleMs: number): Prom
   for (let until = performance.now() + settleMs; performance.now() < until; await sleep(COUNT_MS)) {
     const now = await count();
     if (isSound(now)) return;
-    if (leftOf(now) < left) until = performance.now() + settleMs;
-    left = Math.min(left, leftOf(now));
+    const stillLeft = leftOf(now) + now.kept.length;
+    if (stillLeft < left) until = performance.now() + settleMs;
+    left = Math.min(left, stillLeft);
   }
 }
 
