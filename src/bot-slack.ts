@@ -39,6 +39,7 @@ export function startBotSlack(config: Config, engine: SlackEngine): Promise<Slac
     command: slack.command,
     claimsChannels: slack.claimsChannels,
     deskChannels: slack.deskChannels,
+    customerChannels: slack.customerChannels,
     postsPerSecond: slack.postsPerSecond,
     experts: config.experts,
     languages: engine.deps.book.explain,

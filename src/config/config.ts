@@ -30,6 +30,8 @@ export type Config = {
     claimsChannels: string[];
     /** Where only the desk is, and no customer. */
     deskChannels?: string[];
+    /** Channels that customers read, and whose devices there are in them. */
+    customerChannels?: { channel: string; customers: string[] }[];
     /** Messages a second and channel that are sent at most; null sends without pace, for a Slack that sets none. */
     postsPerSecond: number | null;
   };

@@ -90,6 +90,11 @@ const oauth = z.strictObject({
   redirectUri: z.url().endsWith('/slack/oauth_redirect', 'must end with /slack/oauth_redirect').optional(),
 });
 
+/** A channel's name without the sign before it. */
+function bareChannel(name: string): string {
+  return name.replace(/^#/, '').toLowerCase();
+}
+
 /** claimscope.yml */
 export const configSchema = z.strictObject({
   slack: z
@@ -102,6 +107,8 @@ export const configSchema = z.strictObject({
       claimsChannels: z.array(text).default(['claims']),
       /** Where only the desk is: what concerns several customers is shown there alone. */
       deskChannels: z.array(text).default([]),
+      /** Which customers read along where: only their devices there are in these. */
+      customerChannels: z.array(z.strictObject({ channel: text, customers: z.array(text).min(1) })).default([]),
       postsPerSecond: z.number().positive().nullable().default(1),
       oauth: oauth.optional(),
     })
@@ -109,6 +116,13 @@ export const configSchema = z.strictObject({
       message: 'installs by several workspaces need mode: http',
       path: ['oauth'],
     })
+    .refine(
+      ({ deskChannels, customerChannels }) => {
+        const desk = new Set(deskChannels.map(bareChannel));
+        return customerChannels.every(({ channel }) => !desk.has(bareChannel(channel)));
+      },
+      { message: 'a channel that a customer reads is none of deskChannels', path: ['customerChannels'] },
+    )
     .prefault({}),
   store: z
     .strictObject({

@@ -33,11 +33,12 @@ export function findExperts(routes: readonly ExpertRoute[], claim: Routed): stri
 function fits({ model, customer, symptom }: Match, claim: Routed): boolean {
   return (
     (model === undefined || modelKey(model) === modelKey(claim.model)) &&
-    (customer === undefined || same(customer, claim.customer)) &&
+    (customer === undefined || isSameCustomer(customer, claim.customer)) &&
     (symptom === undefined || claim.symptoms.includes(symptom))
   );
 }
 
-function same(a: string, b: string): boolean {
+/** Whether a customer that the configuration names is one of the registry: case and spaces around it say nothing. */
+export function isSameCustomer(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

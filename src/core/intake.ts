@@ -16,6 +16,8 @@ export type Incoming = {
   origin: Origin;
   /** Joins a claim that was reported since then, whatever the usual time is; 0 for any that stands. Units: milliseconds since 1970. */
   joinsSince?: number | undefined;
+  /** Only devices of these customers can be meant, and no other is told of; any can unless it is said. */
+  customers?: readonly string[] | undefined;
   given?: { serial?: string | undefined; symptoms?: string[] | undefined } | undefined;
 };
 

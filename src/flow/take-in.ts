@@ -1,5 +1,6 @@
 import type { Handler, NewClaim } from '../core/claim.ts';
-import { findHandler } from '../core/handlers.ts';
+import type { Device } from '../core/device.ts';
+import { findHandler, isSameCustomer } from '../core/handlers.ts';
 import type { Incoming, IntakeResult, SymptomChoice } from '../core/intake.ts';
 import { modelName } from '../core/model-name.ts';
 import { isTalk } from '../rules/parse-talk.ts';
@@ -19,13 +20,16 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
   const said = incoming.given?.serial ?? parsed.serial;
   const symptoms = (incoming.given?.symptoms ?? parsed.symptoms).filter((id) => deps.book.symptoms.has(id));
   const choices = symptomChoices(deps.book);
+  const isTold = ({ customer }: Device): boolean =>
+    incoming.customers?.some((one) => isSameCustomer(one, customer)) ?? true;
   // Where a few are likely, those few are asked about and not all there are.
   const likely = parsed.candidates.flatMap((id) => choices.find((choice) => choice.id === id) ?? []);
   const asked = likely.length > 0 ? likely : choices;
 
   if (mode === 'plain' && !parsed.isClaim) {
     // Words we do not know about a machine we do know are worth a question; anything else in a channel is talk.
-    const known = parsed.serial === undefined ? undefined : (await lookUpDevice(deps.store, parsed.serial)).device;
+    const known =
+      parsed.serial === undefined ? undefined : (await lookUpDevice(deps.store, parsed.serial, isTold)).device;
     return known === undefined || (likely.length === 0 && isTalk(incoming.text))
       ? { kind: 'nothing' }
       : { kind: 'which-symptom', serial: known.serial, candidates: asked };
@@ -37,7 +41,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     if (mode === 'plain') return { kind: 'nothing' };
     return { kind: 'help', problem: 'Neither a serial number nor a symptom was recognised.', symptoms: choices };
   }
-  const found = said === undefined ? { candidates: [] } : await lookUpDevice(deps.store, said);
+  const found = said === undefined ? { candidates: [] } : await lookUpDevice(deps.store, said, isTold);
   const device = found.device;
   if (device === undefined) {
     const candidates = found.candidates.map(({ device: { serial, model, customer }, why }) => {

@@ -30,6 +30,9 @@ export type SlackStore = Pick<
   | 'findClaimByMessage'
 >;
 
+/** A channel that customers read, by name or id: whose devices there are for those who are in it. */
+export type CustomerChannel = { channel: string; customers: readonly string[] };
+
 /**
  * How several workspaces install the app.
  * Shape: `keys` seal what an install gives, the first of them what comes from now on; `workspaces` are ids of those that may have the app, since whoever has it sees the desk.
@@ -61,6 +64,8 @@ export type SlackOptions = {
   claimsChannels: readonly string[];
   /** Names or ids of the channels where only the desk is; none where absent. */
   deskChannels?: readonly string[] | undefined;
+  /** Channels that customers read, by name or id; none where absent. */
+  customerChannels?: readonly CustomerChannel[] | undefined;
   /** Which channels claims can be escalated to. */
   experts?: readonly ExpertRoute[] | undefined;
   /** Who may set channels; nobody where absent. */

@@ -9,6 +9,7 @@ import type { Admins } from './admins.ts';
 import type { AfterAck } from './after-ack.ts';
 import type { Calls } from './calls/calls.ts';
 import type { Content } from './content.ts';
+import type { CustomerChannels } from './customer-channels.ts';
 import type { ExpertsFor } from './experts.ts';
 import type { Log, SlackStore } from './options.ts';
 import type { Homes } from './home/homes.ts';
@@ -38,6 +39,8 @@ export type Room = {
   dossierOf: (claimId: number) => Promise<Dossier | undefined>;
   /** Ids of the channels where only the desk is. */
   deskChannels: ReadonlySet<string>;
+  /** Channels that customers read, with whose devices there are in them. */
+  customerChannels: CustomerChannels;
   expertsFor: ExpertsFor;
   /** Who may see what: claims are seen by those who are in their channel. */
   members: Members;

@@ -5,6 +5,7 @@ import { openAdmins } from './admins.ts';
 import { openAfterAck } from './after-ack.ts';
 import { openBoard } from './board.ts';
 import { findClaimsChannels } from './claims-channels.ts';
+import { boardForCustomers, deskForCustomers, findCustomerChannels } from './customer-channels.ts';
 import { openExperts } from './experts.ts';
 import { openHomes } from './home/homes.ts';
 import { keepEvents, takeUpKept } from './keep-events.ts';
@@ -49,15 +50,18 @@ export type Workspace = {
 
 /** Opens a workspace. Fails: AppError `slack_failed` when Slack cannot be reached or refuses the token. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { log, store, desk, clock } = options;
+  const { log, store, clock } = options;
   const outsiders = openOutsiders({ botName: () => me.name, log });
   const outgoing = await openOutgoing(options, outsiders.onOutside);
   const { me, calls, lanes, people, linkOf, outbox, redact, logger } = outgoing;
-  const { command, dossierOf, experts = [], deskChannels = [] } = options;
-  const areAnyNamed = options.claimsChannels.length + experts.length + deskChannels.length > 0;
+  const { command, dossierOf, experts = [], deskChannels = [], customerChannels = [] } = options;
+  const areAnyNamed =
+    options.claimsChannels.length + experts.length + deskChannels.length + customerChannels.length > 0;
   const channels = areAnyNamed ? await orFail(() => calls.listChannels()) : [];
   const claimsChannels = findClaimsChannels(channels, options.claimsChannels, log);
   const desks = findClaimsChannels(channels, deskChannels, log);
+  const customers = findCustomerChannels(channels, customerChannels, log);
+  const desk = deskForCustomers(options.desk, customers);
   const expertsFor = openExperts(channels, experts, { log, dossierOf });
   const stopping = new AbortController();
   const tracker = openTracker();
@@ -87,6 +91,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     me,
     claimsChannels,
     deskChannels: desks,
+    customerChannels: customers,
     dossierOf,
     expertsFor,
     redact,
@@ -108,9 +113,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   return {
     me,
     outbox,
-    board: openBoard({ calls, lanes, people, linkOf, store, log }),
+    board: boardForCustomers(openBoard({ calls, lanes, people, linkOf, store, log }), customers),
     logger,
-    claimsChannel: [...claimsChannels][0],
+    claimsChannel: [...claimsChannels].find((id) => !customers.has(id)),
     deskChannels: [...desks],
     listen(app) {
       register(app, room, tracker.track);

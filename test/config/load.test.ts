@@ -297,6 +297,15 @@ describe('loadConfig', () => {
     expect(faultsOf('slack: [\n')[0]).toMatch(/^F:\d+:\d+: /);
   });
 
+  it('takes channels that customers read, with at least one customer, and none of the desk', () => {
+    const shared = 'customerChannels: [{ channel: "#Acme-service", customers: [Acme] }]';
+    expect(loadConfig({ file: written(`slack: { ${shared} }`), env: {} }).slack.customerChannels).toEqual([
+      { channel: '#Acme-service', customers: ['Acme'] },
+    ]);
+    expect(faultsOf(`slack: { ${shared}, deskChannels: [acme-service] }`).join()).toContain('none of deskChannels');
+    expect(faultsOf('slack: { customerChannels: [{ channel: x, customers: [] }] }')).toHaveLength(1);
+  });
+
   it('knows who may set channels by ids of people and groups, and nobody unless they are named', () => {
     expect(loadConfig({ file: written('admins: { users: [U012AIKO], groups: [S012DESK] }'), env: {} }).admins).toEqual({
       users: ['U012AIKO'],

@@ -220,6 +220,30 @@ describe('the door', () => {
     expect(await open.store.listClaims({ limit: 10 })).toEqual([]);
   });
 
+  it('tells those who may know of one customer’s devices of no other, whatever they say', async () => {
+    const open = await scene();
+    healthy(open);
+    const taken = (text: string, mode: 'command' | 'plain', customers?: string[]) =>
+      open.desk.intake({ ...said(text, `cmd:${text}${mode}${customers?.join() ?? ''}`), customers }, mode);
+    // C-0 is Acme's, P-1 another's.
+    for (const mode of ['command', 'plain'] as const) {
+      expect(await taken('serial=P-1 symptom=light-print', mode, ['Acme'])).toMatchObject({
+        kind: 'which-device',
+        candidates: [],
+      });
+      expect(await taken('serial=C-O symptom=light-print', mode, ['Customer 0', 'Customer 1'])).toMatchObject({
+        kind: 'which-device',
+        candidates: [],
+      });
+    }
+    expect(await taken('serial=C-O symptom=light-print', 'command', [' acme '])).toMatchObject({
+      candidates: [{ serial: 'C-0' }],
+    });
+    expect(await open.store.listClaims({ limit: 10 })).toEqual([]);
+    expect((await taken(CLAIM, 'command', [' acme '])).kind).toBe('claim');
+    await open.settle();
+  });
+
   it('asks for what is missing', async () => {
     const open = await scene();
     expect(await open.desk.intake(said('symptom=light-print'), 'command')).toMatchObject({
@@ -243,6 +267,7 @@ describe('the door', () => {
       kind: 'which-symptom',
       serial: 'SIM-3500-0042',
     });
+    expect(await open.desk.intake({ ...said(odd), customers: ['Customer 0'] }, 'plain')).toEqual({ kind: 'nothing' });
     expect(await open.desk.intake(said('QX-9999-1 behaves a bit oddly'), 'plain')).toEqual({ kind: 'nothing' });
     for (const talk of ['SIM-3500-0042 is fine, thanks', 'who has been at SIM-3500-0042?']) {
       expect(await open.desk.intake(said(talk), 'plain')).toEqual({ kind: 'nothing' });

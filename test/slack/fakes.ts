@@ -358,6 +358,7 @@ export function fakeRoom(
     claimsChannels: new Set(['C0CLAIMS001']),
     dossierOf: async () => dossier,
     deskChannels: new Set(['C0DESKONLY1']),
+    customerChannels: new Map([['C0CUSTOMER1', ['Acme']]]),
     expertsFor: async () => [{ id: 'C0EXPERTS01', name: 'experts' }],
     expectCard: () => undefined,
     afterAck: { arrived: () => undefined, add: (work) => void track(new Promise((r) => setImmediate(r)).then(work)) },

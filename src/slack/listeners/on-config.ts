@@ -9,7 +9,7 @@ import {
   readConfigMemory,
   settingsLines,
 } from '../blocks/config-form.ts';
-import { hourLines, readHours } from '../blocks/channel-hours.ts';
+import { HOUR_FIELDS, hourLines, readHours } from '../blocks/channel-hours.ts';
 import { note } from '../blocks/question.ts';
 import { isUserId } from '../blocks/view.ts';
 import type { UserGroup } from '../calls/calls.ts';
@@ -68,6 +68,11 @@ export async function onConfigForm(room: Room, submission: Submission, ack: AckV
       const at = room.clock();
       const read = readHours(answers, before, at);
       if ('faults' in read) return ackOnce(read.faults);
+      if (read.hours.monthly !== undefined && room.customerChannels.has(channel)) {
+        return ackOnce({
+          [HOUR_FIELDS.monthly]: 'A customer reads this channel, and the report is of the whole desk.',
+        });
+      }
       const settings: ChannelSettings = {
         ...chosen,
         ...(room.languages.some(({ id }) => id === language) ? { language } : {}),
