@@ -15,7 +15,9 @@ const LONGEST_NOTE = 200;
 export function addAuditCommand(program: Command, { run, configOf, numberBetween }: CommandTools): void {
   program
     .command('audit')
-    .description('list who did what and when: claims, fetches, exports, backups, settings of channels')
+    .description(
+      'list who did what and when: claims, fetches, exports, backups, changes to the registry, settings of channels',
+    )
     .option('--claim <number>', 'of this claim alone', numberBetween(1, Number.MAX_SAFE_INTEGER))
     .option(
       '--since <when>',

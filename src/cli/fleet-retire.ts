@@ -2,14 +2,19 @@ import { createInterface } from 'node:readline/promises';
 import { AppError } from '../core/errors.ts';
 import type { Device } from '../core/device.ts';
 import type { Store } from '../core/ports.ts';
+import { terminalNote } from './terminal-note.ts';
 import { plain } from './terminal-text.ts';
 
-/** Retires devices, or takes that back; nothing of them is deleted. Shape: how many were changed; those that are so already are not. */
+/** Retires devices, or takes that back; nothing of them is deleted. Shape: how many were changed; those that are so already are not; which ones is noted for the audit log. */
 export async function setRetired(store: Store, devices: readonly Device[], isRetired: boolean): Promise<number> {
   const wrong = devices.filter(({ state }) => (state === 'retired') !== isRetired);
   const { changed } = await store.putDevices(
     wrong.map((device) => ({ ...device, state: isRetired ? 'retired' : undefined })),
   );
+  if (changed > 0) {
+    const note = wrong.map(({ serial }) => serial).join(', ');
+    await store.addNote(terminalNote(isRetired ? 'fleet-retired' : 'fleet-unretired', { note }));
+  }
   return changed;
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { openStore } from '../open-store.ts';
 import { readFleetFile } from './read-fleet-file.ts';
+import { terminalNote } from './terminal-note.ts';
 
 /**
  * Brings the devices of a file into the registry; the same file twice changes nothing. What the file has no column for stays as it is registered.
@@ -14,7 +15,12 @@ export async function importFleet(
   const store = await openStore(config);
   try {
     const kept = await Promise.all(devices.map(({ serial }) => store.getDevice(serial)));
-    return await store.putDevices(devices.map((device, index) => ({ ...kept[index], ...device })));
+    const counts = await store.putDevices(devices.map((device, index) => ({ ...kept[index], ...device })));
+    const { added, changed } = counts;
+    if (added + changed > 0) {
+      await store.addNote(terminalNote('fleet-imported', { note: `${added} added, ${changed} changed from ${file}` }));
+    }
+    return counts;
   } finally {
     await store.close();
   }

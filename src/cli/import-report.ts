@@ -9,6 +9,7 @@ import { takeInList } from '../flow/take-in-list.ts';
 import { openStore } from '../open-store.ts';
 import { loadRules } from '../rules/load.ts';
 import type { ParsedReport } from '../rules/parse-report.ts';
+import { terminalNote } from './terminal-note.ts';
 
 /** What was typed. Shape: `at` an ISO time. */
 export type ImportReportOptions = {
@@ -62,6 +63,9 @@ export async function importReport(
     const list = { octets, name: file, format, charset, fallbackAt: given ?? writtenAt };
     const taken = takeInList({ store, book, now }, device, list, { isDryRun });
     const { report, saved } = await taken.catch(addCharsetHint);
+    if (!isDryRun && saved.new > 0) {
+      await store.addNote(terminalNote('list-imported', { note: `${saved.new} new of ${device.serial} from ${path}` }));
+    }
     const dated = report.isDated ? 'list' : given === undefined ? 'file' : 'option';
     const { serial, model, customer } = device;
     return { device: { serial, model, customer }, file, report, dated, saved, isDryRun };

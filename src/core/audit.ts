@@ -7,7 +7,15 @@ import type { Claim, ClaimEvent } from './claim.ts';
 export type AuditNote = {
   at: number;
   by: string;
-  what: 'channel-set' | 'claim-exported' | 'fleet-exported' | 'store-copied';
+  what:
+    | 'channel-set'
+    | 'claim-exported'
+    | 'fleet-exported'
+    | 'fleet-imported'
+    | 'fleet-retired'
+    | 'fleet-unretired'
+    | 'list-imported'
+    | 'store-copied';
   channel?: string | undefined;
   claim?: number | undefined;
   note?: string | undefined;

@@ -61,6 +61,29 @@ describe('claimscope audit', () => {
       `store-copied ${by}: portable to ${file('copy.gz')}`,
     ]);
 
+    // So is what somebody changed in the registry, once for each that changed anything.
+    const fleet = file('fleet.csv');
+    writeFileSync(fleet, 'serial,model,customer,address\nSIM-7,SIM-3500,Acme,127.0.0.2\n');
+    const list = file('list.csv');
+    writeFileSync(list, 'code;name;value;unit\ncopies.total;Copies;1200;impressions\n');
+    for (const _twice of [1, 2]) {
+      for (const doing of [
+        ['fleet', 'import', fleet],
+        ['fleet', 'retire', 'sim7', '--yes'],
+        ['import-report', list, '--serial', 'SIM-7', '--at', '2026-01-01', '--dry-run'],
+        ['import-report', list, '--serial', 'SIM-7', '--at', '2026-01-01'],
+      ])
+        expect(run(...doing).status, doing.join(' ')).toBe(0);
+    }
+    expect(run('fleet', 'unretire', 'SIM-7', '--yes').status).toBe(0);
+    const changes = run('audit', '--since', '1h').stdout.trimEnd().split('\n').slice(5);
+    expect(changes.map((line) => line.split('  ')[2])).toEqual([
+      `fleet-imported ${by}: 1 added, 0 changed from ${fleet}`,
+      `fleet-retired ${by}: SIM-7`,
+      `list-imported ${by}: 1 new of SIM-7 from ${list}`,
+      `fleet-unretired ${by}: SIM-7`,
+    ]);
+
     expect(run('audit', '--since', '200d').stdout).toContain(`claim ${other.id}  opened by UOLD`);
     const own = run('audit', '--claim', String(other.id), '--since', '2000-01-01', '--json');
     expect(JSON.parse(own.stdout)).toEqual({
