@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { groupByNode } from './redis-client.ts';
 import type { RedisClient } from './redis-client.ts';
 import { wasNotDone } from './redis-faults.ts';
+import { hashSlot } from './redis-hash-slot.ts';
+import { listOf } from './redis-reply.ts';
 
 /** What a command is given. */
 export type RedisValue = string | number | Buffer;
@@ -29,16 +31,17 @@ export type Commands = {
   run(lua: string, keys: string[], values: RedisValue[]): Promise<unknown>;
   /** Runs a script several times, together. */
   runAll(lua: string, runs: ScriptRun[]): Promise<unknown[]>;
-  /** One field of many hashes, in the order of their keys; null where there is none. */
-  fieldOf(keys: string[], field: string): Promise<unknown[]>;
+  /** The values of many keys as they are, in the order given; undefined where there is none. */
+  valuesOf(keys: string[]): Promise<(Buffer | undefined)[]>;
+  /**
+   * Reads one thing, and another that must not be older: right behind it where there is one server, which does all in order, else once it was answered.
+   * Shape: `first` sends all it sends at once.
+   */
+  readBehind<A, B>(first: () => Promise<A>, then: () => Promise<B>): Promise<[A, B]>;
 };
 
-/** A thousand commands cost us more than what they bring; a script may take keys of any slot where there is one server. */
-const FIELD_OF = `
-local found = {}
-for i, key in ipairs(KEYS) do found[i] = redis.call('HGET', key, ARGV[1]) end
-return found`;
-const KEYS_PER_SCRIPT = 250;
+/** A thousand commands cost us more than what they bring, while one that brings too much holds up everybody else. */
+const KEYS_PER_COMMAND = 500;
 
 /** A command on its way: its first key, how its answer is read, and what is sent instead to a server that lacks the script. */
 type Sending = { command: RedisCommand; key: string; as: 'call' | 'callBuffer'; instead?: RedisCommand };
@@ -102,12 +105,31 @@ export function openCommands(client: RedisClient): Commands {
     return { command: ['EVALSHA', digest, ...rest], key: keys[0] ?? '', as: 'call', instead: ['EVAL', lua, ...rest] };
   }
 
-  async function fieldOf(keys: string[], field: string): Promise<unknown[]> {
-    if (!isLone) return sendAll(keys.map((key) => ({ command: ['HGET', key, field], key, as: 'call' })));
-    const runs: Sending[] = [];
-    for (let from = 0; from < keys.length; from += KEYS_PER_SCRIPT)
-      runs.push(toScript(FIELD_OF, { keys: keys.slice(from, from + KEYS_PER_SCRIPT), values: [field] }));
-    return (await sendAll(runs)).flat();
+  /** Keys for one command each: of one slot in a cluster, of any where there is one server. */
+  function inCommands(keys: string[]): string[][] {
+    const portions: string[][] = [];
+    let slot = 0;
+    for (const key of keys) {
+      const before = slot;
+      slot = isLone ? 0 : hashSlot(key);
+      const last = portions.at(-1);
+      if (last === undefined || slot !== before || last.length >= KEYS_PER_COMMAND) portions.push([key]);
+      else last.push(key);
+    }
+    return portions;
+  }
+
+  async function valuesOf(keys: string[]): Promise<(Buffer | undefined)[]> {
+    const asked = inCommands(keys).map(([key = '', ...others]): Sending => {
+      return { command: ['MGET', key, ...others], key, as: 'callBuffer' };
+    });
+    return (await sendAll(asked)).flatMap(listOf).map((value) => (Buffer.isBuffer(value) ? value : undefined));
+  }
+
+  async function readBehind<A, B>(first: () => Promise<A>, then: () => Promise<B>): Promise<[A, B]> {
+    if (isLone) return Promise.all([first(), then()]);
+    const found = await first();
+    return [found, await then()];
   }
 
   return {
@@ -115,7 +137,8 @@ export function openCommands(client: RedisClient): Commands {
     bulkBuffers: (commands) => sendAll(commands.map((command) => ({ command, key: command[1], as: 'callBuffer' }))),
     run: (lua, keys, values) => send(toScript(lua, { keys, values })),
     runAll: (lua, runs) => sendAll(runs.map((one) => toScript(lua, one))),
-    fieldOf,
+    valuesOf,
+    readBehind,
   };
 }
 

@@ -102,7 +102,7 @@ function commandsOf(link: RedisLink, words: Words, record: StoreRecord): RedisCo
     case 'readings': {
       const kept = mergeReadings(undefined, record.readings, words);
       if (kept === undefined) return [];
-      return [['HSET', link.readingsKey(record.key), 'facts', `1|${kept.facts}`, 'rest', Buffer.from(kept.rest)]];
+      return [['MSET', link.factsKey(record.key), `1|${kept.facts}`, link.restKey(record.key), Buffer.from(kept.rest)]];
     }
     case 'past': {
       const packed = record.packed === '' ? [] : [`1|${record.packed}`];

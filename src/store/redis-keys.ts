@@ -19,9 +19,11 @@ export type Keys = {
   shardKey(shard: number, name: string): string;
   /** A key of the sums of one model. */
   sumsKey(modelKey: string, name: string): string;
-  /** The key of one device's readings. */
-  readingsKey(serialKey: string): string;
-  /** The key of one device's past, on the node of its readings. */
+  /** The key of what one device's readings say. */
+  factsKey(serialKey: string): string;
+  /** The key of the rest of its readings, on the same node. */
+  restKey(serialKey: string): string;
+  /** The key of its past, on the same node. */
   pastKey(serialKey: string): string;
   /** Patterns of all keys that hold what a store keeps. */
   families(): string[];
@@ -36,12 +38,13 @@ export function openKeys(prefix: string): Keys {
     messageKey: (message, name) => `{${prefix}:message:${message}}:${name}`,
     shardKey: (shard, name) => `{${prefix}:devices:${shard}}:${name}`,
     sumsKey: (modelKey, name) => `{${prefix}:sums:${modelKey}}:${name}`,
-    readingsKey: (serialKey) => `${prefix}:readings:{${tagOf(serialKey)}}`,
+    factsKey: (serialKey) => `${prefix}:facts:{${tagOf(serialKey)}}`,
+    restKey: (serialKey) => `${prefix}:rest:{${tagOf(serialKey)}}`,
     pastKey: (serialKey) => `${prefix}:past:{${tagOf(serialKey)}}`,
     families: () => [
       ...['claims}:', 'incoming}:', 'words}:', 'sums}:', 'desk}:'].map((name) => `{${prefix}:${name}*`),
       ...['claim:', 'message:', 'devices:', 'sums:'].map((name) => `{${prefix}:${name}*`),
-      ...['readings', 'past'].map((name) => `${prefix}:${name}:{*`),
+      ...['facts', 'rest', 'past'].map((name) => `${prefix}:${name}:{*`),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import { enterAllClaims } from './redis-claim-entries.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { dropFirstLayout, isFirstLayout, moveFirstLayout } from './redis-first-layout.ts';
-import { packReadings } from './redis-pack-readings.ts';
+import { packReadings, partReadings } from './redis-pack-readings.ts';
 import { placeAllDevices } from './redis-sites.ts';
 
 /** One step of the stored form's history. It may be done twice, and in part before: a process may end in it. */
@@ -19,6 +19,7 @@ const STEPS: readonly LayoutStep[] = [
   enterAllClaims,
   placeAllDevices,
   beginBells,
+  partReadings,
 ];
 
 /** Sums are made of what is kept, when a claim asks for them. A program of before would change devices without making them due, hence the version. */

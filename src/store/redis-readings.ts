@@ -4,19 +4,23 @@ import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { visitLine } from './history-text.ts';
 import { serialKey } from './keys.ts';
-import { openFactsReader, parseFacts } from './facts.ts';
-import { type EVERYTHING, type KeptReadings, mergeReadings, unpackReadings } from './merge-readings.ts';
+import { openFactsReader, parseFacts, type Wanted } from './facts.ts';
+import { type KeptReadings, mergeReadings, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { changeDevices } from './redis-due.ts';
 import { packPasts } from './redis-history.ts';
-import { numberIn, textIn } from './redis-reply.ts';
+import { numberIn } from './redis-reply.ts';
 import { addWords, learnWords } from './redis-words.ts';
 import type { Words } from './words.ts';
 
 const DEVICES_AT_ONCE = 500;
+/** Values are a third of it, and are asked for by the thousand. */
+const VALUES_AT_ONCE = 2_500;
 /** Another process that writes the same device at every one of so many tries is a fault of ours. */
 const MOST_TRIES = 50;
+/** A count of writes is a safe whole number. */
+const MOST_DIGITS = 16;
 
 /**
  * Writes a device's readings where they are still what they were when they were read, and puts what the visit leaves behind its past. A count of its
@@ -25,12 +29,12 @@ const MOST_TRIES = 50;
  */
 const WRITE = `
 if ARGV[2] then
-  local kept = redis.call('HGET', KEYS[1], 'facts')
-  if (kept and string.match(kept, '^%d+') or '0') ~= ARGV[2] then return 0 end
-  redis.call('HSET', KEYS[1], 'facts', ARGV[3], 'rest', ARGV[4])
+  local kept = redis.call('GETRANGE', KEYS[1], 0, ${MOST_DIGITS})
+  if (string.match(kept, '^%d+') or '0') ~= ARGV[2] then return 0 end
+  redis.call('MSET', KEYS[1], ARGV[3], KEYS[2], ARGV[4])
 end
 if ARGV[1] == '' then return 1 end
-return 1 + redis.call('RPUSH', KEYS[2], ARGV[1])`;
+return 1 + redis.call('RPUSH', KEYS[3], ARGV[1])`;
 
 type Change = { serial: string; writes: number; merged: KeptReadings | undefined; line: string };
 
@@ -72,7 +76,7 @@ async function swapIn(link: RedisLink, words: Words, waiting: Map<string, Readin
     const done = await link.runAll(
       WRITE,
       changes.map(({ serial, writes, merged, line }) => ({
-        keys: [link.readingsKey(serial), link.pastKey(serial)],
+        keys: [link.factsKey(serial), link.restKey(serial), link.pastKey(serial)],
         values: [
           line,
           ...(merged === undefined ? [] : [writes, `${writes + 1}|${merged.facts}`, Buffer.from(merged.rest)]),
@@ -112,12 +116,7 @@ export async function latestReadings(
 }
 
 /** Readings of devices by the keys of their serials and in that order. */
-export async function readingsOf(
-  link: RedisLink,
-  words: Words,
-  keys: string[],
-  wanted: typeof EVERYTHING,
-): Promise<Reading[][]> {
+export async function readingsOf(link: RedisLink, words: Words, keys: string[], wanted: Wanted): Promise<Reading[][]> {
   const kept = await readMany(link, words, keys);
   return kept.map(({ facts, rest }) =>
     facts === undefined ? [] : unpackReadings({ facts: parseFacts(facts), rest: () => rest }, words, wanted),
@@ -140,38 +139,43 @@ export async function latestValues(
 }
 
 /** Readings without evidence of devices by the keys of their serials and in that order. */
-export async function valuesOf(
-  link: RedisLink,
-  words: Words,
-  keys: string[],
-  wanted: typeof EVERYTHING,
-): Promise<Reading[][]> {
-  const replies = await link.fieldOf(
-    keys.map((key) => link.readingsKey(key)),
-    'facts',
-  );
-  await learnWords(link, words);
+export async function valuesOf(link: RedisLink, words: Words, keys: string[], wanted: Wanted): Promise<Reading[][]> {
+  const readings: Reading[][] = [];
   const read = openFactsReader(words, wanted);
-  return replies.map((entry) => {
-    if (entry === null) return [];
-    return read(parseFacts(splitFacts(textIn(entry)).facts));
-  });
+  for (const portion of inPortions(keys, VALUES_AT_ONCE)) {
+    const entries = await readWithWords(
+      link,
+      words,
+      portion.map((key) => link.factsKey(key)),
+    );
+    for (const entry of entries) readings.push(entry === undefined ? [] : read(parseFacts(splitFacts(entry).facts)));
+  }
+  return readings;
 }
 
 type Kept = { writes: number; facts: string | undefined; rest: Uint8Array };
 const NOTHING: Kept = { writes: 0, facts: undefined, rest: new Uint8Array() };
 
 async function readMany(link: RedisLink, words: Words, keys: string[]): Promise<Kept[]> {
-  const replies = await link.bulkBuffers(keys.map((key) => ['HMGET', link.readingsKey(key), 'facts', 'rest']));
-  await learnWords(link, words);
-  return replies.map((reply): Kept => {
-    const [facts, rest] = Array.isArray(reply) ? reply : [];
-    if (!Buffer.isBuffer(facts) || !Buffer.isBuffer(rest)) return NOTHING;
-    return { ...splitFacts(facts.toString()), rest };
+  const asked = keys.flatMap((key) => [link.factsKey(key), link.restKey(key)]);
+  const found = await readWithWords(link, words, asked);
+  return keys.map((_, i): Kept => {
+    const [facts, rest] = [found[2 * i], found[2 * i + 1]];
+    return facts === undefined || rest === undefined ? NOTHING : { ...splitFacts(facts), rest };
   });
 }
 
-function splitFacts(entry: string): { writes: number; facts: string } {
-  const bar = entry.indexOf('|');
-  return { writes: Number(entry.slice(0, bar)), facts: entry.slice(bar + 1) };
+/** Values of keys, with the words that they may name. */
+async function readWithWords(link: RedisLink, words: Words, keys: string[]): Promise<(Buffer | undefined)[]> {
+  const [found] = await link.readBehind(
+    () => link.valuesOf(keys),
+    () => learnWords(link, words),
+  );
+  return found;
+}
+
+function splitFacts(entry: Buffer): { writes: number; facts: string } {
+  const text = entry.toString();
+  const bar = text.indexOf('|');
+  return { writes: Number(text.slice(0, bar)), facts: text.slice(bar + 1) };
 }

@@ -61,7 +61,7 @@ describe.runIf(hasRedis)('on a real Redis Cluster of three nodes', () => {
     for (const node of nodes) {
       const redis = new Redis(node.url);
       const keys = await redis.keys('*spread*');
-      for (const part of [':body', ':head', ':readings:']) {
+      for (const part of [':body', ':head', ':facts:']) {
         expect(keys.filter((key) => key.includes(part))).not.toHaveLength(0);
       }
       redis.disconnect();

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookOf } from '../../src/core/device-names.ts';
-import type { Store } from '../../src/core/ports.ts';
+import type { SavedReadings, Store } from '../../src/core/ports.ts';
 import { beginFetch } from '../../src/store/beginnings.ts';
 import { serialKey, toJson } from '../../src/store/keys.ts';
 import { NEWEST_LAYOUT } from '../../src/store/redis-layout.ts';
 import { openRedisStore } from '../../src/store/redis-store.ts';
-import { aClaim, aDevice } from './contract/samples.ts';
+import { aClaim, aDevice, aReading } from './contract/samples.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 
@@ -55,7 +55,7 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     await redis.set('new:layout', NEWEST_LAYOUT + 1);
     await expect(open('new')).rejects.toMatchObject({
       code: 'store_failed',
-      message: expect.stringMatching(/newer program.*version 10.*up to 9.*update the program/u),
+      message: expect.stringMatching(/newer program.*version 11.*up to 10.*update the program/u),
       facts: { version: NEWEST_LAYOUT + 1, known: NEWEST_LAYOUT },
     });
     await redis.set('new:layout', 'something');
@@ -148,6 +148,53 @@ describe.runIf(hasRedis)('the form of a Redis store', () => {
     expect(await later.listDevicesOfSite('Acme', 'site 3')).toEqual(seen);
     expect(await later.listDevicesOfSite('Acme', '')).toEqual([]);
     await later.close();
+  });
+
+  it('gives readings that were two fields of a hash a key each, and merges what a program of before left in both of its forms', async () => {
+    const store = await open('hashed');
+    const serials = ['A', 'ü}', '}x', ...Array.from({ length: 1_200 }, (_, n) => `H-${n}`)];
+    const read = (serial: string, at: number): SavedReadings => ({
+      serial,
+      readings: ['one', 'two', 'three'].map((item) => aReading({ item, part: serial, at })),
+    });
+    await store.saveReadings(serials.map((serial) => read(serial, 5)));
+    const seen = (from: Store): Promise<SavedReadings[]> => from.latestReadings(serials, ['one', 'two', 'three'], 0);
+    const before = await seen(store);
+    const past = await store.listPast(serials);
+    await store.close();
+    async function writeHashes(): Promise<void> {
+      for (const key of await redis.keys('hashed:facts:*')) {
+        const [facts, rest] = [key, key.replace('facts', 'rest')];
+        const body = await redis.getBuffer(rest);
+        const hash = key.replace('facts', 'readings');
+        await redis.hset(hash, 'facts', (await redis.get(facts)) ?? '', 'rest', body ?? '');
+        await redis.del(facts, rest);
+      }
+    }
+    await writeHashes();
+    await redis.set('hashed:layout', 9);
+    const later = await open('hashed');
+    expect(before).toHaveLength(serials.length);
+    expect(await seen(later)).toEqual(before);
+    expect(await later.listPast(serials)).toEqual(past);
+    await later.saveReadings([read('A', 6)]);
+    expect((await seen(later))[0]?.readings).toMatchObject([{ at: 6 }, { at: 6 }, { at: 6 }]);
+    await later.close();
+    expect(await redis.keys('hashed:readings:*')).toEqual([]);
+    // A program that ended while it packed the fields of each reading left both.
+    await writeHashes();
+    const newer = { ...aReading({ item: 'two', part: 'A', at: 7 }) };
+    await redis.hset('hashed:readings:{A}', '["two","A"]', `7|1|${toJson(newer)}`);
+    await redis.set('hashed:layout', 3);
+    const last = await open('hashed');
+    const found = (await seen(last))[0]?.readings ?? [];
+    expect(found.map(({ item, at }) => [item, at])).toEqual([
+      ['one', 6],
+      ['three', 6],
+      ['two', 7],
+    ]);
+    await last.close();
+    expect(await redis.keys('hashed:readings:*')).toEqual([]);
   });
 
   it('is brought up to date with more devices than are moved at once', async () => {
