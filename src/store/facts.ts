@@ -81,12 +81,18 @@ export type Wanted = { items: Pick<ReadonlySet<string>, 'has'>; notBefore: numbe
 const SMALL = 255;
 
 /**
- * Opens a reader of flat lists: all their readings that are wanted, as `factAt` gives them.
- * A claim beside thousands of peers has it make a hundred thousand of them: each name is looked up once, and those that say the same small number
- * share it.
- * Shape: `words` may grow meanwhile; what is shared is frozen.
+ * What makes readings of facts. Each name is looked up once, and those that say the same small number share it: a claim beside thousands of peers has it
+ * make a hundred thousand of them.
  */
-export function openFactsReader(words: Words, { items, notBefore }: Wanted): (flat: readonly unknown[]) => Reading[] {
+export type FactTaker = {
+  /** The name of a reading, given as it stands there; false where it is not wanted, or has a number that the dictionary lacks. */
+  nameOf: (said: unknown) => Name | false;
+  /** A value, given likewise; undefined where its unit has a number that the dictionary lacks. */
+  valueOf: (kind: unknown, value: unknown) => Value | undefined;
+};
+
+/** Opens what makes readings of facts. Shape: `words` may grow meanwhile; what is shared is frozen. */
+export function openFactTaker(words: Words, { items }: Pick<Wanted, 'items'>): FactTaker {
   const names = new Map<unknown, Name | false>();
   const smallOf = new Map<unknown, (Value | undefined)[]>();
 
@@ -104,21 +110,30 @@ export function openFactsReader(words: Words, { items, notBefore }: Wanted): (fl
     return (small[value] ??= Object.freeze(valueOf(unit, value, words)));
   }
 
+  return {
+    nameOf: (said) => names.get(said) ?? wantedName(said),
+    valueOf(kind, value) {
+      const isSmall =
+        isWord(kind) && typeof value === 'number' && value >= 0 && value <= SMALL && Number.isInteger(value);
+      return isSmall ? smallValue(kind, value) : valueOf(kind, value, words);
+    },
+  };
+}
+
+/** Opens a reader of flat lists: all their readings that are wanted, as `factAt` gives them. Shape: `words` may grow meanwhile; what is shared is frozen. */
+export function openFactsReader(words: Words, wanted: Wanted): (flat: readonly unknown[]) => Reading[] {
+  const { notBefore } = wanted;
+  const taker = openFactTaker(words, wanted);
   return (flat) => {
     const base = Number(flat[0]);
     const readings: Reading[] = [];
     for (let place = 1; place < flat.length; place += STRIDE) {
-      const said = flat[place];
-      const name = names.get(said) ?? wantedName(said);
+      const name = taker.nameOf(flat[place]);
       if (name === false) continue;
       const at = timeOf(base, flat[place + 3]);
       if (at < notBefore) continue;
-      const kind = flat[place + 1];
-      const value = flat[place + 2];
-      const isSmall =
-        isWord(kind) && typeof value === 'number' && value >= 0 && value <= SMALL && Number.isInteger(value);
-      const known = isSmall ? smallValue(kind, value) : valueOf(kind, value, words);
-      if (known !== undefined) readings.push(factOf(name, known, at, flat[place + 4] === 1));
+      const value = taker.valueOf(flat[place + 1], flat[place + 2]);
+      if (value !== undefined) readings.push(factOf(name, value, at, flat[place + 4] === 1));
     }
     return readings;
   };
@@ -129,7 +144,8 @@ type Name = readonly [item: string, part?: string];
 const NO_EVIDENCE: Reading['evidence'] = [];
 Object.freeze(NO_EVIDENCE);
 
-function factOf([item, part]: Name, value: Value, at: number, isFromList: boolean): Reading {
+/** A reading without its evidence. Shape: of one from a list it says as much and no more. Units: `at` milliseconds since 1970. */
+export function factOf([item, part]: Name, value: Value, at: number, isFromList: boolean): Reading {
   const evidence: Reading['evidence'] = isFromList
     ? [{ protocol: 'report', place: '', raw: '', at, tookMs: 0 }]
     : NO_EVIDENCE;
@@ -145,7 +161,8 @@ function timeAt(flat: readonly unknown[], place: number): number {
   return timeOf(Number(flat[0]), flat[place + 3]);
 }
 
-function timeOf(base: number, apart: unknown): number {
+/** The time of a reading from its distance as it stands there. Units: milliseconds since 1970. */
+export function timeOf(base: number, apart: unknown): number {
   return typeof apart === 'number' ? base - apart : Number(apart);
 }
 

@@ -4,7 +4,7 @@ import type { SavedReadings } from '../core/ports.ts';
 import type { Reading } from '../core/reading.ts';
 import { visitLine } from './history-text.ts';
 import { serialKey } from './keys.ts';
-import { openFactsReader, parseFacts, type Wanted } from './facts.ts';
+import { parseFacts, type Wanted } from './facts.ts';
 import { type KeptReadings, mergeReadings, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -12,6 +12,7 @@ import { changeDevices } from './redis-due.ts';
 import { packPasts } from './redis-history.ts';
 import { numberIn } from './redis-reply.ts';
 import { addWords, learnWords } from './redis-words.ts';
+import { openFactsScanner } from './scan-facts.ts';
 import type { Words } from './words.ts';
 
 const DEVICES_AT_ONCE = 500;
@@ -141,14 +142,14 @@ export async function latestValues(
 /** Readings without evidence of devices by the keys of their serials and in that order. */
 export async function valuesOf(link: RedisLink, words: Words, keys: string[], wanted: Wanted): Promise<Reading[][]> {
   const readings: Reading[][] = [];
-  const read = openFactsReader(words, wanted);
+  const scan = openFactsScanner(words, wanted);
   for (const portion of inPortions(keys, VALUES_AT_ONCE)) {
     const entries = await readWithWords(
       link,
       words,
       portion.map((key) => link.factsKey(key)),
     );
-    for (const entry of entries) readings.push(entry === undefined ? [] : read(parseFacts(splitFacts(entry).facts)));
+    for (const entry of entries) readings.push(entry === undefined ? [] : scan(entry));
   }
   return readings;
 }
