@@ -16,3 +16,13 @@ function rank(unit: number): number {
   if (unit >= 0xe0_00) return unit - 0x8_00;
   return unit >= 0xd8_00 ? unit + 0x20_00 : unit;
 }
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/**
+ * Puts texts into that order, in their own place. Where none has such characters it is JavaScript's own, which comes a tenth as dear.
+ * Fails: never.
+ */
+export function sortByBytes(texts: string[]): string[] {
+  return texts.some((text) => SURROGATE.test(text)) ? texts.sort(compareBytes) : texts.sort();
+}

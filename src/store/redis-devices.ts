@@ -1,6 +1,6 @@
 import type { Device } from '../core/device.ts';
 import { stableJson } from '../core/stable-json.ts';
-import { compareBytes } from './byte-order.ts';
+import { compareBytes, sortByBytes } from './byte-order.ts';
 import { fromTextKey, modelKey, serialKey, siteKey, textKey } from './keys.ts';
 import { getDevices } from './redis-device-bodies.ts';
 import { inPortions } from './redis-connection.ts';
@@ -39,6 +39,22 @@ for i = 1, #ARGV, 6 do
   end
 end
 return { added, changed, same }`;
+
+/** A model with more devices in one shard is listed in several steps, since what one does holds up everybody else. */
+const MOST_OF_MODEL = 1_000;
+
+/**
+ * The keys of a model's devices in one shard, a line each, and all of them as one JSON list; the keys alone where they are more than so many. Texts of
+ * their own cost us several times what they cost as one.
+ */
+const OF_MODEL = `
+local keys = redis.call('SMEMBERS', KEYS[1])
+if #keys == 0 then return {} end
+local names = table.concat(keys, '\\n')
+if #keys > tonumber(ARGV[1]) then return { names } end
+local bodies = redis.call('HMGET', KEYS[2], unpack(keys))
+for i = 1, #keys do bodies[i] = bodies[i] or 'null' end
+return { names, '[' .. table.concat(bodies, ',') .. ']' }`;
 
 /** Adds or replaces devices and counts what became of them; a batch of many thousands is written in several steps. */
 export async function putDevices(
@@ -82,10 +98,27 @@ export async function listSerials(link: RedisLink): Promise<string[]> {
 /** All devices of a model, whichever way it is written, in the order of their serials' keys. */
 export async function listDevicesOfModel(link: RedisLink, model: string): Promise<Device[]> {
   const wanted = modelKey({ model });
-  const sets = await link.bulk(ALL_SHARDS.map((shard) => ['SMEMBERS', link.shardKey(shard, `of-model:${wanted}`)]));
-  const keys = sets.flatMap((reply) => listOf(reply).map(textIn)).sort(compareBytes);
+  const runs = ALL_SHARDS.map((shard) => ({
+    keys: [link.shardKey(shard, `of-model:${wanted}`), link.shardKey(shard, 'body')],
+    values: [MOST_OF_MODEL],
+  }));
+  const found = new Map<string, Device>();
+  const many: string[] = [];
+  for (const reply of await link.runAll(OF_MODEL, runs)) {
+    const [names, bodies] = listOf(reply);
+    if (names === undefined) continue;
+    const keys = textIn(names).split('\n');
+    if (bodies === undefined) {
+      for (const key of keys) many.push(key);
+      continue;
+    }
+    const devices: (Device | null)[] = JSON.parse(textIn(bodies));
+    for (const [i, device] of devices.entries()) if (device !== null) found.set(keys[i] ?? '', device);
+  }
   // One may have changed its model between the two questions; to work out its key anew would cost as much as all else.
-  return getDevices(link, keys, { name: 'model', value: wanted });
+  const others = await getDevices(link, many, { name: 'model', value: wanted });
+  for (const device of others) found.set(serialKey(device.serial), device);
+  return sortByBytes([...found.keys()]).flatMap((key) => found.get(key) ?? []);
 }
 
 /** Devices of one customer's site, in the order of their serials' keys. */
