@@ -17,6 +17,9 @@ const UNHEARD_SHARE = 0.05;
 /** Of so many peers that none says the same, tells something even where they do not agree among themselves. */
 const MANY_STATES = 20;
 
+/** What is no fault and yet far from the peers is at least so odd. */
+const FAR = 40;
+
 /**
  * One figure against what the peers say of it and the limits stated for it; limits win over statistics.
  * Shape: `peers` as they are compared (rates for a rate), each with its time; plain values count as of now. `neededCustomers` is 1 where the peers are
@@ -122,13 +125,16 @@ export function judgeBy(
   baseline: Baseline,
   behind: Behind | undefined,
 ): Omit<Judged, 'behind'> {
-  if (mine.kind === 'absent') return { verdict: 'cannot-say', because: mine.why, oddness: 20, baseline };
+  if (mine.kind === 'absent') {
+    // Nobody can do anything about a past that is short.
+    return { verdict: 'cannot-say', because: mine.why, oddness: item.rate === undefined ? 20 : -1, baseline };
+  }
 
   // Limits are stated in the unit of the rule; in another one they would be other numbers.
   const isStated = mine.kind !== 'number' || item.compare.as !== 'rate' || mine.unit === item.compare.unit;
   const limited = item.compare.limits === undefined || !isStated ? undefined : againstLimits(mine, item.compare.limits);
   if (limited !== undefined) return { ...limited, baseline };
-  if (item.compare.as === 'none') return { verdict: 'cannot-say', because: item.compare.why, oddness: -1, baseline };
+  if (item.compare.as === 'none') return { ...asContext(item.compare, mine, baseline, behind), baseline };
   if (baseline.kind === 'not-compared') return incomparable(baseline);
   if (baseline.kind === 'too-few') {
     return { verdict: 'cannot-say', because: tooFewInWords(baseline), oddness: 15, baseline };
@@ -145,6 +151,35 @@ export function judgeBy(
   if (baseline.kind !== 'states' || behind?.kind !== 'states') return incomparable(baseline);
   // A rare firmware or name is worth a look, but no peer's text says that it is wrong.
   return { ...againstStates(baseline, behind, mine.kind === 'state' ? 'off' : 'watch'), baseline };
+}
+
+/** What is not judged: how far from its peers it lies, where that is told, and why it is no fault. */
+function asContext(
+  { why, tell }: Extract<ItemDef['compare'], { as: 'none' }>,
+  mine: Figure,
+  baseline: Baseline,
+  behind: Behind | undefined,
+): Omit<Judged, 'baseline'> {
+  const unsaid = { verdict: 'cannot-say', oddness: -1 } as const;
+  if (tell === undefined || mine.kind !== 'number') return { ...unsaid, because: why };
+  if (baseline.kind === 'too-few') return { ...unsaid, because: `${tooFewInWords(baseline)}; ${why}` };
+  if (baseline.kind === 'withheld') return { ...unsaid, because: `withheld: ${baseline.why}; ${why}` };
+  if (baseline.kind !== 'number' || behind?.kind !== 'number') return { ...unsaid, because: why };
+  const { verdict, side, because, oddness } = againstNumbers(mine, baseline, behind.sides, tell);
+  const times = timesInWords(mine.number, baseline.median);
+  return {
+    verdict: 'cannot-say',
+    ...(side === undefined ? {} : { side }),
+    because: `${times}${because}; ${why}`,
+    // Behind all that is a fault, before what is ordinary or could not be read.
+    oddness: verdict === 'normal' ? -1 : FAR + Math.min(oddness % 50, 9),
+  };
+}
+
+/** How many times as high a number is, from half as much again on. */
+function timesInWords(number: number, median: number): string {
+  const times = number / median;
+  return median > 0 && Number.isFinite(times) && times >= 1.5 ? `${numberInWords(times, 'count')} times as high: ` : '';
 }
 
 /** Texts that are not compared are one customer's own (addresses, host names): not even their shares are gathered. */

@@ -1,6 +1,6 @@
 import type { Dossier, Fetch } from './dossier.ts';
 import { isStored } from './is-stored.ts';
-import { isReport, type Reading, readingKey } from './reading.ts';
+import { isOfPast, isReport, type Reading, readingKey } from './reading.ts';
 import { averageInWords, figureInWords, medianInWords, rangeInWords, valueInWords, verdictInWords } from './words.ts';
 
 /** What an export says of each figure. */
@@ -74,8 +74,9 @@ function sourceOf(reading: Reading, fetch: Fetch): string[] {
 }
 
 function kindOf(reading: Reading, fetch: Fetch): string {
-  if (reading.value.kind === 'absent') return 'not read';
+  if (reading.value.kind === 'absent') return isOfPast(reading) ? 'not known' : 'not read';
   if (isReport(reading)) return 'service-mode list';
+  if (isOfPast(reading)) return 'worked out of what is stored';
   return isStored(reading.at, fetch) ? 'stored' : 'live';
 }
 

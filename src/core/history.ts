@@ -1,5 +1,5 @@
 import type { PastPoint } from './counter.ts';
-import type { Reading } from './reading.ts';
+import { isOfPast, type Reading } from './reading.ts';
 import type { Unit } from './value.ts';
 
 /** One reading of a state of one device. Units: `at` milliseconds since 1970. */
@@ -29,8 +29,10 @@ const LAST_MOMENT = 8.64e15;
 /** What one reading leaves in the past. Shape: `unit` is 0 for a state. Units: `at` milliseconds since 1970, rounded down to the minute. */
 export type PastMark = { at: number; unit: Unit | 0; said: number | string };
 
-/** What one reading leaves in the past; undefined for what is absent, a text, no number, or of no time. */
-export function markOf({ item, part, value, at }: Reading): PastMark | undefined {
+/** What one reading leaves in the past; undefined for what is absent, a text, no number, of no time, or was worked out of the past itself. */
+export function markOf(reading: Reading): PastMark | undefined {
+  const { item, part, value, at } = reading;
+  if (isOfPast(reading)) return undefined;
   if (!(Math.abs(at) <= LAST_MOMENT) || item.length > LONGEST_TEXT) return undefined;
   if (part !== undefined && part.length > LONGEST_TEXT) return undefined;
   const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;

@@ -30,7 +30,8 @@ export type Limits = {
  * How an item is set against its peers.
  * `value` compares the number itself; `rate` divides by another item of the same device (jams per 10,000 impressions); `share` is the part's
  * percentage of all parts (copies by tray); `state` compares the share of peers in the same state; `none` shows the value and what
- * the peers say, but judges nothing, for the reason in `why` (a lifetime total says how much, not how well).
+ * the peers say, but judges nothing, for the reason in `why` (a lifetime total says how much, not how well); with `tell` it says how far from its peers
+ * it lies, and stands before what is ordinary where that is far.
  * `odd` says which side counts as worse; `minEffect` is the smallest difference from the median that matters, in the compared figure's unit.
  */
 export type CompareRule =
@@ -38,7 +39,7 @@ export type CompareRule =
   | { as: 'rate'; per: string; times: number; unit: Unit; odd: Side; minEffect: number; limits?: Limits | undefined }
   | { as: 'share'; odd: Side; minEffect: number; limits?: Limits | undefined }
   | { as: 'state'; limits?: Limits | undefined }
-  | { as: 'none'; why: string; limits?: Limits | undefined };
+  | { as: 'none'; why: string; tell?: { odd: Side; minEffect: number } | undefined; limits?: Limits | undefined };
 
 /**
  * What is looked for in the past of an item.
@@ -50,6 +51,19 @@ export type PastRule =
   | { as: 'counter'; restarts?: boolean | undefined }
   | { as: 'wear'; counts?: string | undefined }
   | { as: 'none' };
+
+/**
+ * That an item is not read of a device but worked out of its stored past: how fast a counter rose of late.
+ * Shape: `units` says what the rate is counted in, by what the counter is; of other counters there is no rate.
+ * Units: days. The rate is that of `perDays`, over the last `withinDays` and over `leastDays` of them at the least.
+ */
+export type PastRateRule = {
+  counter: string;
+  units: Partial<Record<Unit, Unit>>;
+  perDays: number;
+  withinDays: number;
+  leastDays: number;
+};
 
 export type Side = 'low' | 'high' | 'both';
 
@@ -65,6 +79,8 @@ export type ItemDef = {
   compare: CompareRule;
   /** What its past says; by its kind and the way it is compared, unless it is stated (see past-rule.ts). */
   past?: PastRule | undefined;
+  /** Where it is worked out of the stored past: no device is asked for it. */
+  rate?: PastRateRule | undefined;
   because: string;
   source: string;
   /** Where an engineer finds it when no place offers it. */

@@ -1,4 +1,4 @@
-import type { AbsentReason, Unit } from './value.ts';
+import type { DeviceReason, Unit } from './value.ts';
 
 /**
  * How a raw answer becomes a value, in this fixed order: match, sentinel, enum, scale, offset, bounds.
@@ -10,7 +10,7 @@ export type Decode = {
    * absent `unsupported`, and the next place's turn comes.
    */
   match?: string | undefined;
-  sentinels?: Record<string, AbsentReason> | undefined;
+  sentinels?: Record<string, DeviceReason> | undefined;
   enum?: Record<string, string> | undefined;
   scale?: number | undefined;
   offset?: number | undefined;
@@ -117,7 +117,7 @@ export type SnmpTerm = {
   record?:
     | { key: string; layout: 'key-length' | 'key-type-length'; value?: 'number' | 'whole-and-hundredths' | undefined }
     | undefined;
-  sentinels?: Record<string, AbsentReason> | undefined;
+  sentinels?: Record<string, DeviceReason> | undefined;
   scale?: number | undefined;
   offset?: number | undefined;
 };

@@ -8,14 +8,16 @@ export type Protocol = 'snmp' | 'http' | 'ipp' | 'pjl';
  * Units: `at` milliseconds since 1970 (when the answer came, or when we stopped waiting), `tookMs` milliseconds.
  */
 export type Evidence = {
-  /** `report` is a list that an engineer exported from the machine's service mode. */
-  protocol: Protocol | 'report';
+  /** `report` is a list that an engineer exported from the machine's service mode, `past` what was stored of the device. */
+  protocol: Protocol | 'report' | 'past';
   /** OID with instance, URL and pick, or file and line. Never holds a community or a token. */
   place: string;
   /** The raw answer as text (`Counter32 18423`, `"half"`), or what happened instead (`no answer after 3 tries`). */
   raw: string;
   at: number;
   tookMs: number;
+  /** Of what was worked out of the past: when the first of the counts was read. */
+  from?: number | undefined;
 };
 
 /**
@@ -37,6 +39,11 @@ export type Reading = {
 /** Whether a reading came from a list of the machine's service mode, and not from the device itself. */
 export function isReport(reading: Pick<Reading, 'evidence'>): boolean {
   return reading.evidence.at(-1)?.protocol === 'report';
+}
+
+/** Whether a reading was worked out of what was stored of the device, and not read. */
+export function isOfPast(reading: Pick<Reading, 'evidence'>): boolean {
+  return reading.evidence.at(-1)?.protocol === 'past';
 }
 
 /** The day of a moment as the lists are named by it, in UTC. */

@@ -12,6 +12,9 @@ export const UNITS = [
   'per 10,000 impressions',
   'per 10,000 sheets',
   'per million packets',
+  'impressions a day',
+  'sheets a day',
+  'per 30 days',
 ] as const;
 export type Unit = (typeof UNITS)[number];
 
@@ -27,8 +30,11 @@ export const ABSENT_REASONS = [
   'asleep',
   'malformed',
   'wrong_device',
+  'no_rate',
 ] as const;
 export type AbsentReason = (typeof ABSENT_REASONS)[number];
+/** Why a device itself gives no value; that its stored past tells no rate is never its answer. */
+export type DeviceReason = Exclude<AbsentReason, 'no_rate'>;
 
 /**
  * What one item (or one part of it) says.

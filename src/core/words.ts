@@ -3,6 +3,7 @@ import type { Baseline } from './baseline.ts';
 import type { Cause } from './claim.ts';
 import type { Figure, Verdict } from './comparison.ts';
 import type { Who } from './measure.ts';
+import type { Reading } from './reading.ts';
 import type { AbsentReason, Unit, Value } from './value.ts';
 
 /** Why a reading is absent, in words a handler can repeat to a caller. */
@@ -22,6 +23,7 @@ const ABSENT_WORDS: Record<AbsentReason, string> = {
   asleep: 'the device is asleep',
   malformed: 'the answer made no sense',
   wrong_device: 'another device answered',
+  no_rate: 'too little of its past is stored to tell a rate',
 };
 
 const UNIT_WORDS: Record<Unit, string> = {
@@ -37,6 +39,9 @@ const UNIT_WORDS: Record<Unit, string> = {
   'per 10,000 impressions': 'per 10,000 impressions',
   'per 10,000 sheets': 'per 10,000 sheets',
   'per million packets': 'per million packets',
+  'impressions a day': 'impressions a day',
+  'sheets a day': 'sheets a day',
+  'per 30 days': 'in 30 days',
 };
 
 /** Made once: making it costs a hundred times what formatting does. */
@@ -82,6 +87,20 @@ export function ageInWords(at: number, now: number): string {
   const age = now - at;
   if (age < 10_000) return 'just now';
   return `${spanInWords(age).split(' ').slice(0, 2).join(' ')} ago`;
+}
+
+/**
+ * Of which days a rate is that was worked out of the stored past: `over 29 days, to 5 hours ago`; empty for what was read.
+ * Units: `now` milliseconds since 1970.
+ */
+export function spanOfRateInWords({ at, evidence }: Pick<Reading, 'at' | 'evidence'>, now: number): string {
+  const from = evidence.at(-1)?.from;
+  return from === undefined
+    ? ''
+    : `over ${spanInWords(at - from)
+        .split(' ')
+        .slice(0, 2)
+        .join(' ')}, to ${ageInWords(at, now)}`;
 }
 
 /** What a device said, in one short cell. */

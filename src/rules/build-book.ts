@@ -7,7 +7,8 @@ import { type IntakeModel, learnModel } from './intake-model.ts';
 import { itemFindings, type Known, measureFindings, profileFindings, symptomFindings } from './references.ts';
 import { reportFindings } from './report-references.ts';
 import { reportSchema } from './report-schema.ts';
-import { itemSchema, measureSchema, type ProfileDef, profileSchema, type SymptomDef, symptomSchema } from './schema.ts';
+import { itemSchema } from './item-schema.ts';
+import { measureSchema, type ProfileDef, profileSchema, type SymptomDef, symptomSchema } from './schema.ts';
 import { type TalkDef, talkSchema } from './talk-schema.ts';
 import { type CheckedFile, checkYaml, type YamlFile } from './yaml-faults.ts';
 

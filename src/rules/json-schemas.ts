@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { explainSchema } from './explain-schema.ts';
 import { defaultRulesDir, writeTexts } from './load.ts';
 import { reportSchema } from './report-schema.ts';
-import { itemSchema, measureSchema, profileSchema, symptomSchema } from './schema.ts';
+import { itemSchema } from './item-schema.ts';
+import { measureSchema, profileSchema, symptomSchema } from './schema.ts';
 import { talkSchema } from './talk-schema.ts';
 
 const KINDS = {

@@ -10,8 +10,8 @@ export type Plan = { items: PlannedItem[]; asks: Ask[]; identity: IdentityPlaces
 
 /**
  * The items that symptoms call for, each once with its first reason, and an ask for each.
- * Shape: items in the order of the symptoms and of their rules, then what rates are divided by; an ask without places is an item that this model
- * does not offer. Symptoms that have no rule any more are passed over. What a named profile says of manners goes before what the generic one says.
+ * Shape: items in the order of the symptoms and of their rules, then what rates are divided by or worked out of; an ask without places is an item that
+ * this model does not offer, and what is worked out of the past has none. Symptoms that have no rule any more are passed over. What a named profile says of manners goes before what the generic one says.
  * Fails: never.
  */
 export function planAsks(book: RuleBook, profile: ProfileDef, symptoms: readonly string[]): Plan {
@@ -19,7 +19,7 @@ export function planAsks(book: RuleBook, profile: ProfileDef, symptoms: readonly
   const layers = profileLayers(book, profile);
   const asks = items.flatMap(({ item }): Ask[] => {
     const def = book.items.get(item);
-    if (def === undefined) return [];
+    if (def === undefined || def.rate !== undefined) return [];
     return [{ item, kind: def.kind, unit: def.unit, places: layers.flatMap((layer) => placesOf(layer, item)) }];
   });
   const identity = {
@@ -33,7 +33,7 @@ function placesOf(profile: ProfileDef, item: string): Ask['places'] {
   return Object.hasOwn(profile.places, item) ? (profile.places[item] ?? []) : [];
 }
 
-/** The items that symptoms call for, and those their rates are divided by. Shape: as in planAsks. Fails: never. */
+/** The items that symptoms call for, and those their rates are divided by or worked out of. Shape: as in planAsks. Fails: never. */
 export function planItems(book: RuleBook, symptoms: readonly string[]): PlannedItem[] {
   const planned = new Map<string, PlannedItem>();
   const add = (def: ItemDef | undefined, because: string, symptom: string): void => {
@@ -54,6 +54,8 @@ export function planItems(book: RuleBook, symptoms: readonly string[]): PlannedI
   // A map's iteration also visits what is added on the way, so that a divisor's own divisor is planned too.
   for (const { item, symptom } of planned.values()) {
     const def = book.items.get(item);
+    if (def?.rate !== undefined)
+      add(book.items.get(def.rate.counter), `needed for "${def.title}", which is how fast it rises`, symptom);
     if (def?.compare.as !== 'rate') continue;
     add(book.items.get(def.compare.per), `needed for "${def.title}", which is compared ${def.compare.unit}`, symptom);
   }

@@ -4,6 +4,7 @@ import { modelKey } from '../core/model-name.ts';
 import type { Finding } from './fault.ts';
 import { decideFindings, placedConditions, partFindings, saidFindings } from './measure-references.ts';
 import { pastFindings, trendFindings } from './past-references.ts';
+import { rateFindings } from './rate-references.ts';
 import { placeFindings } from './place-references.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
 import { unknownId } from './unknown-id.ts';
@@ -60,7 +61,7 @@ export function itemFindings(item: ItemDef, known: Known): Finding[] {
         on: 'value',
       });
   }
-  return [...found, ...pastFindings(item, known)];
+  return [...found, ...pastFindings(item, known), ...rateFindings(item, known)];
 }
 
 /** What is wrong with a symptom's references. */

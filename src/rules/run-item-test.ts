@@ -5,7 +5,9 @@ import type { ItemDef } from '../core/item.ts';
 import { pastOf } from '../core/past.ts';
 import { pastInWords } from '../core/past-words.ts';
 import type { Reading } from '../core/reading.ts';
-import type { Unit, Value } from '../core/value.ts';
+import { storedRates } from '../core/stored-rates.ts';
+import { type Unit, UNITS, type Value } from '../core/value.ts';
+import { valueInWords } from '../core/words.ts';
 import type { RuleBook } from './book.ts';
 import { failedCase, type Finding } from './fault.ts';
 import type { ItemTest } from './test-schema.ts';
@@ -28,18 +30,31 @@ function runPastCases(item: ItemDef, test: ItemTest): Finding[] {
     const readings = days.map((said, day): Reading => {
       const value: Value =
         typeof said === 'number'
-          ? { kind: 'number', number: said, unit: item.unit ?? 'count' }
+          ? { kind: 'number', number: said, unit: countedIn(item) }
           : { kind: 'state', state: said };
-      return { item: item.id, value, evidence: [], at: (day + 1) * DAY_MS };
+      return { item: item.rate?.counter ?? item.id, value, evidence: [], at: (day + 1) * DAY_MS };
     });
     const now = readings.at(-1);
     if (now === undefined) return [];
-    const past = pastOf(item, now, pastOfReadings(readings), [now]);
-    const told = past === undefined ? [] : pastInWords(past, now.at);
+    const told = toldOf(item, readings, now);
     if (told.some((phrase) => phrase.startsWith(says))) return [];
     const why = `nothing of it begins with "${says}"`;
     return [failedCase(`past "${name}" tells: ${told.join('; ') || 'nothing'}`, ['past', index], why)];
   });
+}
+
+/** What is told of the past of an item, or what is worked out of that of its counter. */
+function toldOf(item: ItemDef, readings: readonly Reading[], now: Reading): string[] {
+  const series = pastOfReadings(readings);
+  if (item.rate !== undefined)
+    return storedRates([item], { series, now: now.at, notBefore: 0 }).map(({ value }) => valueInWords(value));
+  const past = pastOf(item, now, series, [now]);
+  return past === undefined ? [] : pastInWords(past, now.at);
+}
+
+/** What the numbers of a past are in: for a rate what its counter counts where the rate is in the unit of the item, else that unit. */
+function countedIn({ rate, unit }: ItemDef): Unit {
+  return UNITS.find((one) => rate?.units[one] !== undefined && rate.units[one] === unit) ?? unit ?? 'count';
 }
 
 function runCases(item: ItemDef, test: ItemTest): Finding[] {
@@ -52,6 +67,8 @@ function runCases(item: ItemDef, test: ItemTest): Finding[] {
     const { verdict, side, because } = compareFigures({ item, mine, peers: example.peers, neededPeers: NEEDED_PEERS });
     if (verdict !== example.verdict)
       return [failedCase(`case "${example.name}" gives ${verdict}, not ${example.verdict}`, where, because)];
+    if (example.says !== undefined && !because.startsWith(example.says))
+      return [failedCase(`case "${example.name}" says: ${because}`, where, `it does not begin with "${example.says}"`)];
     if (example.side === undefined || side === example.side) return [];
     return [
       failedCase(

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { CAUSES } from '../core/claim.ts';
-import { FAMILIES } from '../core/item.ts';
 import { SAID_COLOURS, SAID_PARTS, WHO } from '../core/measure.ts';
 import { DOCUMENT_FORMATS, INSTANCES, PJL_INFOS } from '../core/place.ts';
 import { PART_KINDS, PATHS } from '../core/said.ts';
@@ -18,7 +17,6 @@ export const unit = z.enum(UNITS);
 const day = text
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-23')
   .refine((said) => !Number.isNaN(Date.parse(said)), 'must be a day of the calendar');
-const side = z.enum(['low', 'high', 'both']);
 export const rawMap = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
 /** A regular expression that compiles; `groups` is how many groups it must have. */
@@ -38,10 +36,12 @@ function groupsOf(source: string): number | undefined {
 /** A regular expression that only finds or does not find. */
 const pattern = text.refine((source) => groupsOf(source) !== undefined, 'must be a regular expression');
 
+const reason = z.enum(ABSENT_REASONS).exclude(['no_rate']);
+
 export const decode = z
   .strictObject({
     match: regex(1).optional(),
-    sentinels: rawMap(z.enum(ABSENT_REASONS)).optional(),
+    sentinels: rawMap(reason).optional(),
     enum: rawMap(text).optional(),
     scale: z.number().optional(),
     offset: z.number().optional(),
@@ -52,7 +52,7 @@ export const decode = z
   })
   .default({});
 
-const sentinels = rawMap(z.enum(ABSENT_REASONS));
+const sentinels = rawMap(reason);
 const units = rawMap(unit);
 const condition = z.union([
   z.array(text).min(1),
@@ -169,54 +169,6 @@ const pjl = z.strictObject({
   decode,
 });
 const place = z.discriminatedUnion('kind', [snmpGet, snmpTable, snmpObjects, snmpBits, http, ipp, pjl]);
-
-const limits = z.strictObject({
-  watchBelow: z.number().optional(),
-  offBelow: z.number().optional(),
-  watchAbove: z.number().optional(),
-  offAbove: z.number().optional(),
-  states: z.record(z.string(), z.enum(['normal', 'watch', 'off'])).optional(),
-  source: text,
-});
-
-const compare = z.discriminatedUnion('as', [
-  z.strictObject({ as: z.literal('value'), odd: side, minEffect: z.number().nonnegative(), limits: limits.optional() }),
-  z.strictObject({
-    as: z.literal('rate'),
-    per: id,
-    times: z.number().positive(),
-    unit,
-    odd: side,
-    minEffect: z.number().nonnegative(),
-    limits: limits.optional(),
-  }),
-  z.strictObject({ as: z.literal('share'), odd: side, minEffect: z.number().nonnegative(), limits: limits.optional() }),
-  z.strictObject({ as: z.literal('state'), limits: limits.optional() }),
-  z.strictObject({ as: z.literal('none'), why: text, limits: limits.optional() }),
-]);
-
-const past = z.discriminatedUnion('as', [
-  z.strictObject({ as: z.literal('level') }),
-  z.strictObject({ as: z.literal('counter'), restarts: z.boolean().optional() }),
-  z.strictObject({ as: z.literal('wear'), counts: id.optional() }),
-  z.strictObject({ as: z.literal('none') }),
-]);
-
-/** rules/items/<id>.yml */
-export const itemSchema = z.strictObject({
-  id,
-  title: text,
-  family: z.enum(FAMILIES).optional(),
-  kind: z.enum(['number', 'state', 'text']),
-  unit: unit.optional(),
-  parts: text.optional(),
-  compare,
-  past: past.optional(),
-  because: text,
-  source: text,
-  serviceMode: text.optional(),
-  ask: text.optional(),
-});
 
 export const LANGUAGES = ['en', 'ja', 'de', 'fr', 'es'] as const;
 /** A phrase as people say it, with alternatives in groups: `prints (look|are) pale`. */

@@ -22,7 +22,8 @@ export function senseFindings(book: RuleBook, kind: RuleKind, id: string): Findi
 /** An item that no place offers and that nobody is told where to find can only ever be absent. */
 function unreachableItem(book: RuleBook, id: string): Finding[] {
   const isOffered = [...book.profiles, book.generic].some((profile) => Object.hasOwn(profile.places, id));
-  if (isOffered || book.items.get(id)?.serviceMode !== undefined) return [];
+  const item = book.items.get(id);
+  if (isOffered || item?.serviceMode !== undefined || item?.rate !== undefined) return [];
   return [
     failedCase('no profile has a place for it', ['id'], 'give it one, or say in serviceMode where a person finds it'),
   ];

@@ -26,12 +26,21 @@ export const symptomTestSchema = z.strictObject({
 });
 
 /**
- * rules/items/<id>.test.yml: `mine` and `peers` are the compared figures (a rate, not a count); `past` are readings a day apart, the last one today, and
- * how what is then told of them begins.
+ * rules/items/<id>.test.yml: `mine` and `peers` are the compared figures (a rate, not a count), `says` is how the reason begins; `past` are readings a day
+ * apart, the last one today, and how what is then told of them begins: of an item that is worked out of a counter, readings of the counter.
  */
 export const itemTestSchema = z.strictObject({
   cases: z
-    .array(z.strictObject({ name: text, mine: figure, peers: z.array(figure), verdict, side: side.optional() }))
+    .array(
+      z.strictObject({
+        name: text,
+        mine: figure,
+        peers: z.array(figure),
+        verdict,
+        side: side.optional(),
+        says: text.optional(),
+      }),
+    )
     .min(1),
   past: z
     .array(z.strictObject({ name: text, days: z.array(z.union([z.number(), text])).min(2), says: text }))

@@ -127,3 +127,55 @@ describe('compareFigures', () => {
     );
   });
 });
+
+describe('what is shown and not judged', () => {
+  const context: ItemDef = {
+    ...volts,
+    unit: 'impressions a day',
+    compare: { as: 'none', why: 'much use is no fault', tell: { odd: 'both', minEffect: 50 } },
+  };
+  const aDay = (number: number): Figure => ({ kind: 'number', number, unit: 'impressions a day', from: [] });
+  const compared = (number: number, peers: number[]): ReturnType<typeof compareFigures> =>
+    compareFigures({ item: context, mine: aDay(number), peers, neededPeers: 5 });
+  const around300 = [300, 320, 290, 310, 305, 340, 280];
+
+  it('says how many times as high it is, and comes behind what is off or worth watching and before all else', () => {
+    const high = compared(930, around300);
+    expect(high).toMatchObject({ verdict: 'cannot-say', side: 'high', baseline: { median: 305, percentile: 100 } });
+    expect(high.because).toMatch(
+      /^3\.05 times as high: 625 impressions a day above .* higher than all 7 peers; much use/u,
+    );
+    expect(high.oddness).toBeGreaterThan(20);
+    expect(high.oddness).toBeLessThan(50);
+    expect(compared(310, around300)).toMatchObject({ verdict: 'cannot-say', oddness: -1 });
+    expect(compared(0, around300).because).not.toContain('times');
+    expect(compared(310, [0, 0, 0, 0, 0]).because).not.toContain('times');
+  });
+
+  it('says that too few have it, and why it has none itself', () => {
+    expect(compared(930, [300]).because).toBe('only 1 peer has a value; 5 are needed; much use is no fault');
+    const rate = { counter: 'c', units: {}, perDays: 1, withinDays: 30, leastDays: 7 };
+    const none = compareFigures({
+      item: { ...context, rate },
+      mine: { kind: 'absent', why: 'too little of its past', from: [] },
+      peers: around300,
+      neededPeers: 5,
+    });
+    expect(none).toMatchObject({ verdict: 'cannot-say', because: 'too little of its past', oddness: -1 });
+    expect(none.baseline).toMatchObject({ n: 7, median: 305 });
+  });
+
+  it('is never judged, whatever the numbers are, and is far exactly where a rule that judges would call it odd', () => {
+    const judging: ItemDef = { ...context, compare: { as: 'value', odd: 'both', minEffect: 50 } };
+    const number = fc.double({ min: 0, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(number, fc.array(number, { maxLength: 30 }), (mine, peers) => {
+        const said = compared(mine, peers);
+        expect(said.verdict).toBe('cannot-say');
+        const asValue = compareFigures({ item: judging, mine: aDay(mine), peers, neededPeers: 5 });
+        expect(said.oddness > 0).toBe(asValue.verdict === 'off' || asValue.verdict === 'watch');
+        expect(said.baseline).toEqual(asValue.baseline);
+      }),
+    );
+  });
+});

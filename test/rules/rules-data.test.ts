@@ -8,6 +8,7 @@ import { planAsks } from '../../src/rules/plan-asks.ts';
 
 const ITEMS = [
   'alerts.active',
+  'copies.a-day',
   'copies.by-feed-stage',
   'copies.by-function',
   'copies.total',
@@ -24,6 +25,7 @@ const ITEMS = [
   'firmware.version',
   'fuser.life',
   'image.density-measured',
+  'jams.a-month',
   'jams.by-place',
   'network.address',
   'network.dhcp',
@@ -104,9 +106,9 @@ describe('the rules that come with the program', () => {
       if (compare.as === 'rate') expect(Object.keys(book.generic.places)).toContain(compare.per);
   });
 
-  it('read every item on a simulated model, and from one place at least', () => {
+  it('read every item on a simulated model, and from one place at least, but for what is worked out of the past', () => {
     const sim = book.profiles.find(({ id }) => id === 'sim');
-    for (const item of ITEMS)
+    for (const item of ITEMS.filter((id) => book.items.get(id)?.rate === undefined))
       expect([...(sim?.places[item] ?? []), ...(book.generic.places[item] ?? [])].length, item).toBeGreaterThan(0);
   });
 
@@ -141,11 +143,12 @@ describe('the rules that come with the program', () => {
       });
   });
 
-  it('plan each symptom with a reason for each item, an ask for each, and a way to know the machine', () => {
+  it('plan each symptom with a reason for each item, an ask for each that is read, and a way to know the machine', () => {
     expect(book.symptoms.size).toBeGreaterThanOrEqual(6);
     for (const symptom of book.symptoms.keys()) {
       const { items, asks, identity } = planAsks(book, book.generic, [symptom]);
-      expect(asks.map(({ item }) => item)).toEqual(items.map(({ item }) => item));
+      const read = items.filter(({ item }) => book.items.get(item)?.rate === undefined);
+      expect(asks.map(({ item }) => item)).toEqual(read.map(({ item }) => item));
       for (const { because } of items) expect(because.length).toBeGreaterThan(5);
       expect(identity.serial.length).toBeGreaterThan(0);
       expect(identity.model.length).toBeGreaterThan(0);

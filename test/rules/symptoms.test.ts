@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { FAMILIES } from '../../src/core/item.ts';
+import { itemSchema } from '../../src/rules/item-schema.ts';
 import { loadRules } from '../../src/rules/load.ts';
 import { parseText } from '../../src/rules/parse.ts';
-import { itemSchema, LANGUAGES, symptomSchema, type SymptomDef } from '../../src/rules/schema.ts';
+import { LANGUAGES, symptomSchema, type SymptomDef } from '../../src/rules/schema.ts';
 
 const folder = new URL('../../rules/symptoms/', import.meta.url);
 const items = new URL('../../rules/items/', import.meta.url);
