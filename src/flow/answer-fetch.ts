@@ -7,6 +7,7 @@ import type { Frame } from '../core/frame-sets.ts';
 import { pastItemsOf } from '../core/past-rule.ts';
 import type { SavedReadings } from '../core/ports.ts';
 import { sealed } from '../core/seal.ts';
+import { storedRates } from '../core/stored-rates.ts';
 import { stands } from '../core/stands.ts';
 import { UNTRACED } from '../core/tracing.ts';
 import { fetchState, type FetchScene } from './fetch-state.ts';
@@ -67,8 +68,13 @@ export async function* answerFetch(
     device,
     stored: [],
     live: [],
+    rates: [],
     outcome: { kind: 'reading' },
-    peers: openPeerStates(cohort, { devices: deps.peers.needed, customers: neededCustomers(deps.peers) }),
+    peers: openPeerStates(
+      cohort,
+      { devices: deps.peers.needed, customers: neededCustomers(deps.peers) },
+      new Set(plan.defs.flatMap(({ id, rate }) => (rate === undefined ? [] : [id]))),
+    ),
     tight: cohort.tight,
     sums: cohort.many?.sums,
     isMany: cohort.isMany === true,
@@ -136,7 +142,10 @@ export async function* answerFetch(
     const [own] = await deps.store.latestReadings([device.serial], ids, 0);
     scene.stored = own?.readings ?? [];
     const [past] = await deps.store.listPast([device.serial], pastItemsOf(plan.defs));
-    scene.past = openOwnPast(plan.defs, past?.series ?? []);
+    const series = past?.series ?? [];
+    scene.past = openOwnPast(plan.defs, series);
+    const oldest = startedAt - deps.peers.storedMaxAgeMs;
+    scene.rates = storedRates(plan.defs, { series, now: startedAt, notBefore: oldest });
     scene.looksBack = await openLookBack(deps, claim, device);
     scene.records = await recordsFor(deps, claim.symptoms, device);
     const notBefore = startedAt - Math.max(deps.peers.storedMaxAgeMs, deps.peers.reportMaxAgeMs);

@@ -27,7 +27,9 @@ export async function endedOf(
   if (device === undefined) return {};
   const last = (await store.listFetches(claim.id)).findLast(({ phase }) => phase === 'complete');
   const comparisons = last?.comparisons ?? [];
-  const off = comparisons.filter(({ verdict }) => verdict === 'off').slice(0, MOST_CHECKS);
+  // What is of the last days is for a while of those before it was mended.
+  const isOfDays = (item: string): boolean => book.items.get(item)?.rate !== undefined;
+  const off = comparisons.filter(({ item, verdict }) => verdict === 'off' && !isOfDays(item)).slice(0, MOST_CHECKS);
   const counters = off.flatMap(({ item }) => [item, perOf(book.items.get(item)) ?? PAGES_ITEM]);
   const [stored] = await store.latestReadings([device.serial], [...new Set([...counters, PAGES_ITEM])], 0);
   const readings = stored?.readings ?? [];

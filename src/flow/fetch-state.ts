@@ -29,6 +29,8 @@ export type FetchScene = {
   device: Device;
   stored: Reading[];
   live: Reading[];
+  /** What is worked out of the device's stored past: never live, and shown whether it answers or not. */
+  rates: Reading[];
   outcome: Outcome;
   answer?: DeviceAnswer | undefined;
   peers: PeerStates;
@@ -56,12 +58,15 @@ export type FetchScene = {
 /**
  * The fetch as it stands: readings, comparisons, measures, counts.
  * While the device is being read its stored readings stand in, each with its own time; once it is done they are only a last known value
- * beside an absent one, and are not judged. What the device does not offer is taken from a service-mode list, where there is a young one.
+ * beside an absent one, and are not judged. What the device does not offer is taken from a service-mode list, where there is a young one; what is worked out
+ * of its past stands beside what it says.
  */
 export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchScene, phase: Phase): Fetch {
   const isReading = scene.outcome.kind === 'not-asked' || scene.outcome.kind === 'reading';
   const reports = reportsAmong(scene.stored, scene.pending.askedAt, deps.peers);
-  const readings = isReading ? merge(scene.stored, scene.live) : withReports(withKept(scene), reports);
+  const said = isReading ? merge(scene.stored, scene.live) : withReports(withKept(scene), reports);
+  const rates = new Set(scene.rates.map(({ item }) => item));
+  const readings = [...said.filter(({ item }) => !rates.has(item)), ...scene.rates];
   const peers = scene.peers.readings();
   const needs = { devices: deps.peers.needed, customers: neededCustomers(deps.peers) };
   // Beside very many values one more cannot be worked out of an average that is shown in three digits.
@@ -114,7 +119,7 @@ function withKept({ kept = [], live, outcome, plan }: FetchScene): Reading[] {
   if (outcome.kind === 'answered') return [...live, ...kept.filter(({ item }) => !items.has(item))];
   const reason = outcome.kind === 'wrong-device' ? 'wrong_device' : outcome.kind === 'refused' ? 'refused' : 'timeout';
   const at = live[0]?.at ?? 0;
-  const unasked = plan.defs.filter(({ id }) => !items.has(id));
+  const unasked = plan.defs.filter(({ id, rate }) => rate === undefined && !items.has(id));
   return [
     ...live,
     ...unasked.map(({ id }): Reading => ({ item: id, value: { kind: 'absent', reason }, evidence: [], at })),

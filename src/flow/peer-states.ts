@@ -10,7 +10,10 @@ type PeerState = { kind: 'not-asked' | 'pending' | 'live' | 'gone'; readings: Re
 
 /** What is known of each peer while a fetch runs: its stored readings until it answers, its live ones from then on. */
 export type PeerStates = {
-  /** Stored readings stand in for peers that have not answered; those of lists also for what a peer that answers does not offer. */
+  /**
+   * Stored readings stand in for peers that have not answered; those of lists also for what a peer that answers does not offer, and what was worked out of
+   * its past stays beside what it says.
+   */
   addStored: (stored: SavedReadings[]) => void;
   ask: (serial: string) => void;
   answer: (serial: string, readings: Reading[] | undefined) => void;
@@ -21,18 +24,27 @@ export type PeerStates = {
   has: (serial: string) => boolean;
 };
 
-/** Starts with all eligible peers, none of them asked and nothing known of them. */
-export function openPeerStates(cohort: ChosenPeers, needs: Needs): PeerStates {
+/** Starts with all eligible peers, none of them asked and nothing known of them. Shape: `rates` are the items that are worked out of a device's past. */
+export function openPeerStates(cohort: ChosenPeers, needs: Needs, rates: ReadonlySet<string> = new Set()): PeerStates {
   const { eligible, customers, leftOut, step, whose, many, drawnOf } = cohort;
   const states = new Map<string, PeerState>(
     eligible.map(({ serial }) => [serial, { kind: 'not-asked', readings: [] }]),
   );
   const nobody: Whose = { customer: '', cell: 0 };
   const reports = new Map<string, Reading[]>();
+  const ofPast = new Map<string, Reading[]>();
   let asked = 0;
 
   function change(serial: string, kind: PeerState['kind'], readings?: Reading[]): void {
     states.set(serial, { kind, readings: readings ?? states.get(serial)?.readings ?? [] });
+  }
+
+  /** What a peer says now, with what is stored of it that it is never asked for. */
+  function complete(serial: string, live: Reading[]): Reading[] {
+    const listed = reports.get(serial);
+    const learnt = ofPast.get(serial);
+    const said = listed === undefined ? live : withReports(live, listed);
+    return learnt === undefined ? said : [...said, ...learnt];
   }
 
   return {
@@ -41,6 +53,8 @@ export function openPeerStates(cohort: ChosenPeers, needs: Needs): PeerStates {
         const state = states.get(serial);
         const listed = readings.filter(isReport);
         if (listed.length > 0) reports.set(serial, listed);
+        const learnt = readings.filter(({ item }) => rates.has(item));
+        if (learnt.length > 0) ofPast.set(serial, learnt);
         if (state !== undefined && state.kind !== 'live') states.set(serial, { kind: state.kind, readings });
       }
     },
@@ -55,9 +69,9 @@ export function openPeerStates(cohort: ChosenPeers, needs: Needs): PeerStates {
     readings() {
       return [...states].flatMap(([serial, { kind, readings }]) => {
         if (readings.length === 0) return [];
-        const listed = kind === 'live' ? reports.get(serial) : undefined;
-        const complete = listed === undefined ? readings : withReports(readings, listed);
-        return [{ whose: whose.get(serial) ?? nobody, readings: complete }];
+        return [
+          { whose: whose.get(serial) ?? nobody, readings: kind === 'live' ? complete(serial, readings) : readings },
+        ];
       });
     },
     has: (serial) => whose.has(serial),

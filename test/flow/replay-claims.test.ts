@@ -143,7 +143,7 @@ describe('a replay of what was sealed otherwise', () => {
     await open.settle();
     const [fetch] = await open.store.listFetches(1);
     const symptom = open.deps.book.symptoms.get('jam-feed');
-    const [lost] = fetch?.comparisons ?? [];
+    const lost = fetch?.comparisons.find(({ item }) => item === 'alerts.active');
     if (symptom === undefined || lost === undefined) throw new Error('a claim of jams compares something');
     const items = symptom.items.filter(({ item }) => item !== lost.item);
     const added =
