@@ -17,6 +17,7 @@ import {
   figureInWords,
   medianInWords,
   rangeInWords,
+  spanOfRateInWords,
   valueInWords,
   verdictInWords,
   whoInWords,
@@ -207,6 +208,8 @@ function mine(comparison: Comparison, now: number): string {
   const { lastKnown } = comparison;
   if (lastKnown === undefined) {
     const { at } = comparison.reading;
+    const span = spanOfRateInWords(comparison.reading, now);
+    if (comparison.figure.kind !== 'absent' && span !== '') return `${figure} (${span})`;
     const isListed = comparison.figure.kind !== 'absent' && isReport(comparison.reading);
     return isListed ? `${figure} (service-mode list, ${ageInWords(at, now)})` : figure;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dossierText } from '../../src/cli/dossier-text.ts';
 import type { Value } from '../../src/core/value.ts';
-import { sampleDossier, sampleFetch, sampleReading, sampleRow } from '../slack/dossiers.ts';
+import { ratedRow, sampleDossier, sampleFetch, sampleReading, sampleRow } from '../slack/dossiers.ts';
 
 describe('a dossier in the terminal', () => {
   it('says of a value from a service-mode list that it is from one, and how old it is', () => {
@@ -16,6 +16,14 @@ describe('a dossier in the terminal', () => {
     );
     expect(text).toContain('-650 V (service-mode list, 3 days ago)');
     expect(text).toContain('report list.csv, line 4 · VG : 650 V · 3 days ago');
+  });
+
+  it('says of a rate of the stored past over which days it is, how old, and of which counts', () => {
+    const row = ratedRow('Copies a day', 300);
+    const fetch = sampleFetch({ comparisons: [row], readings: [row.reading] });
+    const text = dossierText(sampleDossier({ fetches: [fetch] }));
+    expect(text).toMatch(/Copies a day +300 impressions a day \(over 30 days, to 5 hours ago\)/);
+    expect(text).toContain('past copies.total · 16000 impressions at 2026-10-25T04:30Z, 25000 impressions at');
   });
 
   it('names the field of service mode where the model offers nothing, and how its list is brought in', () => {

@@ -10,6 +10,7 @@ import { EXPORT_HEAD, exportRows } from '../../src/core/export-rows.ts';
 import {
   anyDossier,
   NOW,
+  ratedRow,
   sampleClaim,
   sampleDossier,
   sampleFetch,
@@ -47,6 +48,15 @@ describe('an export', () => {
       '2026-11-24T09:29:59.000Z',
     ]);
     expect(second?.[11]).toBe('stored');
+    const rated = sampleFetch({ comparisons: [ratedRow('Copies a day', 300)], readings: [] });
+    expect(exportRows(sampleDossier({ fetches: [rated] }))[0]?.slice(10)).toEqual([
+      '2026-11-24T04:30:00.000Z',
+      'worked out of what is stored',
+      'past',
+      'copies.total',
+      '16000 impressions at 2026-10-25T04:30Z, 25000 impressions at 2026-11-24T04:30Z',
+      '2026-11-24T04:30:00.000Z',
+    ]);
     expect(third?.slice(5, 16)).toEqual(['no answer in time', '', '', '', '', '', 'not read', '', '', '', '']);
   });
 

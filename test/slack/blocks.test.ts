@@ -12,7 +12,16 @@ import { rootCard } from '../../src/slack/blocks/root-card.ts';
 import { rowsOf } from '../../src/slack/blocks/rows.ts';
 import type { View } from '../../src/slack/blocks/view.ts';
 import { type Content, LARGEST_BLOCKS } from '../../src/slack/content.ts';
-import { anyDossier, NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
+import {
+  anyDossier,
+  NOW,
+  ratedRow,
+  sampleClaim,
+  sampleDossier,
+  sampleFetch,
+  sampleReading,
+  sampleRow,
+} from './dossiers.ts';
 
 const DAY = 86_400_000;
 /** As many words as a chart may have, each sign of which takes two in JSON. */
@@ -250,6 +259,26 @@ describe('the comparison', () => {
     );
     expect(cells[2]).toBe('-640 V (service-mode list, 3 days ago)');
     expect(cells[3]).toMatch(/\(n 41\), oldest 9 days ago$/);
+  });
+
+  it('never shows a rate of the stored past as live: it says over which days it is and how old', () => {
+    const fetch = sampleFetch({ comparisons: [ratedRow('Copies a day', 300)] });
+    const [, cells = []] = tableCells(comparisonMessage(sampleDossier({ fetches: [fetch] })));
+    expect(cells[0]).toContain('cannot say');
+    expect(cells[2]).toBe('300 impressions a day (over 30 days, to 5 hours ago)');
+  });
+
+  it('says why there is no rate, and offers no button to ask for it again', () => {
+    const evidence = [
+      { protocol: 'past' as const, place: 'copies.total', raw: 'it was never read', at: NOW, tookMs: 0 },
+    ];
+    const reading = sampleReading('copies.a-day', { kind: 'absent', reason: 'no_rate' }, { evidence });
+    const items = [{ item: 'copies.a-day', title: 'Copies a day', because: 'b', symptom: 's' }];
+    const message = comparisonMessage(sampleDossier({ items, fetches: [sampleFetch({ readings: [reading] })] }));
+    expect(mrkdwnOf(message).join('\n')).toContain(
+      'Copies a day: too little of its past is stored to tell a rate; tried copies.total as it is stored (it was never read)',
+    );
+    expect(JSON.stringify(message.blocks)).not.toContain('Refetch the absent');
   });
 
   it('puts what was read at the claim beside what is read now after a refetch, and overwrites nothing', () => {

@@ -441,3 +441,17 @@ export const anyDossier: fc.Arbitrary<Dossier> = fc
     ...rest,
     now: NOW,
   }));
+
+/** A rate over thirty days that ended five hours ago, and the reading that says of which counts. */
+export function ratedRow(title: string, number: number): Comparison {
+  const [at, from] = [NOW - 5 * 3_600_000, NOW - 5 * 3_600_000 - 30 * 86_400_000];
+  const value = { kind: 'number' as const, number, unit: 'impressions a day' as const };
+  const raw = '16000 impressions at 2026-10-25T04:30Z, 25000 impressions at 2026-11-24T04:30Z';
+  const evidence = [{ protocol: 'past' as const, place: 'copies.total', raw, at, tookMs: 0, from }];
+  const reading = sampleReading('copies.a-day', value, { evidence, at });
+  return sampleRow(title, number, 'cannot-say', {
+    reading,
+    figure: { ...value, from: [reading] },
+    because: 'much use',
+  });
+}

@@ -9,7 +9,16 @@ import { sourcesView } from '../../src/slack/blocks/sources-view.ts';
 import { onAction } from '../../src/slack/listeners/on-action.ts';
 import { onViewPress } from '../../src/slack/listeners/on-look.ts';
 import { escapeMrkdwn, oneLine } from '../../src/slack/text/escape.ts';
-import { anyDossier, NOW, sampleClaim, sampleDossier, sampleFetch, sampleReading, sampleRow } from './dossiers.ts';
+import {
+  anyDossier,
+  NOW,
+  ratedRow,
+  sampleClaim,
+  sampleDossier,
+  sampleFetch,
+  sampleReading,
+  sampleRow,
+} from './dossiers.ts';
 import { fakeRoom } from './fakes.ts';
 
 /** Every text of a view, page after page until the last. */
@@ -136,16 +145,20 @@ describe('all rows and sources', () => {
         reading: sampleReading('listed', number, { evidence: listed, at: NOW - day }),
       }),
     ];
+    rows.push(ratedRow('Copies a day', 300));
     const absent = sampleReading('toner', { kind: 'absent', reason: 'unsupported' }, { evidence: [] });
     const fetch = sampleFetch({ comparisons: rows, readings: [...rows.map(({ reading }) => reading), absent] });
     const items = [{ item: 'toner', title: 'Toner left', because: 'b', symptom: 's' }];
-    const [live, stored, list, unread] = textsOf(sourcesView, sampleDossier({ items, fetches: [fetch] }));
+    const [live, stored, rated, list, unread] = textsOf(sourcesView, sampleDossier({ items, fetches: [fetch] }));
     expect(live).toMatch(
       /^\*Live\*: 2\.1 V \(live\)\nSNMP 1\.3\.6\.1\.2\.1\.43\.11\.1\.1\.9\.1\.1 → Integer 7, <!date\^\d+\^[^>]+>, 12 ms$/,
     );
     expect(stored).toMatch(/^\*Stored\*: 2\.1 V \(stored, true as of <!date/);
     expect(list).toMatch(
       /^\*Listed\*: 2\.1 V \(service-mode list, true as of <!date.*\nREPORT sp\.csv, line 4 → -640,/,
+    );
+    expect(rated).toMatch(
+      /^\*Copies a day\*: 300 impressions a day \(worked out of what is stored, true as of <!date.*\nstored past of copies\.total → 16000 impressions at 2026-10-25T04:30Z, 25000 impressions at 2026-11-24T04:30Z$/,
     );
     expect(unread).toBe(
       '*Toner left*: this device does not offer it over the network (not read)\nno place of this model offers it',

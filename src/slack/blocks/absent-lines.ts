@@ -59,6 +59,8 @@ function groupInWords({ title, reason, tried, parts, serviceMode }: Group): stri
 
 /** The places that were tried, in order, with what came of each. Shape: clean, not escaped. */
 function triedInWords(reading: Reading): string {
+  const [past] = reading.evidence;
+  if (past?.protocol === 'past') return `${oneLine(past.place)} as it is stored (${oneLine(past.raw)})`;
   return reading.evidence
     .map(({ protocol, place, raw }) => `${protocol.toUpperCase()} ${oneLine(place)} (${oneLine(raw)})`)
     .join(', then ');

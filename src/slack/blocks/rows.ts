@@ -2,7 +2,7 @@ import type { Comparison, Verdict } from '../../core/comparison.ts';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { isStored } from '../../core/is-stored.ts';
 import { standingInWords } from '../../core/percentile.ts';
-import { isReport, readingKey } from '../../core/reading.ts';
+import { isOfPast, isReport, readingKey } from '../../core/reading.ts';
 import {
   ageInWords,
   averageInWords,
@@ -10,6 +10,7 @@ import {
   medianInWords,
   numberInWords,
   rangeInWords,
+  spanOfRateInWords,
   valueInWords,
   verdictInWords,
 } from '../../core/words.ts';
@@ -163,6 +164,7 @@ export function figureCell(comparison: Comparison, fetch: Fetch | undefined, dos
     return `${figure}; last known ${plain(valueInWords(lastKnown.value), 32)} (${ageInWords(lastKnown.at, now)})`;
   }
   if (isReport(comparison.reading)) return `${figure} (service-mode list, ${ageInWords(comparison.reading.at, now)})`;
+  if (isOfPast(comparison.reading)) return `${figure} (${spanOfRateInWords(comparison.reading, now)})`;
   const isOld = fetch === undefined || isStored(comparison.reading.at, fetch);
   return isOld ? `${figure} (${ageInWords(comparison.reading.at, now)})` : figure;
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { isStored } from '../../core/is-stored.ts';
-import { type Evidence, isReport, type Reading, readingKey } from '../../core/reading.ts';
+import { type Evidence, isOfPast, isReport, type Reading, readingKey } from '../../core/reading.ts';
 import { valueInWords } from '../../core/words.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { momentInSlack } from '../text/moment.ts';
@@ -67,13 +67,16 @@ function sourceText({ name, reading }: Source, fetch: Fetch): string {
 }
 
 function kindOf(reading: Reading, fetch: Fetch): string {
-  if (reading.value.kind === 'absent') return 'not read';
+  if (reading.value.kind === 'absent') return isOfPast(reading) ? 'not known' : 'not read';
   const when = `true as of ${momentInSlack(reading.at)}`;
   if (isReport(reading)) return `service-mode list, ${when}`;
+  if (isOfPast(reading)) return `worked out of what is stored, ${when}`;
   return isStored(reading.at, fetch) ? `stored, ${when}` : 'live';
 }
 
 function evidenceLine({ protocol, place, raw, at, tookMs }: Evidence): string {
+  if (protocol === 'past')
+    return `stored past of ${escapeMrkdwn(oneLine(place), 300)} → ${escapeMrkdwn(oneLine(raw), 600)}`;
   const from = `${protocol.toUpperCase()} ${escapeMrkdwn(oneLine(place), 300)}`;
   return `${from} → ${escapeMrkdwn(oneLine(raw), 300)}, ${momentInSlack(at)}, ${Math.round(tookMs)} ms`;
 }
