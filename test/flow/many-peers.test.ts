@@ -37,6 +37,7 @@ function readingsOf(n: number): Reading[] {
   return [
     read('copies.total', num(10_000 + 90_000 * even, unit)),
     read('environment.humidity', num(40 + 10 * even ** 2, 'percent')),
+    read('copies.a-day', num(100 + 400 * even, 'impressions a day')),
     read('copies.by-feed-stage', num(1000 + 800 * even, 'sheets'), 'tray-1'),
     read('copies.by-feed-stage', num(500, 'sheets'), 'tray-2'),
     read('jams.by-place', num(Math.floor(12 * even), 'count'), 'feed'),

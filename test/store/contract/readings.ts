@@ -145,6 +145,23 @@ export function describeReadings(open: OpenStore): void {
       );
     });
 
+    it('keeps a rate of the past with the counts it is of, and enters it into no past', async () => {
+      const [from, until] = [1_790_000_000_000, 1_791_000_000_000];
+      const raw = '1000 impressions at 2026-09-21T14:13Z, 4000 impressions at 2026-10-03T04:00Z';
+      const rate = aReading({
+        item: 'copies.a-day',
+        value: { kind: 'number', number: 259.2, unit: 'impressions a day' },
+        evidence: [{ protocol: 'past', place: 'copies.total', raw, at: until, tookMs: 0, from }],
+        at: until,
+      });
+      await save('S1', rate, aReading({ at: until }));
+      expect(await latest('S1', ['copies.a-day'])).toEqual([rate]);
+      const [values] = await at.store().latestValues(['S1'], ['copies.a-day'], 0);
+      expect(values?.readings).toEqual([{ ...rate, evidence: [] }]);
+      const [past] = await at.store().listPast(['S1']);
+      expect(past?.series.map(({ item }) => item)).toEqual(['copies.total']);
+    });
+
     it('keeps what another process wrote with words of its own', async () => {
       const first = at.store();
       await save('S1', aReading({ item: 'one' }));
