@@ -61,6 +61,7 @@ export function startBotSlack(config: Config, engine: SlackEngine): Promise<Slac
     ...shared,
     mode,
     botToken,
+    inCharge: peopleInCharge(config.routes),
     ...(appToken === undefined ? {} : { appToken }),
     ...(signingSecret === undefined ? {} : { signingSecret }),
   });
@@ -71,9 +72,11 @@ export function startBotSlack(config: Config, engine: SlackEngine): Promise<Slac
  * Fails: AppError `bad_config` when there is no token.
  */
 export function sendingTo({
-  botToken,
-  oauth,
-}: Config['slack']): (options: Omit<SendingOptions, 'botToken' | 'store'> & { store: Store }) => Promise<Sending> {
+  slack: { botToken, oauth },
+  routes,
+}: Pick<Config, 'slack' | 'routes'>): (
+  options: Omit<SendingOptions, 'botToken' | 'store'> & { store: Store },
+) => Promise<Sending> {
   if (oauth !== undefined) {
     return (options) => startSendingShared({ ...options, installs: options.store, oauth, clock: Date.now });
   }
@@ -82,7 +85,12 @@ export function sendingTo({
       missing: ['SLACK_BOT_TOKEN'],
     });
   }
-  return (options) => startSending({ ...options, botToken });
+  return (options) => startSending({ ...options, botToken, inCharge: peopleInCharge(routes) });
+}
+
+/** Ids of the people whom claims go to; a group is nobody one could write to. */
+function peopleInCharge(routes: Config['routes']): string[] {
+  return routes.flatMap(({ handler }) => (handler.kind === 'user' ? [handler.id] : []));
 }
 
 /**

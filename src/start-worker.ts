@@ -21,7 +21,7 @@ export type ClaimWorker = { engine: Engine; metricsUrl?: string | undefined; sto
  */
 export async function startWorker(config: Config, plainLog: Log): Promise<ClaimWorker> {
   const { apiUrl, postsPerSecond } = config.slack;
-  const startSending = sendingTo(config.slack);
+  const startSending = sendingTo(config);
   const { notify, ready } = openLateNotify();
   const engine = await openEngine(config, notify, plainLog);
   const { log } = engine.metrics;

@@ -68,6 +68,8 @@ export type SlackOptions = {
   customerChannels?: readonly CustomerChannel[] | undefined;
   /** Which channels claims can be escalated to. */
   experts?: readonly ExpertRoute[] | undefined;
+  /** Ids of people whom claims go to: their names are learnt before a claim needs them. None where absent. */
+  inCharge?: readonly string[] | undefined;
   /** Who may set channels; nobody where absent. */
   admins?: AdminIds | undefined;
   /** Words for customers, a language each; none are offered where absent. */

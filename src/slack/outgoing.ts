@@ -12,7 +12,7 @@ import type { SlackOptions } from './options.ts';
 import { type Lanes, openLanes } from './outbox/lanes.ts';
 import { type LinkOf, openLinks } from './links.ts';
 import { openOutbox, type Outbox } from './outbox/outbox.ts';
-import { openPeople, type People } from './outbox/people.ts';
+import { meetPeople, openPeople, type People } from './outbox/people.ts';
 import { openRedact } from './secrets.ts';
 
 /**
@@ -34,6 +34,7 @@ export type SendingOptions = Pick<
   | 'postsPerSecond'
   | 'editEveryMs'
   | 'tracing'
+  | 'inCharge'
 > & {
   /** Told when Slack says that the token is none any more. */
   onGone?: ((code: string) => void) | undefined;
@@ -64,6 +65,7 @@ export async function openOutgoing(options: SendingOptions, onOutside: (claim: C
   const lanes = openLanes({ postsPerSecond: options.postsPerSecond === undefined ? 1 : options.postsPerSecond, log });
   const me = await orFail(() => calls.whoAmI());
   const people = openPeople(calls, lanes);
+  void meetPeople(people, options.inCharge ?? []);
   const linkOf = openLinks(calls, lanes, store);
   const outbox = openOutbox({
     calls,

@@ -25,7 +25,7 @@ export async function startSending(options: SendingOptions): Promise<Sending> {
 
   async function tell(claim: Claim): Promise<void> {
     const slot = `outside:${claim.by}`;
-    const channel = await lanes.call('open', () => calls.openDirect(claim.by));
+    const channel = await people.directWith(claim.by);
     const { isNew } = await options.store.claimSlot({ claimId: claim.id, slot, channel });
     if (!isNew) return;
     const identity = { claim: claim.id, slot, at: claim.at };

@@ -249,7 +249,7 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       case 'said':
         return { channel, threadTs: claim.origin.messageTs };
       case 'direct':
-        return { channel: await deps.lanes.call('open', () => deps.calls.openDirect(message.plan.to ?? '')) };
+        return { channel: await deps.people.directWith(message.plan.to ?? '') };
       case 'expert':
         return { channel: message.plan.to ?? '' };
       case 'under': {
