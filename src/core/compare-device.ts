@@ -4,7 +4,7 @@ import type { Comparison } from './comparison.ts';
 import { figuresOf, gatherValues, type ItemFigure, type Peer, type PeerValues, peerValuesOf } from './figures.ts';
 import type { Framing } from './frame.ts';
 import type { ItemDef } from './item.ts';
-import type { PeerValue } from './make-baseline.ts';
+import { columnOf, emptyColumn, type PeerColumn, type PeerValue } from './peer-column.ts';
 import { anyKey, type PeerSums } from './peer-sums.ts';
 import { readingKey, type Reading } from './reading.ts';
 import type { Whose } from './withhold.ts';
@@ -34,8 +34,8 @@ export function compareDevice(input: {
   const gathered = gatherValues(input.items, peers);
   const gatheredEarlier = gatherValues(input.items, framed?.earlier ?? []);
   for (const item of input.items) {
-    const byKey = gathered.get(item.id) ?? new Map<string, PeerValue[]>();
-    const earlierByKey = gatheredEarlier.get(item.id) ?? new Map<string, PeerValue[]>();
+    const byKey = gathered.get(item.id) ?? new Map<string, PeerColumn>();
+    const earlierByKey = gatheredEarlier.get(item.id) ?? new Map<string, PeerColumn>();
     if (input.sums !== undefined) addAnyPart(item, byKey, peers);
     const common = commonKeys(item, byKey, input.peers.length, input.sums);
     for (const mine of withPeersParts(item, figuresOf(item, input.own), common)) {
@@ -80,30 +80,31 @@ export function compareDevice(input: {
 function withOtherParts(
   item: ItemDef,
   key: string,
-  byKey: ReadonlyMap<string, PeerValue[]>,
+  byKey: ReadonlyMap<string, PeerColumn>,
   peers: readonly Peer[],
-): PeerValue[] {
-  const same = byKey.get(key) ?? [];
-  const empty = byKey.get(item.id)?.[0];
+): PeerColumn {
+  const same = byKey.get(key) ?? emptyColumn();
+  const empty = byKey.get(item.id)?.values[0];
   if (item.compare.as !== 'state' || item.parts === undefined || empty === undefined) return same;
-  return peers.flatMap(({ readings, whose }) => {
+  const said = peers.flatMap(({ readings, whose }): PeerValue[] => {
     const values = peerValuesOf(item, readings);
     const own = values.get(key);
     if (own !== undefined) return [{ ...own, ...whose }];
     const [other] = values.values();
     if (other === undefined) return [];
-    return [{ ...(key === item.id ? other : { value: empty.value, at: other.at }), ...whose }];
+    return [{ ...(key === item.id ? other : { value: empty, at: other.at }), ...whose }];
   });
+  return columnOf(said);
 }
 
 /** Peers that say anything of an item whose parts come and go, by what they say where no part is. */
-function addAnyPart(item: ItemDef, byKey: Map<string, PeerValue[]>, peers: readonly Peer[]): void {
+function addAnyPart(item: ItemDef, byKey: Map<string, PeerColumn>, peers: readonly Peer[]): void {
   if (item.compare.as !== 'state' || item.parts === undefined) return;
   const any = peers.flatMap(({ readings, whose }) => {
     const one = anyPartOf(item, peerValuesOf(item, readings));
     return one === undefined ? [] : [{ ...one, ...whose }];
   });
-  if (any.length > 0) byKey.set(anyKey(item.id), any);
+  if (any.length > 0) byKey.set(anyKey(item.id), columnOf(any));
 }
 
 /** What a device says where another has no part: nothing where it says itself that there is none, else what it says of its first part. */
@@ -116,13 +117,13 @@ export function anyPartOf(item: ItemDef, values: PeerValues): PeerValue | undefi
 /** The keys of an item that at least half of the peers know. */
 function commonKeys(
   item: ItemDef,
-  byKey: ReadonlyMap<string, PeerValue[]>,
+  byKey: ReadonlyMap<string, PeerColumn>,
   peers: number,
   sums: PeerSums | undefined,
 ): string[] {
-  if (sums === undefined) return [...byKey].filter(([, values]) => values.length * 2 >= peers).map(([key]) => key);
+  if (sums === undefined) return [...byKey].filter(([, { values }]) => values.length * 2 >= peers).map(([key]) => key);
   return sums.keysOf(item.id).flatMap(({ key, n }) => {
-    const live = byKey.get(key)?.length ?? 0;
+    const live = byKey.get(key)?.values.length ?? 0;
     return (n + live) * 2 >= sums.read.n + peers ? [key] : [];
   });
 }

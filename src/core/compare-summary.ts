@@ -4,7 +4,8 @@ import type { Figure } from './comparison.ts';
 import { unitsOf } from './figures.ts';
 import type { ItemDef } from './item.ts';
 import type { Judged } from './judged.ts';
-import { OTHERS, type PeerValue, type Units } from './make-baseline.ts';
+import { OTHERS } from './make-baseline.ts';
+import { emptyColumn, type PeerColumn, type Units } from './peer-column.ts';
 import { anyKey, type PeerSums, sayersOf, sizeOfValues, type Sum } from './peer-sums.ts';
 import { isSameUnits, leftOutInWords } from './same-units.ts';
 import { openSketch } from './sketch.ts';
@@ -48,7 +49,7 @@ export type WithSums = {
   mine: Figure;
   sums: PeerSums;
   /** What the peers say that are not in the sums, by key. */
-  live: ReadonlyMap<string, readonly PeerValue[]>;
+  live: ReadonlyMap<string, PeerColumn>;
   needs: Needs;
 };
 
@@ -59,7 +60,7 @@ export type WithSums = {
 export function compareWithSums(input: WithSums): Judged {
   const { item, key, mine, sums, live, needs } = input;
   if (isPrivate(item)) return judge(item, mine, { kind: 'not-compared' }, { sides: noSides, states: () => new Map() });
-  const groups = withLive(sums.of(key), live.get(key) ?? []);
+  const groups = withLive(sums.of(key), live.get(key));
   const isOfStates = groups.some(({ values }) => values.kind === 'states') || item.compare.as === 'state';
   if (isOfStates) return compareStates(input, groups);
   const wanted = mine.kind === 'number' && mine.from.length > 0 ? unitsOf(mine) : undefined;
@@ -92,9 +93,10 @@ function noSides(): never {
 }
 
 /** Sums with the values of peers that are known one by one; the sums themselves stay as they are. */
-function withLive(sums: readonly Sum[], live: readonly PeerValue[]): Sum[] {
+function withLive(sums: readonly Sum[], live = emptyColumn()): Sum[] {
   const groups = sums.map((sum) => ({ ...sum, values: copyOf(sum.values) }));
-  for (const { value, at, units, customer = '' } of live) {
+  for (const [n, value] of live.values.entries()) {
+    const units = live.units[n];
     let group = groups.find(
       (one) => (one.values.kind === 'numbers') === (typeof value === 'number') && isSameUnits(one.units, units),
     );
@@ -102,8 +104,8 @@ function withLive(sums: readonly Sum[], live: readonly PeerValue[]): Sum[] {
       group = { key: '', units, values: openValues(value), oldest: Number.POSITIVE_INFINITY };
       groups.push(group);
     }
-    countValue(group.values, value, customer, 1);
-    group.oldest = Math.min(group.oldest, at);
+    countValue(group.values, value, live.whose[n]?.customer ?? '', 1);
+    group.oldest = Math.min(group.oldest, live.ats[n] ?? Number.NaN);
   }
   return groups.filter(({ values }) => sizeOfValues(values) > 0);
 }
@@ -128,12 +130,12 @@ function compareStates({ item, key, mine, sums, live, needs }: WithSums, groups:
     for (const [state, sayers] of group.values.states) addState(states, state, sayers);
   }
   if (item.parts !== undefined) {
-    const any = withLive(sums.of(anyKey(item.id)), live.get(anyKey(item.id)) ?? []);
+    const any = withLive(sums.of(anyKey(item.id)), live.get(anyKey(item.id)));
     oldest = Math.min(oldest, ...any.map((one) => one.oldest));
     addOtherParts(states, {
       isWhole: key === item.id,
       any,
-      whole: withLive(sums.of(item.id), live.get(item.id) ?? []),
+      whole: withLive(sums.of(item.id), live.get(item.id)),
     });
   }
   const counts = new Map([...states].map(([state, sayers]) => [state, devicesOf(sayers)]));

@@ -4,7 +4,8 @@ import type { Behind, Figure, Verdict } from './comparison.ts';
 import type { Framing } from './frame.ts';
 import type { ItemDef, Limits } from './item.ts';
 import type { Judged } from './judged.ts';
-import { makeBaseline, type PeerValue } from './make-baseline.ts';
+import { makeBaseline } from './make-baseline.ts';
+import { columnOf, type PeerColumn, type PeerValue } from './peer-column.ts';
 import { percentileOf } from './percentile.ts';
 import { sameUnits } from './same-units.ts';
 import { type Sides, sidesOf } from './stats.ts';
@@ -30,16 +31,14 @@ const FAR = 40;
 export function compareFigures(input: {
   item: ItemDef;
   mine: Figure;
-  peers: readonly (PeerValue | number | string)[];
+  peers: PeerColumn | readonly (PeerValue | number | string)[];
   neededPeers: number;
   neededCustomers?: number | undefined;
   tight?: number | undefined;
   framed?: Framed | undefined;
 }): Judged {
   const { item, mine, tight, framed } = input;
-  const all = isTimed(input.peers)
-    ? input.peers
-    : input.peers.map((peer) => (typeof peer === 'object' ? peer : { value: peer, at: 0 }));
+  const all = 'ats' in input.peers ? input.peers : columnOf(input.peers.map(timed));
   const { peers: ofUnit, unit, leftOut } = sameUnits(mine, all);
   const key = `${framed?.key ?? ''} ${unit ?? ''}`;
   const { values: alike, why } = framed?.framing.take(key, ofUnit, sameUnits(mine, framed.earlier).peers) ?? {
@@ -59,9 +58,9 @@ export function compareFigures(input: {
     ? { kind: 'not-compared' }
     : why === undefined
       ? made.baseline
-      : { kind: 'withheld', n: peers.length, why };
+      : { kind: 'withheld', n: peers.values.length, why };
   const isSaid = baseline.kind === 'number' || baseline.kind === 'states';
-  if (isSaid && peers.some(({ isOwn }) => isOwn !== true)) framed?.framing.note(key, alike);
+  if (isSaid && peers.whose.some(({ isOwn }) => isOwn !== true)) framed?.framing.note(key, alike);
   const judged = judge(item, mine, withStanding(baseline, mine, sorted), {
     sides: (median) => sidesOf(sorted, median),
     states: () => countStates(peers),
@@ -71,12 +70,12 @@ export function compareFigures(input: {
     : { ...judged, because: `${judged.because}; ${leftOut}` };
 }
 
-function isTimed(peers: readonly (PeerValue | number | string)[]): peers is readonly PeerValue[] {
-  return peers.every((peer) => typeof peer === 'object');
+function timed(peer: PeerValue | number | string): PeerValue {
+  return typeof peer === 'object' ? peer : { value: peer, at: 0 };
 }
 
 /** What the fetches before this one hold fast for an item and part: `earlier` are values as last known. */
-export type Framed = { framing: Framing; key: string; earlier: readonly PeerValue[] };
+export type Framed = { framing: Framing; key: string; earlier: PeerColumn };
 
 /** The baseline of numbers with the place of the device among its peers. */
 function withStanding(baseline: Baseline, mine: Figure, sorted: Float64Array): Baseline {
@@ -84,9 +83,9 @@ function withStanding(baseline: Baseline, mine: Figure, sorted: Float64Array): B
   return { ...baseline, ...percentileOf(mine.number, sorted) };
 }
 
-function countStates(peers: readonly PeerValue[]): Map<string, number> {
+function countStates({ values }: PeerColumn): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { value } of peers) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  for (const value of values) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
   return counts;
 }
 

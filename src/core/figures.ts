@@ -1,6 +1,6 @@
 import type { Figure } from './comparison.ts';
 import type { ItemDef } from './item.ts';
-import type { PeerValue, Units } from './make-baseline.ts';
+import { addTo, emptyColumn, type PeerColumn, type PeerValue, type Units } from './peer-column.ts';
 import { readingKey, type Reading } from './reading.ts';
 import type { Unit } from './value.ts';
 import type { Whose } from './withhold.ts';
@@ -125,16 +125,16 @@ function valueOf(item: ItemDef, reading: Reading, own: readonly Reading[], sorte
 /** A device whose readings stand beside a claim's, and whose it is. */
 export type Peer = { readings: readonly Reading[]; whose: Whose | undefined };
 
-/** What all peers say of one item, by part. Shape: `last` is the peer that said the last of the values. */
-type Column = { values: PeerValue[]; last: Peer };
-type Said = { item: ItemDef; byPart: Map<string | undefined, Column> };
+/** What all peers say of one item, by part. Shape: `last` is the peer that said the last of the column. */
+type Part = { column: PeerColumn; last: Peer };
+type Said = { item: ItemDef; byPart: Map<string | undefined, Part> };
 
 /**
  * What peers say of items, by item and reading key, in the order of the peers; of a key that one of them says twice, what it said last.
  * All items are gathered in one pass: a map and some lists for each item of each of a thousand peers cost more than all that is worked out of them.
  * Fails: never.
  */
-export function gatherValues(items: readonly ItemDef[], peers: readonly Peer[]): Map<string, Map<string, PeerValue[]>> {
+export function gatherValues(items: readonly ItemDef[], peers: readonly Peer[]): Map<string, Map<string, PeerColumn>> {
   const said = new Map(items.map((item): [string, Said] => [item.id, { item, byPart: new Map() }]));
   const units = new Map<Unit, Units>();
   const unitsAs = (unit: Unit): Units => {
@@ -143,44 +143,53 @@ export function gatherValues(items: readonly ItemDef[], peers: readonly Peer[]):
     return known;
   };
   for (const peer of peers) {
-    const { readings, whose } = peer;
+    const { readings } = peer;
     const sorted: Sorted = (id) => readings.filter(({ item }) => item === id);
     for (const reading of readings) {
       const one = said.get(reading.item);
-      const { value, at } = reading;
+      const { part, value, at } = reading;
       if (one === undefined || value.kind === 'absent') continue;
-      if (value.kind === 'state') addTo(one, reading, peer, valueBy(value.state, at, undefined, whose));
-      else if (value.kind === 'text') addTo(one, reading, peer, valueBy(value.text, at, undefined, whose));
-      else if (isPlain(one.item)) addTo(one, reading, peer, valueBy(value.number, at, unitsAs(value.unit), whose));
+      if (value.kind === 'state') say(one, part, peer, value.state, at, undefined);
+      else if (value.kind === 'text') say(one, part, peer, value.text, at, undefined);
+      else if (isPlain(one.item)) say(one, part, peer, value.number, at, unitsAs(value.unit));
       else {
         const worked = valueOf(one.item, reading, sorted(one.item.id), sorted);
-        if (worked !== undefined) addTo(one, reading, peer, valueBy(worked.value, worked.at, worked.units, whose));
+        if (worked !== undefined) say(one, part, peer, worked.value, worked.at, worked.units);
       }
     }
   }
   return new Map(
     [...said].map(([id, { byPart }]) => [
       id,
-      new Map([...byPart].map(([part, { values }]) => [readingKey({ item: id, part }), values])),
+      new Map([...byPart].map(([part, { column }]) => [readingKey({ item: id, part }), column])),
     ]),
   );
 }
 
-function addTo({ byPart }: Said, { part }: Reading, peer: Peer, value: PeerValue): void {
-  const column = byPart.get(part);
-  if (column === undefined) {
-    byPart.set(part, { values: [value], last: peer });
-  } else if (column.last === peer) {
-    column.values[column.values.length - 1] = value;
-  } else {
-    column.values.push(value);
-    column.last = peer;
+/** Named one by one: of a thousand peers there are some tens of thousands of these, and an object for each takes longer than all else. */
+function say(
+  { byPart }: Said,
+  part: string | undefined,
+  peer: Peer,
+  value: PeerValue['value'],
+  at: number,
+  units: Units | undefined,
+): void {
+  const known = byPart.get(part);
+  if (known === undefined) {
+    const column = emptyColumn();
+    addTo(column, value, at, units, peer.whose);
+    byPart.set(part, { column, last: peer });
+    return;
   }
-}
-
-/** Named one by one: of a thousand peers there are some tens of thousands of these, and spreading two objects takes ten times as long. */
-function valueBy(value: PeerValue['value'], at: number, units: Units | undefined, whose: Whose | undefined): PeerValue {
-  if (whose === undefined) return { value, at, units };
-  const { customer, cell, isOwn, wave, serial } = whose;
-  return { value, at, units, customer, cell, isOwn, wave, serial };
+  const { column } = known;
+  if (known.last === peer) {
+    const place = column.values.length - 1;
+    column.values[place] = value;
+    column.ats[place] = at;
+    column.units[place] = units;
+    return;
+  }
+  addTo(column, value, at, units, peer.whose);
+  known.last = peer;
 }

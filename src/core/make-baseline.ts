@@ -1,18 +1,9 @@
 import type { Baseline, NoBaseline, NumberBaseline, StateBaseline } from './baseline.ts';
 import { dotsOf } from './dots.ts';
+import { keepOf, type PeerColumn } from './peer-column.ts';
 import { mad, mean, quantile } from './stats.ts';
 import type { Unit } from './value.ts';
 import { customersOf, type Needs, type Whose, withheldBecause } from './withhold.ts';
-
-/** The unit of a number that is compared, and that of the readings it was worked out of. */
-export type Units = { unit: Unit; of: Unit };
-
-/** What one peer says of an item, as it is compared; numbers without `units` are in those of the rule. Units: `at` milliseconds since 1970. */
-export type PeerValue = {
-  value: number | string;
-  at: number;
-  units?: Units | undefined;
-} & Partial<Whose>;
 
 /**
  * What must be there for anything to be said.
@@ -37,15 +28,16 @@ export const OTHERS = 'others';
  * Fails: never; fewer values than needed give `too-few`, values of too few customers `withheld`, and no statistics leave this function.
  */
 export function makeBaseline(
-  all: readonly PeerValue[],
+  all: PeerColumn,
   rule: BaselineRule,
-): { baseline: Baseline; peers: readonly PeerValue[]; sorted: Float64Array } {
+): { baseline: Baseline; peers: PeerColumn; sorted: Float64Array } {
   const { unit, needs, isText = false } = rule;
   const { peers, why } = behindBaseline(all, rule);
-  const tooFew: NoBaseline = { kind: 'too-few', n: peers.length, needed: needs.devices };
-  if (peers.length === 0 || peers.length < needs.devices) return { baseline: tooFew, peers, sorted: NONE };
-  if (why !== undefined) return { baseline: { kind: 'withheld', n: peers.length, why }, peers, sorted: NONE };
-  const own = peers.length - peers.filter(isForeign).length;
+  const n = peers.values.length;
+  const tooFew: NoBaseline = { kind: 'too-few', n, needed: needs.devices };
+  if (n === 0 || n < needs.devices) return { baseline: tooFew, peers, sorted: NONE };
+  if (why !== undefined) return { baseline: { kind: 'withheld', n, why }, peers, sorted: NONE };
+  const own = ownIn(peers);
   const sorted = numbersOf(peers);
   const stated =
     sorted === undefined ? statesOf(peers, { needs, isText }) : figuresOf(peers, sorted, { unit, needs, own });
@@ -54,24 +46,26 @@ export function makeBaseline(
 
 /** The peers that fit, and why nothing may be said of them. Where too few others fit, what may be said is of the own customer's devices alone. */
 function behindBaseline(
-  all: readonly PeerValue[],
+  all: PeerColumn,
   { needs, tight = 0, used }: BaselineRule,
-): { peers: readonly PeerValue[]; why: string | undefined } {
+): { peers: PeerColumn; why: string | undefined } {
   const peers = inCohort(all, tight);
-  const own = peers.filter(({ isOwn }) => isOwn === true);
-  if (own.length > 0 && own.length === peers.length) return { peers, why: undefined };
-  const why = withheldBecause(all, tight, needs, used);
-  const isCrowd = why === undefined && peers.length - own.length >= needs.devices;
-  return own.length === 0 || isCrowd ? { peers, why } : { peers: own, why: undefined };
+  const own = ownIn(peers);
+  const n = peers.values.length;
+  if (own > 0 && own === n) return { peers, why: undefined };
+  const why = withheldBecause(all.whose, tight, needs, used);
+  const isCrowd = why === undefined && n - own >= needs.devices;
+  if (own === 0 || isCrowd) return { peers, why };
+  return { peers: keepOf(peers, (place) => peers.whose[place]?.isOwn === true), why: undefined };
 }
 
 const NONE = new Float64Array();
 
 /** The numbers of all peers, ascending; undefined where one says something else. */
-function numbersOf(peers: readonly PeerValue[]): Float64Array | undefined {
-  const numbers = new Float64Array(peers.length);
+function numbersOf({ values }: PeerColumn): Float64Array | undefined {
+  const numbers = new Float64Array(values.length);
   let n = 0;
-  for (const { value } of peers) {
+  for (const value of values) {
     if (typeof value !== 'number') return undefined;
     // Adding 0 makes -0 plain 0: they sort as equals and must not be shown as two things.
     numbers[n] = value + 0;
@@ -82,7 +76,7 @@ function numbersOf(peers: readonly PeerValue[]): Float64Array | undefined {
 
 /** What so many numbers say. Shape: `sorted` are those of `peers`, ascending, at least one; `own` of them are the own customer's. */
 function figuresOf(
-  peers: readonly PeerValue[],
+  peers: PeerColumn,
   sorted: Float64Array,
   { unit, needs, own }: { unit: Unit; needs: Needs; own: number },
 ): NumberBaseline {
@@ -95,51 +89,56 @@ function figuresOf(
     p90: quantile(sorted, 0.9),
     mad: mad(sorted, median),
     // Other customers' alone where there are any: a dot over known values and one other would give that one away.
-    dots: dotsOf(
-      own === 0 || own === peers.length ? sorted : (numbersOf(peers.filter(isForeign)) ?? NONE),
-      needs.devices,
-    ),
+    dots: dotsOf(own === 0 || own === sorted.length ? sorted : (numbersOf(foreignIn(peers)) ?? NONE), needs.devices),
     n: sorted.length,
     oldest: oldestOf(peers),
     unit,
   };
 }
 
-function isForeign({ isOwn }: PeerValue): boolean {
-  return isOwn !== true;
+/** How many are devices of the own customer. */
+function ownIn({ whose }: PeerColumn): number {
+  let own = 0;
+  for (const { isOwn } of whose) if (isOwn === true) own += 1;
+  return own;
 }
 
-function oldestOf(peers: readonly PeerValue[]): number {
+function foreignIn(peers: PeerColumn): PeerColumn {
+  return keepOf(peers, (place) => peers.whose[place]?.isOwn !== true);
+}
+
+function oldestOf({ ats }: PeerColumn): number {
   let oldest = Number.POSITIVE_INFINITY;
-  for (const { at } of peers) oldest = Math.min(oldest, at);
+  for (const at of ats) oldest = Math.min(oldest, at);
   return oldest;
 }
 
 /** The share of each state, rare texts together. Shape: at least one peer. */
-function statesOf(peers: readonly PeerValue[], { needs, isText }: { needs: Needs; isText: boolean }): StateBaseline {
+function statesOf(peers: PeerColumn, { needs, isText }: { needs: Needs; isText: boolean }): StateBaseline {
   const counts = new Map<string, number>();
   const rare = isText ? rareTexts(peers, needs.customers) : new Set<string>();
-  for (const peer of peers) {
-    const state = rare.has(String(peer.value)) ? OTHERS : String(peer.value);
+  for (const value of peers.values) {
+    const state = rare.has(String(value)) ? OTHERS : String(value);
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   const shares = [...counts]
-    .map(([state, n]) => ({ state, n, share: n / peers.length }))
+    .map(([state, n]) => ({ state, n, share: n / peers.values.length }))
     .sort((a, b) => b.n - a.n || (a.state < b.state ? -1 : 1));
-  return { kind: 'states', shares, n: peers.length, oldest: oldestOf(peers) };
+  return { kind: 'states', shares, n: peers.values.length, oldest: oldestOf(peers) };
 }
 
 /** The peers that fit all the options a cohort is narrowed to. */
-function inCohort(peers: readonly PeerValue[], tight: number): readonly PeerValue[] {
-  return tight === 0 ? peers : peers.filter(({ cell = 0 }) => (cell & tight) === tight);
+function inCohort(peers: PeerColumn, tight: number): PeerColumn {
+  return tight === 0 ? peers : keepOf(peers, (n) => ((peers.whose[n]?.cell ?? 0) & tight) === tight);
 }
 
 /** The texts that fewer other customers than needed say. */
-function rareTexts(peers: readonly PeerValue[], needed: number): Set<string> {
-  const sayers = new Map<string, PeerValue[]>();
-  for (const peer of peers) {
+function rareTexts(peers: PeerColumn, needed: number): Set<string> {
+  const sayers = new Map<string, Partial<Whose>[]>();
+  for (const [n, value] of peers.values.entries()) {
+    const peer = peers.whose[n] ?? {};
     if (peer.isOwn === true) continue;
-    const text = String(peer.value);
+    const text = String(value);
     const known = sayers.get(text);
     if (known === undefined) sayers.set(text, [peer]);
     else known.push(peer);

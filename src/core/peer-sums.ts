@@ -1,4 +1,4 @@
-import type { Units } from './make-baseline.ts';
+import type { Units } from './peer-column.ts';
 import {
   countValue,
   devicesOf,

@@ -1,29 +1,26 @@
 import type { Figure } from './comparison.ts';
 import { unitsOf } from './figures.ts';
-import type { PeerValue, Units } from './make-baseline.ts';
+import { keepOf, type PeerColumn, type Units } from './peer-column.ts';
 import type { Unit } from './value.ts';
 
 /** The peers that can be set against a figure, their unit where they say one, and in words those that cannot. */
-export type SameUnits = { peers: PeerValue[]; unit?: Unit | undefined; leftOut: string };
+export type SameUnits = { peers: PeerColumn; unit?: Unit | undefined; leftOut: string };
 
 /**
  * Leaves out peers that count in another unit than the figure; beside an absent one those stay that count as most peers do.
  * Fails: never; states, texts and numbers that name no unit are all kept.
  */
-export function sameUnits(mine: Figure, peers: readonly PeerValue[]): SameUnits {
-  const wanted = mine.kind === 'number' && mine.from.length > 0 ? unitsOf(mine) : commonest(peers);
-  if (wanted === undefined) return { peers: [...peers], leftOut: '' };
-  const kept: PeerValue[] = [];
+export function sameUnits(mine: Figure, peers: PeerColumn): SameUnits {
+  const wanted = mine.kind === 'number' && mine.from.length > 0 ? unitsOf(mine) : commonest(peers.units);
+  if (wanted === undefined) return { peers, leftOut: '' };
   const others = new Map<Unit, number>();
-  for (const peer of peers) {
-    const { units } = peer;
-    if (units === undefined || isSameUnits(units, wanted)) {
-      kept.push(peer);
-      continue;
-    }
+  const kept = keepOf(peers, (n) => {
+    const units = peers.units[n];
+    if (units === undefined || units === wanted || isSameUnits(units, wanted)) return true;
     const unit = units.unit === wanted.unit ? units.of : units.unit;
     others.set(unit, (others.get(unit) ?? 0) + 1);
-  }
+    return false;
+  });
   return { peers: kept, unit: wanted.unit, leftOut: [...others].map(leftOutInWords).join('; ') };
 }
 
@@ -32,9 +29,9 @@ export function isSameUnits(one: Units | undefined, other: Units | undefined): b
   return one?.unit === other?.unit && one?.of === other?.of;
 }
 
-function commonest(peers: readonly PeerValue[]): Units | undefined {
+function commonest(all: readonly (Units | undefined)[]): Units | undefined {
   const counts = new Map<string, { units: Units; n: number }>();
-  for (const { units } of peers) {
+  for (const units of all) {
     if (units === undefined) continue;
     const key = `${units.unit}/${units.of}`;
     const known = counts.get(key) ?? { units, n: 0 };

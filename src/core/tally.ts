@@ -1,5 +1,5 @@
 import type { DeviceState } from './learnt.ts';
-import type { Units } from './make-baseline.ts';
+import type { Units } from './peer-column.ts';
 import type { Reading } from './reading.ts';
 import { openSketch, type Sketch } from './sketch.ts';
 

@@ -2,7 +2,7 @@ import { anyPartOf } from '../core/compare-device.ts';
 import { isPrivate } from '../core/compare.ts';
 import { peerValuesOf } from '../core/figures.ts';
 import type { ItemDef } from '../core/item.ts';
-import type { PeerValue } from '../core/make-baseline.ts';
+import type { PeerValue } from '../core/peer-column.ts';
 import { anyKey, READ } from '../core/peer-sums.ts';
 import { isReport, type Reading } from '../core/reading.ts';
 import { type TallyFigure, type TallyRules, wholeDayOf } from '../core/tally.ts';

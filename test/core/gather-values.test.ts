@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gatherValues, type Peer, peerValuesOf } from '../../src/core/figures.ts';
 import type { ItemDef } from '../../src/core/item.ts';
-import type { PeerValue } from '../../src/core/make-baseline.ts';
+import { valuesOf, type PeerValue } from '../../src/core/peer-column.ts';
 import type { Reading } from '../../src/core/reading.ts';
 import { ascending, mad, quantile, sidesOf } from '../../src/core/stats.ts';
 import type { Value } from '../../src/core/value.ts';
@@ -64,7 +64,10 @@ describe('values gathered of all peers at once', () => {
             return [item.id, byKey];
           }),
         );
-        expect(gatherValues(items, peers)).toEqual(oneByOne);
+        const gathered = [...gatherValues(items, peers)].map(
+          ([id, byKey]) => [id, new Map([...byKey].map(([key, column]) => [key, valuesOf(column)]))] as const,
+        );
+        expect(new Map(gathered)).toEqual(oneByOne);
       }),
     );
   });
