@@ -108,9 +108,8 @@ export function chooseCohort(input: CohortInput): Cohort {
   const fits = ({ serial }: Device): boolean => ((whose.get(serial)?.cell ?? 0) & tight) === tight;
   const eligible = all.filter(fits);
   const inScope = step.scope === 'family' ? [...input.ofModel, ...ofFamily] : input.ofModel;
-  const ownPeers = peersAmong(inScope, { ...input, options: { own: true } }, noneLeftOut()).filter(
-    (device) => !isForeign(device),
-  ).length;
+  const ownInScope = inScope.filter((device) => !isForeign(device));
+  const ownPeers = peersAmong(ownInScope, { ...input, options: { own: true } }, noneLeftOut()).length;
   return {
     eligible: inOrderOf(input.seed, eligible),
     customers: customersOf(eligible.filter(isForeign)),
@@ -146,7 +145,7 @@ function whoseOf(
     for (const by of knownOptions) if (isLike(by, mine, facts?.get(serial))) cell |= bitOf(by);
     const before = frozen?.cellOf(serial);
     if (before !== undefined) cell = (cell & ~held) | (before & held);
-    whose.set(serial, { serial, customer, cell, ...(scene.isForeign(device) ? {} : { isOwn: true }) });
+    whose.set(serial, scene.isForeign(device) ? { serial, customer, cell } : { serial, customer, cell, isOwn: true });
   }
   return whose;
 }

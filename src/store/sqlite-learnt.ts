@@ -8,6 +8,11 @@ const GET = 'SELECT body FROM learnt WHERE serial_key = ?';
 const PUT =
   'INSERT INTO learnt (serial_key, body) VALUES (?, ?) ON CONFLICT (serial_key) DO UPDATE SET body = excluded.body';
 
+/** The places among those asked for of the devices of which anything was learnt, and what, one behind the other as one text. */
+const LEARNT_OF = `
+  SELECT group_concat(key) AS places, group_concat(body) AS bodies
+  FROM json_each(?) CROSS JOIN learnt ON serial_key = value`;
+
 /** Takes sightings in, in one transaction. */
 export function learnDevices(db: Connection, sightings: Sighting[]): void {
   if (sightings.length === 0) return;
@@ -24,16 +29,13 @@ export function learnDevices(db: Connection, sightings: Sighting[]): void {
 
 /** What was learnt of each device, in the order given. */
 export function listLearnt(db: Connection, serials: string[]): (Learnt | undefined)[] {
-  const keys = serials.map(serialKey);
-  const rows = db.all(
-    'SELECT serial_key, body FROM learnt WHERE serial_key IN (SELECT value FROM json_each(?))',
-    toJson(keys),
-  );
-  const bodies = new Map(rows.map((row) => [textOf(row, 'serial_key'), textOf(row, 'body')]));
-  return keys.map((key) => {
-    const body = bodies.get(key);
-    return body === undefined ? undefined : JSON.parse(body);
-  });
+  const row = db.get(LEARNT_OF, toJson(serials.map(serialKey))) ?? {};
+  const found: (Learnt | undefined)[] = serials.map(() => undefined);
+  if (row['places'] === null) return found;
+  const places: number[] = JSON.parse(`[${textOf(row, 'places')}]`);
+  const bodies: Learnt[] = JSON.parse(`[${textOf(row, 'bodies')}]`);
+  for (const [i, place] of places.entries()) found[place] = bodies[i];
+  return found;
 }
 
 function learntOf(db: Connection, key: string): Learnt | undefined {
