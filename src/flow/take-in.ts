@@ -34,7 +34,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
       ? { kind: 'nothing' }
       : { kind: 'which-symptom', serial: known.serial, candidates: asked };
   }
-  if (mode === 'command' && parsed.problems.length > 0 && symptoms.length === 0) {
+  if (mode === 'command' && parsed.problems.length > 0 && symptoms.length === 0 && likely.length === 0) {
     return { kind: 'help', problem: parsed.problems.join(' '), symptoms: choices };
   }
   if (said === undefined && symptoms.length === 0 && likely.length === 0) {

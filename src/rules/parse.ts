@@ -59,12 +59,15 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
 
   const problems: string[] = [];
   const marked: string[] = [];
+  const misspelt: string[] = [];
   const chosen = optionsOf(fields);
   problems.push(...chosen.problems);
   for (const field of fields) {
     const said = field.kind === 'symptom' ? readSymptoms(field, { index, prose, spans }) : undefined;
     marked.push(...(said?.symptoms ?? []));
-    problems.push(...problemsOf(field, said?.unknown ?? [], index, book.symptoms));
+    const unknown = said?.unknown ?? [];
+    misspelt.push(...unknown.flatMap((one) => nearId(one, index) ?? []));
+    problems.push(...problemsOf(field, unknown, index, book.symptoms));
   }
   const pitch = pitchOf(fields, folded.text, prose);
   if (pitch.problem !== undefined) problems.push(pitch.problem);
@@ -86,7 +89,7 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
   const decided = decide(isKeyed ? undefined : book.model?.(), withoutClauses(prose, denied), heard);
   const refined = (ids: readonly string[]): string[] => refine(book.symptoms, ids, about);
   const symptoms = marked.length > 0 ? [...new Set(marked)] : refined(decided.symptoms);
-  const candidates = symptoms.length > 0 ? [] : refined(decided.candidates);
+  const candidates = symptoms.length > 0 ? [] : [...new Set([...misspelt, ...refined(decided.candidates)])].slice(0, 3);
 
   const isMarked = fields.some(
     (field) =>
@@ -144,9 +147,10 @@ function problemsOf(field: Field, unknown: readonly string[], index: PhraseIndex
   if (field.sign === ':' || field.kind === 'option' || field.kind === 'repeat') return [];
   if (field.value === '') return [`${quoted(field.key)} is given without a value.`];
   const known = [...symptoms.keys()].join(', ');
-  return unknown.map(
-    (said) => `${quoted(said)} is not a symptom I know; the symptoms are ${known}.${suggestion(nearId(said, index))}`,
-  );
+  return unknown.map((said) => {
+    const near = nearId(said, index);
+    return `${quoted(said)} is not a symptom I know${near === undefined ? `; the symptoms are ${known}.` : `.${suggestion(near)}`}`;
+  });
 }
 
 function nearId(piece: string, index: PhraseIndex): string | undefined {

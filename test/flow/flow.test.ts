@@ -254,7 +254,12 @@ describe('the door', () => {
       kind: 'which-symptom',
       serial: 'C-0',
     });
-    expect(await open.desk.intake(said('serial=C-0 symptom=light-pint'), 'command')).toMatchObject({ kind: 'help' });
+    expect(await open.desk.intake(said('serial=C-0 symptom=light-pint'), 'command')).toMatchObject({
+      kind: 'which-symptom',
+      serial: 'C-0',
+      candidates: [{ id: 'light-print' }],
+    });
+    expect(await open.desk.intake(said('serial=C-0 symptom=xyzzyx'), 'command')).toMatchObject({ kind: 'help' });
     expect(await open.desk.intake(said('hello'), 'command')).toMatchObject({ kind: 'help' });
     expect(await open.desk.intake(said('thanks, see you tomorrow'), 'plain')).toEqual({ kind: 'nothing' });
   });
