@@ -103,9 +103,9 @@ function isAsking({ phase, outcome }: Fetch): boolean {
 }
 
 /** The sentences for a customer in one language, a paragraph a line. Shape: plain text; the serial number is the only text of outside. */
-export function explain(words: ExplainWords, told: Explained): string {
+export function explain(words: ExplainWords, told: Explained, zone = 'UTC'): string {
   const symptom = phrases(told.symptoms, words.symptoms, words.other.symptom).join(words.join);
-  const date = dateIn(words.id, told.at);
+  const date = dateIn(words.id, told.at, zone);
   const looked = itemsIn(words, told.looked);
   const isRead = told.found !== 'unread' && told.looked.length > 0;
   const cause = TOLD_CAUSES.find((one) => one === told.cause);
@@ -139,8 +139,8 @@ function fill(sentence: string, values: Record<string, string>): string {
   return sentence.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
 }
 
-function dateIn(language: string, at: number): string {
+function dateIn(language: string, at: number, timeZone: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '–';
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(date);
 }

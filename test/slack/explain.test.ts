@@ -82,6 +82,15 @@ describe('what a customer is told', () => {
     expect(resolved).toContain('Often dirt inside');
   });
 
+  it('dates it by the calendar of the reader', () => {
+    const fetch = sampleFetch({ doneAt: Date.UTC(2026, 10, 23, 22, 30) });
+    const told = explainedOf(sampleDossier({ fetches: [fetch] }));
+    const dated = (zone: string): string => (english === undefined ? '' : explain(english, told, zone));
+    expect(dated('UTC')).toContain('On November 23, 2026');
+    expect(dated('Asia/Tokyo')).toContain('On November 24, 2026');
+    expect(dated('America/New_York')).toContain('On November 23, 2026');
+  });
+
   it('never says that a machine was silent, or was looked at, while it is still being asked', () => {
     const row = sampleRow('Drum', 2.1, 'off', { item: 'drum.life' });
     const asking = (phase: 'stored' | 'reading' | 'standing', kind: 'not-asked' | 'reading') =>
@@ -166,11 +175,11 @@ describe('the view that explains', () => {
   it('passes the strict rules for any dossier and language', () => {
     fc.assert(
       fc.property(anyDossier, fc.constantFrom(...CODES, 'xx', undefined), (dossier, language) => {
-        expect(validateView(explainView(dossier, LANGUAGES, language))).toEqual([]);
+        expect(validateView(explainView(dossier, LANGUAGES, { language, zone: 'Asia/Tokyo' }))).toEqual([]);
       }),
       { numRuns: 60 },
     );
-    expect(explainView(sampleDossier(), [], 'en')).toBeUndefined();
+    expect(explainView(sampleDossier(), [], { language: 'en', zone: 'UTC' })).toBeUndefined();
   });
 
   it('opens from the menu, and changes its language in a field of its own', async () => {
@@ -202,9 +211,17 @@ describe('the view that explains', () => {
       );
     await choose('ja');
     expect(fieldOf(calls.forms[1])).toContain('印刷が薄い');
+
     expect(JSON.stringify(calls.forms[1])).toContain('"block_id":"explain:ja"');
     for (const remembered of ['', '{}', '{"explain":"12"}']) await choose('de', remembered);
     expect(calls.forms).toHaveLength(2);
+
+    // The sample was read at 01:00 UTC or so: there it was still the day before.
+    const channel = sampleClaim().origin.channel ?? '';
+    store.channels.set(channel, { timeZone: 'Pacific/Honolulu' });
+    const dayOf = (form: unknown): string => /November \d+/.exec(fieldOf(form))?.[0] ?? '';
+    await choose('en');
+    expect([dayOf(calls.forms[0]), dayOf(calls.forms[2])]).toEqual(['November 24', 'November 23']);
   });
 });
 

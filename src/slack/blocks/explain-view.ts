@@ -12,9 +12,9 @@ export type ExplainMemory = { explain: number };
 export function explainView(
   dossier: Dossier,
   languages: readonly ExplainWords[],
-  wanted: string | undefined,
+  { language, zone }: { language: string | undefined; zone: string },
 ): ModalView | undefined {
-  const chosen = languages.find(({ id }) => id === wanted) ?? languages.find(({ id }) => id === 'en') ?? languages[0];
+  const chosen = languages.find(({ id }) => id === language) ?? languages.find(({ id }) => id === 'en') ?? languages[0];
   if (chosen === undefined) return undefined;
   const options = languages.slice(0, 100).map(({ id, name }) => ({ text: label(plain(name, 75)), value: id }));
   const initial = options.find(({ value }) => value === chosen.id);
@@ -49,7 +49,7 @@ export function explainView(
           type: 'plain_text_input',
           action_id: 'explain',
           multiline: true,
-          initial_value: clip(cleanText(explain(chosen, explainedOf(dossier))), 3000),
+          initial_value: clip(cleanText(explain(chosen, explainedOf(dossier), zone)), 3000),
         },
       },
       context('Read it before you send it: it is put together from what is known of the claim.'),

@@ -5,6 +5,7 @@ import { explainView } from '../blocks/explain-view.ts';
 import { type Seldom, SELDOM_FORMS } from '../blocks/claim-buttons.ts';
 import { note } from '../blocks/question.ts';
 import type { Respond, Room } from '../room.ts';
+import { channelWords } from './on-explain.ts';
 import { NO_DEVICE_TEXT } from './on-look.ts';
 import { openForm } from './open-form.ts';
 
@@ -35,7 +36,7 @@ export async function openClaimForm(
     case 'export':
       return open(exportForm(memory, dossier));
     case 'explain': {
-      const view = explainView(dossier, room.languages, await languageOf(room, claim));
+      const view = explainView(dossier, room.languages, await channelWords(room, claim));
       if (view !== undefined) return open(view);
       await respond(note('There are no words for customers among the rules: write them in `explain`.'));
       return;
@@ -52,8 +53,4 @@ export async function openClaimForm(
       );
     }
   }
-}
-
-async function languageOf(room: Room, { origin: { channel } }: Claim): Promise<string | undefined> {
-  return channel === undefined ? undefined : (await room.store.getChannel(channel))?.language;
 }
