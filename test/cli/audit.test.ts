@@ -66,7 +66,7 @@ describe('claimscope audit', () => {
     writeFileSync(fleet, 'serial,model,customer,address\nSIM-7,SIM-3500,Acme,127.0.0.2\n');
     const list = file('list.csv');
     writeFileSync(list, 'code;name;value;unit\ncopies.total;Copies;1200;impressions\n');
-    for (const _twice of [1, 2]) {
+    for (let times = 0; times < 2; times += 1) {
       for (const doing of [
         ['fleet', 'import', fleet],
         ['fleet', 'retire', 'sim7', '--yes'],
