@@ -253,7 +253,8 @@ describe('help', () => {
     const book = await loadRules(undefined);
     const symptoms = [...book.symptoms.values()].map(({ id, title }) => ({ id, title }));
     expect(symptoms.length).toBeGreaterThan(30);
-    const { blocks } = helpMessage('/claim', symptoms);
+    const { blocks } = helpMessage('/claim', symptoms.toReversed());
+    expect(JSON.stringify(blocks[0])).toContain('serial=A1B2C3 symptom=light-print');
     expect(validateBlocks(blocks)).toEqual([]);
     const text = blocks.map((block) => ('text' in block ? JSON.stringify(block.text) : '')).join('\n');
     for (const { id } of symptoms) expect(text).toContain(`\`${id}\``);
@@ -273,7 +274,7 @@ describe('help', () => {
       .map(([, words = '']) => words)
       .filter((words) => !book.symptoms.has(words));
     expect(new Set(inThreads.map((words) => readVerb(words).kind))).toEqual(
-      new Set(['list', 'show', 'neighbours', 'help', 'take', 'refetch', 'resolve']),
+      new Set(['list', 'show', 'neighbours', 'help', 'take', 'reopen', 'refetch', 'resolve']),
     );
   });
 });

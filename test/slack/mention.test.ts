@@ -15,6 +15,7 @@ describe('what is typed after our name', () => {
   it('is a verb, a choice of peers, or words', () => {
     expect(['', 'help', '?', ' HELP '].map((text) => readVerb(text).kind)).toEqual(['help', 'help', 'help', 'help']);
     expect(['take', 'Take it!'].map((text) => readVerb(text).kind)).toEqual(['take', 'take']);
+    expect(['reopen', 'Re-open it.'].map((text) => readVerb(text).kind)).toEqual(['reopen', 'reopen']);
     expect(readVerb('refetch')).toEqual({ kind: 'refetch' });
     expect(readVerb('Refetch tighten=firmware,region widen=yes')).toEqual({
       kind: 'refetch',
@@ -35,6 +36,7 @@ describe('what is typed after our name', () => {
       'takes forever to print',
       'resolution is poor',
       'again it jams',
+      'reopened yesterday and it jams',
     ]) {
       expect(readVerb(text)).toEqual({ kind: 'words', text });
     }
@@ -114,6 +116,16 @@ describe('a mention', () => {
       Array.from({ length: 3 }, () => ['U0CARLARUI1', ROOT]),
     );
     expect(calls.posts).toEqual([]);
+  });
+
+  it('opens a resolved claim again, once', async () => {
+    const { say, desk } = await inThread();
+    expect(await say('reopen')).toBe('Claim 1 is not resolved.');
+    await say('resolve');
+    expect(await say('take')).toContain('`reopen` opens it again');
+    expect(await say('reopen')).toBe('Claim 1 is open again.');
+    expect(await say('reopen')).toBe('Claim 1 is not resolved.');
+    expect(desk.done).toEqual(['resolved 1 U0CARLARUI1', 'reopened 1 U0CARLARUI1']);
   });
 
   it('changes nothing the second time, nor what somebody else did', async () => {

@@ -4,6 +4,9 @@ import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { button, linesWithin, section } from './parts.ts';
 
+/** What the words beside it say too. */
+const EXAMPLE = 'light-print';
+
 const made = new WeakMap<readonly SymptomChoice[], Map<string, Content>>();
 
 /** All that can be said. Shape: made once for a list of symptoms, since nothing in it changes; it is frozen. */
@@ -18,7 +21,10 @@ export function helpMessage(command: string, symptoms: readonly SymptomChoice[],
 
 /** The same, with what was wrong where something was. */
 function makeHelp(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
-  const example = (symptoms[0]?.id ?? 'light-print').replace(/[^a-z0-9-]/g, '');
+  const example = (symptoms.find(({ id }) => id === EXAMPLE) ?? symptoms[0] ?? { id: EXAMPLE }).id.replace(
+    /[^a-z0-9-]/g,
+    '',
+  );
   const claiming = [
     ...(problem === undefined ? [] : [escapeMrkdwn(problem, 500)]),
     `*Open a claim*: \`${command} serial=A1B2C3 symptom=${example} and the customer's words\``,
@@ -37,7 +43,7 @@ function makeHelp(command: string, symptoms: readonly SymptomChoice[], problem?:
     `\`${command} help\` this`,
   ];
   const threads = [
-    '*In a thread*, where Slack takes no commands, the same after my name (`list`, `show 12`, `help`), and in the thread of a claim `show`, `neighbours`, `take`, `refetch`, `resolve` and what solved it, `tighten=firmware`, `widen=yes`, `own=yes`.',
+    '*In a thread*, where Slack takes no commands, the same after my name (`list`, `show 12`, `help`), and in the thread of a claim `show`, `neighbours`, `take`, `refetch`, `resolve` and what solved it, `reopen`, `tighten=firmware`, `widen=yes`, `own=yes`.',
   ];
   const names = symptoms.map(({ id, title }) => `\`${id.replace(/`/g, '')}\` ${escapeMrkdwn(oneLine(title), 80)}`);
   const named = names.length === 0 ? [] : ['*Symptoms*', ...names];
@@ -55,7 +61,8 @@ function makeHelp(command: string, symptoms: readonly SymptomChoice[], problem?:
 export function threadHelp(claimId: number): Content {
   const text = [
     `In this thread, after my name, I understand (claim ${claimId}):`,
-    '`show`, `neighbours`, `take`, `refetch`, `resolve` and what solved it, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
+    '`show`, `neighbours`, `take`, `refetch`, `resolve` and what solved it, `reopen`, or which peers to compare with: `tighten=firmware`, `widen=yes`, `own=yes`.',
+    'Assign, Escalate, Export, Change symptom and Explain to customer stand in the menu (···) under the comparison.',
     '`list`, `list mine`, `list all` and `show 12` show other claims, to you alone.',
     'A service-mode list (CSV or text) that is dropped here as a file joins the claim.',
     'A claim about another device is opened with its serial number and what is wrong.',

@@ -82,7 +82,8 @@ async function doWithClaim(
       return respond(note(`Claim ${claim.id} is read again; the comparison in this thread takes it in.`));
     case 'take':
       if (claim.status === 'open') await room.desk.take(claim.id, said.user);
-      if (claim.status === 'resolved') return respond(note(`Claim ${claim.id} is resolved; the card says by whom.`));
+      if (claim.status === 'resolved')
+        return respond(note(`Claim ${claim.id} is resolved; the card says by whom. \`reopen\` opens it again.`));
       return respond(
         note(
           claim.status === 'taken' && isByOther
@@ -99,6 +100,10 @@ async function doWithClaim(
             : `Claim ${claim.id} is resolved.`,
         ),
       );
+    case 'reopen':
+      if (claim.status !== 'resolved') return respond(note(`Claim ${claim.id} is not resolved.`));
+      await room.desk.reopen(claim.id, said.user);
+      return respond(note(`Claim ${claim.id} is open again.`));
     case 'help':
     case 'config':
     case 'neighbours':

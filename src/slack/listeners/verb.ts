@@ -10,6 +10,7 @@ export type Verb =
   | { kind: 'neighbours'; claim?: number | undefined }
   | { kind: 'config' }
   | { kind: 'take' }
+  | { kind: 'reopen' }
   | { kind: 'refetch'; options?: CohortOptions | undefined }
   | { kind: 'resolve'; note: string }
   | { kind: 'problem'; said: string }
@@ -21,12 +22,13 @@ const SHOW = /^show(?:\s+(?:claim\s*)?#?\s*(\d{1,15}))?[.!]?$/i;
 const NEIGHBOURS = /^neighbou?rs(?:\s+(?:of\s+)?(?:claim\s*)?#?\s*(\d{1,15}))?[.!]?$/i;
 const CONFIG = /^(config|settings)[.!]?$/i;
 const TAKE = /^take(\s+it)?[.!]?$/i;
+const REOPEN = /^re-?open(\s+it)?[.!]?$/i;
 const REFETCH = /^(?:refetch|re-fetch|again)\b[\s,:]*(.*)$/is;
 const RESOLVE = /^resolved?\b[\s,:-]*(.*)$/is;
 const FIELD = new RegExp(`^(${OPTION_KEYS.join('|')})\\s*=\\s*(.*)$`, 'is');
 
 /**
- * Reads what a person types to the app besides a claim: `help`, `list mine`, `show 12`, `take`, `refetch`, `resolve new drum`, or how peers are to be
+ * Reads what a person types to the app besides a claim: `help`, `list mine`, `show 12`, `take`, `refetch`, `resolve new drum`, `reopen`, or how peers are to be
  * chosen. A text with a field (`serial=…`) is a claim, however it begins.
  * Shape: the text is decoded and free of our own mention. Fails: never.
  */
@@ -41,6 +43,7 @@ export function readVerb(typed: string): Verb {
   if (near !== null) return { kind: 'neighbours', ...(near[1] === undefined ? {} : { claim: Number(near[1]) }) };
   if (CONFIG.test(text)) return { kind: 'config' };
   if (TAKE.test(text)) return { kind: 'take' };
+  if (REOPEN.test(text)) return { kind: 'reopen' };
   const note = RESOLVE.exec(text)?.[1];
   if (note !== undefined) return { kind: 'resolve', note: note.trim() };
   const after = REFETCH.exec(text)?.[1];
