@@ -29,7 +29,7 @@ export type FetchScene = {
   device: Device;
   stored: Reading[];
   live: Reading[];
-  /** What is worked out of the device's stored past: never live, and shown whether it answers or not. */
+  /** What is worked out of the device's stored past; never live. */
   rates: Reading[];
   outcome: Outcome;
   answer?: DeviceAnswer | undefined;
@@ -59,14 +59,15 @@ export type FetchScene = {
  * The fetch as it stands: readings, comparisons, measures, counts.
  * While the device is being read its stored readings stand in, each with its own time; once it is done they are only a last known value
  * beside an absent one, and are not judged. What the device does not offer is taken from a service-mode list, where there is a young one; what is worked out
- * of its past stands beside what it says.
+ * of its past stands beside what it says, and is a last known value too where it says nothing.
  */
 export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchScene, phase: Phase): Fetch {
   const isReading = scene.outcome.kind === 'not-asked' || scene.outcome.kind === 'reading';
   const reports = reportsAmong(scene.stored, scene.pending.askedAt, deps.peers);
   const said = isReading ? merge(scene.stored, scene.live) : withReports(withKept(scene), reports);
   const rates = new Set(scene.rates.map(({ item }) => item));
-  const readings = [...said.filter(({ item }) => !rates.has(item)), ...scene.rates];
+  const ofPast = isReading || scene.outcome.kind === 'answered' ? scene.rates : scene.rates.map(unsaid(scene));
+  const readings = [...said.filter(({ item }) => !rates.has(item)), ...ofPast];
   const peers = scene.peers.readings();
   const needs = { devices: deps.peers.needed, customers: neededCustomers(deps.peers) };
   // Beside very many values one more cannot be worked out of an average that is shown in three digits.
@@ -83,7 +84,7 @@ export function fetchState(deps: Pick<FlowDeps, 'book' | 'peers'>, scene: FetchS
     framed: framing === undefined ? undefined : { framing, earlier: scene.earlier },
   });
   if (!isReading) {
-    addLastKnown(comparisons, scene.stored);
+    addLastKnown(comparisons, [...scene.stored, ...scene.rates]);
     scene.past?.addTo(comparisons, readings);
   }
   const before = scene.looksBack?.(readings, isReading ? undefined : comparisons);
@@ -117,13 +118,15 @@ function withKept({ kept = [], live, outcome, plan }: FetchScene): Reading[] {
   if (kept.length === 0) return live;
   const items = new Set(live.map(({ item }) => item));
   if (outcome.kind === 'answered') return [...live, ...kept.filter(({ item }) => !items.has(item))];
+  const unasked = plan.defs.filter(({ id, rate }) => rate === undefined && !items.has(id));
+  return [...live, ...unasked.map(({ id }) => unsaid({ outcome, live })({ item: id }))];
+}
+
+/** An item of a device that did not answer, which was not asked for by itself: absent for the reason of the others. */
+function unsaid({ outcome, live }: Pick<FetchScene, 'outcome' | 'live'>): (of: Pick<Reading, 'item'>) => Reading {
   const reason = outcome.kind === 'wrong-device' ? 'wrong_device' : outcome.kind === 'refused' ? 'refused' : 'timeout';
   const at = live[0]?.at ?? 0;
-  const unasked = plan.defs.filter(({ id, rate }) => rate === undefined && !items.has(id));
-  return [
-    ...live,
-    ...unasked.map(({ id }): Reading => ({ item: id, value: { kind: 'absent', reason }, evidence: [], at })),
-  ];
+  return ({ item }) => ({ item, value: { kind: 'absent', reason }, evidence: [], at });
 }
 
 /** Newer readings take the place of older ones of the same item and part. */

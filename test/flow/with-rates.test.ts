@@ -126,15 +126,19 @@ describe('rates of the stored past beside those of the peers', () => {
     expect(row.baseline).toMatchObject({ n: 6, median: 300 });
   });
 
-  it('are shown of a silent device too, and are its past and not its answer', async () => {
+  it('are a last known value of a silent device, and not judged', async () => {
     const open = await scene();
     await printed(open, 'C-0', 900);
     for (let n = 1; n <= 6; n += 1) await printed(open, `P-${n}`, 300);
     open.fakes.delete('C-0');
     const fetch = await answered(open);
     expect(fetch.outcome.kind).toBe('silent');
-    expect(rowOf(fetch).figure).toMatchObject({ kind: 'number', number: 900 });
-    expect(rowOf(fetch, 'environment.humidity').figure.kind).toBe('absent');
+    expect(fetch.comparisons.every(({ figure }) => figure.kind === 'absent')).toBe(true);
+    expect(rowOf(fetch)).toMatchObject({
+      verdict: 'cannot-say',
+      figure: { why: 'no answer in time' },
+      lastKnown: { value: { number: 900 }, at: open.now.ms - HOUR },
+    });
   });
 
   it('are withheld where those with a past are of too few customers, or too few', async () => {
