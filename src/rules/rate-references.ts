@@ -44,3 +44,9 @@ export function rateFindings(item: ItemDef, known: KnownItems): Finding[] {
     found.push({ what: `"${rate.counter}" does not count up`, where, why: 'name a counter', on: 'value' });
   return found;
 }
+
+/** What is wrong with naming an item as one that is read: one that is worked out of the past never is. */
+export function readFindings(item: ItemDef | undefined, where: PropertyKey[], on: 'key' | 'value'): Finding[] {
+  if (item?.rate === undefined) return [];
+  return [{ what: `"${item.id}" is worked out of the past`, where, why: `read "${item.rate.counter}" instead`, on }];
+}

@@ -4,7 +4,7 @@ import { modelKey } from '../core/model-name.ts';
 import type { Finding } from './fault.ts';
 import { decideFindings, placedConditions, partFindings, saidFindings } from './measure-references.ts';
 import { pastFindings, trendFindings } from './past-references.ts';
-import { rateFindings } from './rate-references.ts';
+import { rateFindings, readFindings } from './rate-references.ts';
 import { placeFindings } from './place-references.ts';
 import type { ProfileDef, SymptomDef } from './schema.ts';
 import { unknownId } from './unknown-id.ts';
@@ -178,6 +178,7 @@ export function profileFindings(profile: ProfileDef, known: Known): Finding[] {
   for (const [id, places] of Object.entries(profile.places)) {
     const item = known.items.get(id);
     if (!known.itemIds.has(id)) found.push({ ...unknownId('item', id, ['places', id], known.itemIds), on: 'key' });
+    found.push(...readFindings(item, ['places', id], 'key'));
     for (const [index, place] of places.entries()) found.push(...placeFindings(place, item, ['places', id, index]));
   }
   return found;

@@ -83,6 +83,7 @@ function itemNamed(book: RuleBook, line: ReportLine): LineMeaning[] {
     const named = names.find(({ name, before }) => said === name || said.startsWith(`${name}${before}`));
     if (named === undefined) continue;
     const { item, name, before } = named;
+    if (item.rate !== undefined) return [{ item, fault: `${item.id} is worked out of the past, and read in no list` }];
     const part = line.part.toLowerCase() || said.slice(name.length + before.length).trim();
     if (item.parts === undefined)
       return part === '' ? [{ item }] : [{ item, fault: `${item.id} has no parts, the list says "${part}"` }];

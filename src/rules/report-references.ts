@@ -1,5 +1,6 @@
 import type { Finding } from './fault.ts';
 import type { Known } from './references.ts';
+import { readFindings } from './rate-references.ts';
 import { unknownId } from './unknown-id.ts';
 import type { ReportDef, ReportField } from './report-schema.ts';
 
@@ -34,6 +35,7 @@ function fieldFindings(field: ReportField, where: PropertyKey[], known: Known, s
       found.push(onKey('a section is asked for', [...at, 'section'], 'layout.section does not say what heads one'));
   }
   if (item === undefined) return found;
+  found.push(...readFindings(item, [...where, 'item'], 'value'));
   if (item.parts !== undefined && field.part === undefined)
     found.push(onKey('missing key "part"', where, `${item.id} has one for each ${item.parts}`));
   if (item.parts === undefined && field.part !== undefined)

@@ -104,6 +104,12 @@ describe('a service-mode list', () => {
     expect(parse(`date;2026-11-23 09:00\n${HEAD}copies.total;;5;\n`)).toMatchObject({ readAt: NOW, isDated: true });
   });
 
+  it('that names what is worked out of the past is told that no list says it', () => {
+    const got = parse(`${HEAD}copies.a-day;;500;impressions a day\ncopies.total;;5;\n`);
+    expect(got.faults).toMatchObject([{ why: 'copies.a-day is worked out of the past, and read in no list' }]);
+    expect(got.readings.map(({ item }) => item)).toEqual(['copies.total']);
+  });
+
   it('that says one item twice says it once where both agree, and nothing where they do not', () => {
     const same = parse(`${HEAD}copies.total;;5;\ncopies.total;;5;\n`);
     expect(same.faults).toEqual([]);
