@@ -142,8 +142,8 @@ export function openCommands(client: RedisClient): Commands {
   };
 }
 
-/** Nothing goes on in the background once an operation was rejected. */
-async function settleAll<T>(work: Promise<T>[]): Promise<T[]> {
+/** What several promises come to. Fails: with the first error, once all have ended: nothing goes on in the background once an operation was rejected. */
+export async function settleAll<T>(work: Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(work);
   return results.map((result) => {
     if (result.status === 'rejected') throw result.reason;

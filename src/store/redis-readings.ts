@@ -8,6 +8,7 @@ import { parseFacts, type Wanted } from './facts.ts';
 import { type KeptReadings, mergeReadings, unpackReadings } from './merge-readings.ts';
 import { inPortions } from './redis-connection.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { settleAll } from './redis-commands.ts';
 import { changeDevices } from './redis-due.ts';
 import { packPasts } from './redis-history.ts';
 import { numberIn } from './redis-reply.ts';
@@ -18,6 +19,7 @@ import type { Words } from './words.ts';
 const DEVICES_AT_ONCE = 500;
 /** Values are a third of it, and are asked for by the thousand. */
 const VALUES_AT_ONCE = 2_500;
+const VALUES_PER_COMMAND = 250;
 /** Another process that writes the same device at every one of so many tries is a fault of ours. */
 const MOST_TRIES = 50;
 /** A count of writes is a safe whole number. */
@@ -142,14 +144,16 @@ export async function latestValues(
 /** Readings without evidence of devices by the keys of their serials and in that order. */
 export async function valuesOf(link: RedisLink, words: Words, keys: string[], wanted: Wanted): Promise<Reading[][]> {
   const readings: Reading[][] = [];
-  const scan = openFactsScanner(words, wanted);
-  for (const portion of inPortions(keys, VALUES_AT_ONCE)) {
-    const entries = await readWithWords(
-      link,
-      words,
-      portion.map((key) => link.factsKey(key)),
-    );
-    for (const entry of entries) readings.push(entry === undefined ? [] : scan(entry));
+  const read = async (portion: string[]): Promise<Reading[][]> => {
+    const facts = portion.map((key) => link.factsKey(key));
+    const entries = await readWithWords(link, words, facts);
+    const scan = openFactsScanner(words, wanted);
+    return entries.map((entry) => (entry === undefined ? [] : scan(entry)));
+  };
+  for (const many of inPortions(keys, VALUES_AT_ONCE)) {
+    // While the server looks up one portion, the one before is read.
+    const portions = await settleAll(inPortions(many, VALUES_PER_COMMAND).map(read));
+    for (const portion of portions) for (const ofDevice of portion) readings.push(ofDevice);
   }
   return readings;
 }
