@@ -2,24 +2,32 @@ import { detailsOf } from './claim.ts';
 import type { Dossier, Fetch } from './dossier.ts';
 import { escapeXml } from './escape-xml.ts';
 import { repeatInWords } from './ruler.ts';
-import { EXPORT_HEAD, exportRows, momentInIso } from './export-rows.ts';
+import { exportRows, momentInIso } from './export-rows.ts';
 import { siteInWords } from './site-words.ts';
 import { whoInWords } from './words.ts';
 
 /** The page holds everything itself and asks for nothing. */
 const STYLE =
-  'body{font:14px/1.4 sans-serif;margin:2em;max-width:100em}table{border-collapse:collapse;font-size:11px}' +
-  'td,th{border:1px solid #999;padding:2px 5px;text-align:left;vertical-align:top;overflow-wrap:anywhere}' +
-  '@media print{body{margin:0}@page{size:A4 landscape;margin:1cm}}';
+  'body{font:14px/1.4 sans-serif;margin:1em auto;padding:0 1em;max-width:70em}table{border-collapse:collapse;font-size:12px}' +
+  'h1{font-size:1.5em}h2{font-size:1.15em;margin-bottom:.3em}div{overflow-x:auto}' +
+  'td,th{border:1px solid #999;padding:2px 5px;text-align:left;vertical-align:top;overflow-wrap:break-word}' +
+  '.sources td{overflow-wrap:anywhere;min-width:5em}td:first-child{white-space:nowrap}' +
+  '@media print{body{margin:0;padding:0;font-size:9pt}table{font-size:7.5pt}tr{break-inside:avoid}.sources{break-before:page}@page{size:A4;margin:1cm}}';
 
-/** A claim on one page, for the file and for the printer: what was said, found and proposed, every figure with its source, who did what. */
-export function dossierHtml(dossier: Dossier): string {
+/** Who somebody is, where their name is known. */
+type NameOf = (id: string) => string | undefined;
+
+/**
+ * A claim on one page, for the file and for the printer: what was said, found and proposed, who did what, and from a page of its own where every figure came from.
+ * Shape: the newest fetch first; times in UTC, to the minute.
+ */
+export function dossierHtml(dossier: Dossier, nameOf: NameOf = () => undefined): string {
   const { claim, device } = dossier;
   const title = `Claim ${claim.id}: ${dossier.symptomTitles.join(', ')}, ${claim.serial}`;
   const last = dossier.fetches.at(-1);
   const repeat = repeatInWords(detailsOf(claim)?.repeatMm, dossier.ruler);
   const done = claim.events.map(({ at, by, what, note }) =>
-    [momentInIso(at), by, what, note ?? ''].filter((word) => word !== '').join(' · '),
+    [momentInUtc(at), nameOf(by) ?? by, what, note ?? ''].filter((word) => word !== '').join(' · '),
   );
   return [
     '<!doctype html>',
@@ -31,10 +39,10 @@ export function dossierHtml(dossier: Dossier): string {
     `<blockquote>${escapeHtml(claim.words)}</blockquote>`,
     ...(repeat === undefined ? [] : [`<p>${escapeXml(repeat)}</p>`]),
     ...(last === undefined ? [] : foundIn(last)),
-    '<h2>Figures</h2>',
-    htmlTable([EXPORT_HEAD, ...exportRows(dossier)]),
+    ...figuresIn(dossier),
     '<h2>Who did what</h2>',
     list(done),
+    ...sourcesIn(dossier),
     '</body></html>',
     '',
   ].join('\n');
@@ -42,7 +50,7 @@ export function dossierHtml(dossier: Dossier): string {
 
 function foundIn(fetch: Fetch): string[] {
   const { peers } = fetch;
-  const state = fetch.doneAt === undefined ? 'not complete' : `sealed ${momentInIso(fetch.doneAt)}`;
+  const state = fetch.doneAt === undefined ? 'not complete' : `sealed ${momentInUtc(fetch.doneAt)}`;
   const measures = fetch.measures.flatMap(({ title, who, action, because, evidence }) => [
     `${title} (${whoInWords(who)}): ${action} ${because}`,
     ...evidence.map((sentence) => `evidence: ${sentence}`),
@@ -55,6 +63,74 @@ function foundIn(fetch: Fetch): string[] {
     '<h2>Measures</h2>',
     measures.length === 0 ? '<p>None follows from these values.</p>' : list(measures),
   ];
+}
+
+/** Each fetch with what it found, in the columns that a person compares. */
+function figuresIn(dossier: Dossier): string[] {
+  const rows = exportRows(dossier);
+  return dossier.fetches.toReversed().flatMap(({ n, askedAt }) => {
+    const own = rows.filter(([fetch]) => fetch === String(n + 1));
+    const cells = own.map((row) => {
+      const { verdict, figure, average, median, range, because } = namedCells(row);
+      return [verdict, nameOfRow(row), figure, average, range === '' ? median : `${median} (${range})`, because];
+    });
+    const head = ['Verdict', 'Item', 'This machine', 'Average (n)', 'Median (p10 to p90)', 'Because'];
+    return [`<h2>Figures of fetch ${n + 1}, asked ${momentInUtc(askedAt)}</h2>`, within('figures', [head, ...cells])];
+  });
+}
+
+/** Where each figure came from: place, raw answer, time, and whether it was live. */
+function sourcesIn(dossier: Dossier): string[] {
+  const cells = exportRows(dossier).map((row) => {
+    const { fetch, figure, kind, read, protocol, place, raw } = namedCells(row);
+    const when = read === '' ? kind : `${kind}, ${momentInUtc(Date.parse(read))}`;
+    return [fetch, nameOfRow(row), figure, when, `${protocol} ${place}`.trim(), raw];
+  });
+  const head = ['Fetch', 'Item', 'This machine', 'Read', 'Place', 'Raw answer'];
+  return [
+    `<section class="sources"><h2>Where the figures came from</h2>`,
+    within('places', [head, ...cells]),
+    '</section>',
+  ];
+}
+
+/** The cells of a row of an export by what they are. */
+function namedCells(
+  row: readonly string[],
+): Record<
+  | 'fetch'
+  | 'verdict'
+  | 'figure'
+  | 'average'
+  | 'median'
+  | 'range'
+  | 'because'
+  | 'read'
+  | 'kind'
+  | 'protocol'
+  | 'place'
+  | 'raw',
+  string
+> {
+  const [fetch = '', , , , verdict = '', figure = '', average = '', median = '', range = '', because = '', ...source] =
+    row;
+  const [read = '', kind = '', protocol = '', place = '', raw = ''] = source;
+  return { fetch, verdict, figure, average, median, range, because, read, kind, protocol, place, raw };
+}
+
+function nameOfRow([, , item = '', part = '']: readonly string[]): string {
+  return part === '' ? item : `${item}, ${part}`;
+}
+
+/** A table that is moved sideways by itself where it is wider than the screen. */
+function within(name: string, rows: readonly (readonly string[])[]): string {
+  return `<div class="${name}">${htmlTable(rows)}</div>`;
+}
+
+/** A moment as a person reads it, with its zone. */
+function momentInUtc(at: number): string {
+  const iso = momentInIso(at);
+  return iso === '' ? '–' : `${iso.slice(0, -8).replace('T', ' ')} UTC`;
 }
 
 function list(lines: readonly string[]): string {

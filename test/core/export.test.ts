@@ -108,11 +108,38 @@ describe('an export', () => {
         expect(rowsOf(dossierCsv(dossier))).toHaveLength(rows.length + 1);
         for (const row of rows) expect(row).toHaveLength(EXPORT_HEAD.length);
         const page = parseHtml(dossierHtml(dossier));
-        expect(page.querySelectorAll('tbody tr')).toHaveLength(rows.length);
+        for (const each of ['.figures', '.places'])
+          expect(page.querySelectorAll(`${each} tbody tr`)).toHaveLength(rows.length);
         expect(page.querySelectorAll('script, img, a, iframe')).toEqual([]);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('compares on the page in six columns, the newest fetch first, and says behind it where each figure came from', () => {
+    const row = sampleRow('Drum charge', 2.1, 'off', { part: 'black' });
+    const [before, now] = [0, 1].map((n) => sampleFetch({ n, comparisons: [row], readings: [] }));
+    if (before === undefined || now === undefined) throw new Error('there are two');
+    const page = parseHtml(dossierHtml(sampleDossier({ fetches: [before, now] })));
+    const cellsOf = (of: string): string[][] =>
+      page.querySelectorAll(`${of} tbody tr`).map((each) => each.querySelectorAll('td').map(({ text }) => text));
+    const compared = ['off', 'Drum charge, black', '2.1 V', '2.94 V (n 41)', '2.9 V (2.8 to 3.1 V)', 'as said'];
+    expect(cellsOf('.figures')).toEqual([compared, compared]);
+    expect(page.querySelectorAll('h2').map(({ text }) => text)).toEqual([
+      'Measures',
+      'Figures of fetch 2, asked 2026-11-24 09:29 UTC',
+      'Figures of fetch 1, asked 2026-11-24 09:29 UTC',
+      'Who did what',
+      'Where the figures came from',
+    ]);
+    expect(cellsOf('.places')[1]).toEqual([
+      '2',
+      'Drum charge, black',
+      '2.1 V',
+      'live, 2026-11-24 09:29 UTC',
+      'snmp 1.3.6.1.2.1.43.11.1.1.9.1.1',
+      'Integer 7',
+    ]);
   });
 
   it('is one page with what was said, the measures with their evidence and who did what', () => {
@@ -121,7 +148,8 @@ describe('an export', () => {
     expect(page).toContain('<blockquote>&lt;script&gt;alert(1)&lt;/script&gt; &amp; pale</blockquote>');
     expect(page).toContain('Replace the black drum (field engineer): Fit a new drum unit');
     expect(page).toContain('evidence: Drum charge, black is off (low)');
-    expect(page).toContain('2026-11-24T09:29:57.000Z · U0AIKOMORI1 · opened');
+    expect(page).toContain('2026-11-24 09:29 UTC · U0AIKOMORI1 · opened');
+    expect(dossierHtml(sampleDossier({ claim }), () => 'Aiko <b>')).toContain('UTC · Aiko &lt;b&gt; · opened');
     expect(page).toContain('of 12 other customers');
   });
 });

@@ -4,6 +4,7 @@ import { dossierHtml } from '../../core/export-html.ts';
 import { CLAIM_FIELDS, readFormMemory } from '../blocks/claim-forms.ts';
 import type { SharedFile } from '../calls/calls.ts';
 import type { Room } from '../room.ts';
+import { isUserId } from '../blocks/view.ts';
 import { note } from '../blocks/question.ts';
 import { guard, SORRY_TEXT } from './guard.ts';
 import type { AckView, Submission } from './on-view.ts';
@@ -36,7 +37,8 @@ export async function onExportForm(room: Room, submission: Submission, ack: AckV
 async function share(room: Room, dossier: Dossier, { answers, user }: Submission): Promise<void> {
   const { id, origin } = dossier.claim;
   const root = (await room.store.listSlots(id)).find(({ slot }) => slot === 'root');
-  const files = filesOf(dossier, answers[CLAIM_FIELDS.format] ?? '');
+  await room.people.learn(dossier.claim.events.map(({ by }) => by).filter(isUserId));
+  const files = filesOf(room, dossier, answers[CLAIM_FIELDS.format] ?? '');
   const channel = root?.channel ?? origin.channel;
   if (channel === undefined || root?.ts === undefined || files.length === 0) return;
   const to = { channel, threadTs: root.ts };
@@ -44,11 +46,11 @@ async function share(room: Room, dossier: Dossier, { answers, user }: Submission
   await room.desk.exported(id, user, files.map(({ name }) => name).join(', '));
 }
 
-function filesOf(dossier: Dossier, wanted: string): SharedFile[] {
+function filesOf({ people }: Room, dossier: Dossier, wanted: string): SharedFile[] {
   const name = `claim-${dossier.claim.id}`;
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   return wanted.split(' ').flatMap((format) => {
     if (format === 'csv') return [{ name: `${name}.csv`, bytes: bytes(dossierCsv(dossier)) }];
-    return format === 'html' ? [{ name: `${name}.html`, bytes: bytes(dossierHtml(dossier)) }] : [];
+    return format === 'html' ? [{ name: `${name}.html`, bytes: bytes(dossierHtml(dossier, people.nameOf)) }] : [];
   });
 }
