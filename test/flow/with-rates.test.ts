@@ -174,6 +174,29 @@ describe('rates of the stored past beside those of the peers', () => {
     expect(row.reading.evidence[0]?.raw).toContain('140 (exit 70, feed 70) at ');
   });
 
+  it('are learnt anew after some days and not at each reading, of each device for itself', async () => {
+    const open = await scene();
+    const now = open.now.ms - HOUR;
+    const learnt = async (serial: string): Promise<number[]> =>
+      (await open.store.latestReadings([serial], [ITEM], 0)).flatMap(({ readings }) => readings.map(({ at }) => at));
+    const keep = (serial: string, number: number, at: number): Promise<void> =>
+      keepReadings(open.deps, [{ serial, readings: [count('copies.total', number, 'impressions', at)] }]);
+    await printed(open, 'P-1', 300, 7);
+    expect(await learnt('P-1')).toEqual([now]);
+    await keep('P-1', 92_400, now + DAY);
+    await keep('P-1', 92_700, now + 2 * DAY);
+    expect(await learnt('P-1')).toEqual([now]);
+    // Another that comes with it and has none is learnt, whatever is known of the first.
+    await printed(open, 'P-2', 300, 6);
+    await keepReadings(open.deps, [
+      { serial: 'P-1', readings: [count('copies.total', 92_750, 'impressions', now + 2.4 * DAY)] },
+      { serial: 'P-2', readings: [count('copies.total', 92_100, 'impressions', now + DAY)] },
+    ]);
+    expect([await learnt('P-1'), await learnt('P-2')]).toEqual([[now], [now + DAY]]);
+    await keep('P-1', 93_000, now + 3 * DAY);
+    expect(await learnt('P-1')).toEqual([now + 3 * DAY]);
+  });
+
   it('grow with what claims themselves read: a device that is read again later has a rate', async () => {
     const open = await scene();
     for (const { serial } of fleet(8)) open.fakes.set(serial, { values: { 'copies.total': 90_000 } });
