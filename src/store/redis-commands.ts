@@ -40,7 +40,10 @@ export type Commands = {
   readBehind<A, B>(first: () => Promise<A>, then: () => Promise<B>): Promise<[A, B]>;
 };
 
-/** A thousand commands cost us more than what they bring, while one that brings too much holds up everybody else. */
+/**
+ * A thousand commands cost us more than what they bring, while one that brings too much holds up everybody else.
+ * An even number: two keys of one device that stand side by side come by one command, and so as they are at one moment.
+ */
 const KEYS_PER_COMMAND = 500;
 
 /** A command on its way: its first key, how its answer is read, and what is sent instead to a server that lacks the script. */
