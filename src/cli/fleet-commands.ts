@@ -76,7 +76,7 @@ function addReading(add: Add, tools: CommandTools): void {
         withStore(tools, options, async (store) => {
           const { fleetListText, listFleet } = await import('./fleet-list.ts');
           const list = await listFleet(store, options);
-          print(options.json ?? false, list, fleetListText(list, Date.now()));
+          print(options.json ?? false, list, fleetListText(list, Date.now(), options));
           return EXIT.done;
         }),
       ),

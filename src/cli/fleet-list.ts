@@ -35,9 +35,13 @@ export async function listFleet(
   return { devices };
 }
 
-/** The list as a table. Units: `now` milliseconds since 1970. */
-export function fleetListText({ devices, next }: FleetList, now: number): string {
-  if (devices.length === 0) return 'No device fits.';
+/** The list as a table; where there is none, what is to be done where nothing was looked for. Units: `now` milliseconds since 1970. */
+export function fleetListText({ devices, next }: FleetList, now: number, filter: Partial<FleetFilter> = {}): string {
+  if (devices.length === 0) {
+    const { model, customer, site, state, text, after } = filter;
+    const isAll = [model, customer, site, state, text, after].every((one) => one === undefined);
+    return isAll ? 'The registry is empty: "claimscope fleet import FILE" fills it.' : 'No device fits.';
+  }
   const rows = devices.map(({ device, state, learnt }) => {
     const answered = learnt?.answeredAt === undefined ? 'never' : ageInWords(learnt.answeredAt, now);
     return [device.serial, device.model, device.customer, device.site ?? '', device.address, state, answered].map(

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 const text = z.string('must be a text').trim().min(1, 'must not be empty');
@@ -65,7 +66,13 @@ export const fleetRowSchema = z.object({
   model: text,
   customer: text,
   site: optional,
-  address: text.regex(/^[^\s/@]+$/, 'must be a host name or an address, without path or user'),
+  address: text
+    .regex(/^[^\s/@]+$/, 'must be a host name or an address, without path or user')
+    // No name is of digits and dots alone (RFC 3696, section 2): it is an address, and a wrong one would be asked for as a name at each read.
+    .refine(
+      (said) => !/^[\d.]+$/.test(said) || isIPv4(said),
+      'is none of the addresses there are: 0.0.0.0 to 255.255.255.255',
+    ),
   snmpPort: port,
   credential: optional,
   ippPort: port,

@@ -51,7 +51,8 @@ export async function readFleetFile(path: string, credentials?: ReadonlySet<stri
   if (rows.length === 0 && faults.length === 0)
     faults.push({ line: 1, column: 1, what: 'there is no device in the file' });
   if (faults.length === 0) return devices;
-  const said = faults.map(({ line, column, what }) => `${path}:${line}:${column}: ${what}`);
+  const inOrder = faults.toSorted((one, other) => one.line - other.line || one.column - other.column);
+  const said = inOrder.map(({ line, column, what }) => `${path}:${line}:${column}: ${what}`);
   const more = said.length > MOST_SHOWN ? `\nand ${said.length - MOST_SHOWN} more` : '';
   throw new AppError('bad_input', `Nothing was imported:\n${said.slice(0, MOST_SHOWN).join('\n')}${more}`, {
     faults: said,

@@ -114,13 +114,21 @@ describe('readFleetFile', () => {
     expect(await faultsOf(more)).toEqual(['F:2:5: a cell more than there are headings: is a separator not in quotes?']);
   });
 
+  it('takes names and addresses, and no number that is none', async () => {
+    const head = 'serial,model,customer,address\n';
+    const wrong = written(
+      `${head}A1,M,C,999.0.0.4\nA2,M,C,10.0.0\nA3,M,C,10.0.0.4\nA4,M,C,printer-7.acme\nA5,M,C,7up\n`,
+    );
+    const what = 'address is none of the addresses there are: 0.0.0.0 to 255.255.255.255';
+    expect(await faultsOf(wrong)).toEqual([`F:2:4: ${what}`, `F:3:4: ${what}`]);
+  });
+
   it('names line and column in JSON', async () => {
     const file = written(
       '[\n  {"serial": "A", "model": "M",\n   "customer": "",  "host": "a b"},\n  7, {"serial":"B","model":"M","customer":{"a":[1]},"ip":"h","address":"h"}\n]',
       'json',
     );
     expect(await faultsOf(file)).toEqual([
-      'F:4:72: two keys are the address',
       'F:3:16: customer must not be empty',
       'F:3:29: address must be a host name or an address, without path or user',
       'F:4:3: serial is missing',
@@ -128,6 +136,7 @@ describe('readFleetFile', () => {
       'F:4:3: customer is missing',
       'F:4:3: address is missing',
       'F:4:43: customer must be a text',
+      'F:4:72: two keys are the address',
     ]);
     expect(await faultsOf(written('[{"serial": "A",\n "model": x}]', 'json'))).toEqual([
       'F:2:11: the JSON cannot be read',

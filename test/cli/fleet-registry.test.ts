@@ -75,7 +75,10 @@ describe('fleet list', () => {
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^A {2,}SIM-3500 +Evil {2}\[2J .* active +2 h/);
     expect(lines[2]).toBe('More follow: --after "A"');
-    expect(fleetListText({ devices: [] }, 0)).toBe('No device fits.');
+    expect(fleetListText({ devices: [] }, 0, { site: 'Kassel', limit: 50 })).toBe('No device fits.');
+    expect(fleetListText({ devices: [] }, 0, { limit: 50 })).toBe(
+      'The registry is empty: "claimscope fleet import FILE" fills it.',
+    );
   });
 });
 

@@ -96,10 +96,10 @@ describe('readFleetFile', () => {
       'serial,model,customer,address\n,M,C,10.0.0.1\n\n"B\nB",M,C,10.0.0.2\nC3,"M,C,10.0.0.3\nD4,M,,10.0.0.4\nE5,M"x,C,h\n',
     );
     expect((await faultsOf(file)).split('\n').slice(1)).toEqual([
-      'F:6:2: the quote of this cell does not close where a cell ends',
-      'F:8:2: a quote is opened in the middle of a cell',
       'F:2:1: serial must not be empty',
+      'F:6:2: the quote of this cell does not close where a cell ends',
       'F:7:3: customer must not be empty',
+      'F:8:2: a quote is opened in the middle of a cell',
     ]);
   });
 
