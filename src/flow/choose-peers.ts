@@ -7,6 +7,7 @@ import type { Learnt } from '../core/learnt.ts';
 import { modelName } from '../core/model-name.ts';
 import { peerFactsOf, USE_ITEMS } from '../core/peer-facts-of.ts';
 import type { PeerFacts } from '../core/peer-facts.ts';
+import type { SavedReadings } from '../core/ports.ts';
 import { familyModels } from '../rules/engine-family.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { chooseMany, isMany, type ManyPeers } from './many-peers.ts';
@@ -43,18 +44,22 @@ export async function choosePeers(
 ): Promise<ChosenPeers> {
   const { store, peers } = deps;
   const name = modelName(device.model, device);
-  const open = await store.listClaims({ status: ['open', 'taken'], limit: OPEN_CLAIMS });
+  // None of these waits for another: each is a way to the server and back.
+  const [open, isOfMany] = await Promise.all([
+    store.listClaims({ status: ['open', 'taken'], limit: OPEN_CLAIMS }),
+    isPlain(options) && isMany(deps, name),
+  ]);
   const alike = open.filter(
     ({ id, symptoms }) => id !== claim.id && symptoms.some((one) => claim.symptoms.includes(one)),
   );
   // Whoever narrows or widens asks for peers that are known one by one.
-  const many = isPlain(options) && (await isMany(deps, name));
-  if (many) {
+  if (isOfMany) {
     const wanted = { model: name, items, alike: alike.map(({ serial }) => serial), now };
     const chosen = await chooseMany(deps, claim, device, wanted);
     if (chosen !== undefined) return { ...chosen, isMany: true };
   }
-  const [ofModel, ...families] = await Promise.all([
+  const [ownUse, ofModel, ...families] = await Promise.all([
+    store.latestValues([device.serial], USE_ITEMS, 0),
     store.listDevicesOfModel(name),
     ...familyModels(deps.book, name).map((model) => store.listDevicesOfModel(model)),
   ]);
@@ -65,7 +70,7 @@ export async function choosePeers(
     ofFamily,
     seed: claim.id,
     needs: { devices: peers.needed, customers: neededCustomers(peers) },
-    facts: await factsOf(deps, { device, others: [...ofModel, ...ofFamily], now, options }),
+    facts: await factsOf(deps, { device, ownUse, others: [...ofModel, ...ofFamily], now, options }),
     withOpenClaim: new Set(alike.map(({ serial }) => serial)),
     staleBefore: peers.staleMs === undefined ? undefined : now - peers.staleMs,
     options,
@@ -75,7 +80,7 @@ export async function choosePeers(
   const { length } = cohort.eligible;
   if (length > EXACT_PEERS)
     return { ...cohort, eligible: cohort.eligible.slice(0, EXACT_PEERS), drawnOf: length, isMany: true };
-  return many ? { ...cohort, isMany: true } : cohort;
+  return isOfMany ? { ...cohort, isMany: true } : cohort;
 }
 
 function isPlain({ tighten = [], widen = false, own = false }: CohortOptions = {}): boolean {
@@ -85,13 +90,18 @@ function isPlain({ tighten = [], widen = false, own = false }: CohortOptions = {
 /** What is known of each device: what was learnt of it, its tags, and, where that of the claimed one is known, how it is used. */
 async function factsOf(
   { store, peers }: Pick<FlowDeps, 'store' | 'peers'>,
-  scene: { device: Device; others: readonly Device[]; now: number; options: CohortOptions | undefined },
+  scene: {
+    device: Device;
+    ownUse: readonly SavedReadings[];
+    others: readonly Device[];
+    now: number;
+    options: CohortOptions | undefined;
+  },
 ): Promise<Map<string, PeerFacts>> {
   const { device: claimed, others: devices, now, options } = scene;
   const serials = devices.map(({ serial }) => serial);
   const isAsked = options?.tighten?.some((by) => by === 'volume' || by === 'colour') === true;
-  const [ownUse] = await store.latestValues([claimed.serial], USE_ITEMS, 0);
-  const { monthlyVolume, colourShare } = peerFactsOf(claimed, undefined, ownUse?.readings ?? []);
+  const { monthlyVolume, colourShare } = peerFactsOf(claimed, undefined, scene.ownUse[0]?.readings ?? []);
   const isKnown = monthlyVolume !== undefined || colourShare !== undefined;
   const [learnt, use] = await Promise.all([
     store.listLearnt(serials),

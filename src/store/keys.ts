@@ -1,10 +1,15 @@
 import { modelKey as keyOfModel } from '../core/model-name.ts';
 
+/** What is its own key, as nearly all serials and models are: to fold and to escape a thousand of them costs more than to look whether it is needed. */
+const IS_SERIAL_KEY = /^[\dA-Z._:/#-]*$/;
+const IS_TEXT_KEY = /^[ !#-[\]-~]*$/;
+
 /**
  * The key a serial is found by: upper case, spaces removed, so that `sim-3500-0042 ` finds `SIM-3500-0042`.
  * Fails: never.
  */
 export function serialKey(serial: string): string {
+  if (IS_SERIAL_KEY.test(serial)) return serial;
   return textKey(serial.toUpperCase().replace(/\s+/gu, ''));
 }
 
@@ -32,7 +37,7 @@ export function siteKey({ customer, site }: { customer: string; site?: string | 
  * Fails: never.
  */
 export function textKey(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  return IS_TEXT_KEY.test(text) ? text : JSON.stringify(text).slice(1, -1);
 }
 
 /** The text a `textKey` was made of. */

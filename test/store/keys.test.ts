@@ -27,6 +27,20 @@ describe('keys', () => {
     );
   });
 
+  it('are what JSON and folding make of any text, also of one that needs neither', () => {
+    const printable = fc.string({
+      unit: fc.integer({ min: 0x20, max: 0x7f }).map((code) => String.fromCharCode(code)),
+    });
+    fc.assert(
+      fc.property(fc.oneof(anyText, printable, fc.stringMatching(/^[\dA-Z._:/#-]*$/u)), (text) => {
+        const escaped = (plain: string): string => JSON.stringify(plain).slice(1, -1);
+        expect(textKey(text)).toBe(escaped(text));
+        expect(serialKey(text)).toBe(escaped(text.toUpperCase().replaceAll(/\s+/gu, '')));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('fold the case and the spaces of serials, and of models what does not tell them apart', () => {
     expect(serialKey(' sim-3500\t00 42\u3000')).toBe('SIM-35000042');
     expect(serialKey('SIM-3500-0042')).not.toBe(serialKey('SIM35000042'));
