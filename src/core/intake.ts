@@ -18,7 +18,8 @@ export type Incoming = {
   joinsSince?: number | undefined;
   /** Only devices of these customers can be meant, and no other is told of; any can unless it is said. */
   customers?: readonly string[] | undefined;
-  given?: { serial?: string | undefined; symptoms?: string[] | undefined } | undefined;
+  /** Fields that were chosen, and words that are kept as they are and tell nothing: those of a machine. */
+  given?: { serial?: string | undefined; symptoms?: string[] | undefined; words?: string | undefined } | undefined;
 };
 
 /** A symptom somebody can choose. */

@@ -4,7 +4,8 @@ export type GenericTrap = (typeof GENERIC_TRAPS)[number];
 
 /**
  * What a machine told of itself, as far as we read it.
- * Shape: `from` is the address it came from; the rest is what it names of prtAlertEntry, and its serial where it says one.
+ * Shape: `from` is the address it came from; the rest is what it names of prtAlertEntry, and its serial where it says one. `description` are its own
+ * words, at most 255 characters, hostile until escaped.
  * Source: RFC 3805, prtAlertTable.
  */
 export type Trap = {
@@ -15,4 +16,5 @@ export type Trap = {
   location?: number | undefined;
   severity?: number | undefined;
   serial?: string | undefined;
+  description?: string | undefined;
 };

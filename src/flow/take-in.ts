@@ -55,7 +55,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     sourceKey: incoming.sourceKey,
     serial: device.serial,
     symptoms,
-    words: parsed.words,
+    words: incoming.given?.words ?? parsed.words,
     about: parsed.about,
     ...(parsed.options === undefined ? {} : { options: parsed.options }),
     by: incoming.by,

@@ -66,7 +66,7 @@ export function openTrapClaims(
       const serial = await serialOf(devices, trap, deps.log);
       if (serial === undefined) return;
       for (const meaning of meanings.filter((one) => isDue(serial, one))) {
-        await claimIt(serial, meaning).catch((error: unknown) => {
+        await claimIt(serial, meaning, trap).catch((error: unknown) => {
           unmute(serial, meaning);
           deps.log('error', 'trap.failed', { from: trap.from, error });
         });
@@ -76,7 +76,7 @@ export function openTrapClaims(
     }
   };
 
-  async function claimIt(serial: string, { symptom }: TrapMeaning): Promise<void> {
+  async function claimIt(serial: string, { symptom }: TrapMeaning, trap: Trap): Promise<void> {
     const at = deps.clock();
     const origin = { via: 'trap' as const, ...(deps.channel === undefined ? {} : { channel: deps.channel }) };
     await deps.desk.intake(
@@ -86,12 +86,22 @@ export function openTrapClaims(
         by: THE_MACHINE,
         at,
         origin,
-        given: { serial, symptoms: [symptom] },
+        given: { serial, symptoms: [symptom], words: wordsOf(trap) },
         joinsSince: 0,
       },
       'command',
     );
   }
+}
+
+/** What a trap said: the alert's description, or else what it is by its numbers, or its kind. */
+function wordsOf({ description, code, group, generic }: Trap): string {
+  if (description !== undefined) return description;
+  const numbers = [
+    ...(code === undefined ? [] : [`alert code ${code}`]),
+    ...(group === undefined ? [] : [`alert group ${group}`]),
+  ];
+  return numbers.length > 0 ? numbers.join(', ') : (generic ?? '');
 }
 
 async function serialOf(devices: AddressBook, trap: Trap, log: FlowDeps['log']): Promise<string | undefined> {

@@ -323,3 +323,15 @@ describe('garbage', () => {
     );
   });
 });
+
+describe('what an alert says', () => {
+  const said = (value: unknown): string | undefined =>
+    readTrap({ varbinds: [{ oid: '1.3.6.1.2.1.43.18.1.1.8.1.5', value }] }, 'x')?.description;
+
+  it('is kept in its own language, on one line, cut, and nothing where it says nothing', () => {
+    expect(said(Buffer.from('用紙づまり\r\nトレイ2'))).toBe('用紙づまり トレイ2');
+    expect(said(Buffer.from('Papierstau f\xfcr Fach 2', 'latin1'))).toBe('Papierstau für Fach 2');
+    expect(said(Buffer.from('x'.repeat(900)))).toHaveLength(255);
+    for (const nothing of [Buffer.from(' \0'), Buffer.alloc(0), 8, undefined]) expect(said(nothing)).toBeUndefined();
+  });
+});

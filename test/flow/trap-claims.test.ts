@@ -56,6 +56,24 @@ describe('what machines tell', () => {
     await scene.settle();
   });
 
+  it.each([
+    [
+      { ...JAM, description: 'Paper jam, peers=region tray 2 since 3.11.' },
+      'Paper jam, peers=region tray 2 since 3.11.',
+    ],
+    [JAM, 'alert code 8, alert group 8'],
+    [{ from: JAM.from, generic: 'cold-start' as const }, 'cold-start'],
+  ])('keeps what it said, and reads nothing into it: %j', async (trap, words) => {
+    const { scene, hear } = await listening();
+    for (let n = 0; n < 4; n += 1) await hear(trap);
+    const [claim] = await scene.store.listClaims({ limit: 9 });
+    expect(claim).toMatchObject({ words, by: THE_MACHINE });
+    expect(claim?.options).toBeUndefined();
+    expect(claim?.about).toMatchObject({ parts: [], codes: [] });
+    expect(claim?.about?.since).toBeUndefined();
+    await scene.settle();
+  });
+
   it('is forgotten when it is not told again in time', async () => {
     const { scene, hear } = await listening();
     for (let n = 0; n < 9; n += 1) {

@@ -5,6 +5,7 @@ import type { Dossier } from '../../src/core/dossier.ts';
 import type { Past } from '../../src/core/past.ts';
 import { validateBlocks } from '../../src/demo/slack/validate-blocks.ts';
 import { comparisonMessage } from '../../src/slack/blocks/comparison-message.ts';
+import { escalationMessage } from '../../src/slack/blocks/escalation-message.ts';
 import { handlerMessage, pointerMessage } from '../../src/slack/blocks/handler-message.ts';
 import { itemsMessage, itemsMessageAtFirst } from '../../src/slack/blocks/items-message.ts';
 import { sizeOf } from '../../src/slack/blocks/parts.ts';
@@ -163,6 +164,29 @@ describe('the card', () => {
     expect(text).toContain('Complete: compared with 41 peers, 4 missing');
     expect(text).toContain(`Data as of <!date^${NOW / 1000}^{date_short_pretty} {time}|2026-11-24 09:30 UTC>`);
     expect(text).toContain('<https://x.test/said|the message that said it>');
+  });
+
+  it('says in one line what a machine said of itself, escaped and cut, and when; in the messages to its handler and to an expert too', () => {
+    const claim = sampleClaim({
+      origin: { via: 'trap', channel: 'C1' },
+      words: `code: 3101\n<!channel> *jam* ${'x'.repeat(300)}`,
+    });
+    const dossier = sampleDossier({ claim });
+    const asked = { at: NOW, by: 'UBEN', what: 'escalated' as const };
+    for (const message of [
+      rootCard(dossier, VIEW),
+      handlerMessage(dossier, VIEW),
+      escalationMessage(dossier, VIEW, asked),
+    ]) {
+      const line = mrkdwnOf(message).find((text) => text.startsWith('The machine said, <!date'));
+      const [head, said = '', ...more] = line?.split('\n') ?? [];
+      expect(head).toContain(`<!date^${Math.floor(claim.at / 1000)}^`);
+      expect(said).toMatch(/^>code: 3101 &lt;!channel&gt; \u2217jam\u2217 x+…$/);
+      expect(said.length).toBeLessThanOrEqual(121);
+      expect(more).toEqual([]);
+    }
+    const silent = sampleDossier({ claim: sampleClaim({ origin: { via: 'trap' }, words: '' }) });
+    expect(mrkdwnOf(rootCard(silent, VIEW)).join('\n')).not.toContain('The machine said');
   });
 
   it('quotes no words that are nothing but the fields of a command', () => {

@@ -1,5 +1,5 @@
 import { GENERIC_TRAPS, type Trap } from '../../core/trap.ts';
-import { cellText } from './trap-text.ts';
+import { cellText, descriptionText } from './trap-text.ts';
 
 const TRAP_OID = '1.3.6.1.6.3.1.1.4.1.0';
 const GENERIC = '1.3.6.1.6.3.1.1.5.';
@@ -7,6 +7,7 @@ const SERIAL = '1.3.6.1.2.1.43.5.1.1.17.';
 /** Columns of prtAlertEntry, by the name we use. Source: RFC 3805, prtAlertTable. */
 const ALERT = '1.3.6.1.2.1.43.18.1.1.';
 const COLUMNS = { 2: 'severity', 4: 'group', 6: 'location', 7: 'code' } as const;
+const DESCRIPTION = 8;
 /** Objects looked at in one trap; a machine sends a handful. */
 const MOST_OBJECTS = 64;
 
@@ -41,6 +42,11 @@ function readObject(trap: Trap, oid: string, value: unknown): void {
   }
   if (!oid.startsWith(ALERT)) return;
   const column = Number(oid.slice(ALERT.length).split('.')[0]);
+  if (column === DESCRIPTION) {
+    const description = descriptionText(value);
+    if (description !== '') trap.description = description;
+    return;
+  }
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) return;
   if (column === 2 || column === 4 || column === 6 || column === 7) trap[COLUMNS[column]] = value;
 }

@@ -4,9 +4,10 @@ import type { Dossier } from '../../core/dossier.ts';
 import type { Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { context, section } from './parts.ts';
-import { deviceLine, findingLines, proposalLine, saysMore } from './root-card.ts';
+import { deviceLine, findingLines, proposalLine } from './root-card.ts';
 import { dataAsOf, quoted, statusLine, warningLines } from './state-lines.ts';
 import { latestFetch, personIn, shownFetch, symptomsOf, type View } from './view.ts';
+import { wordsLine } from './words-line.ts';
 
 /**
  * A claim in an expert's channel: what is asked of them, what it is about, what was found, where its thread is.
@@ -29,7 +30,8 @@ export function escalationMessage(dossier: Dossier, view: View, event: ClaimEven
     ...(proposal === undefined ? [] : [proposal]),
   ];
   const blocks: KnownBlock[] = [section(head.join('\n')), section(deviceLine(dossier))];
-  if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  const words = wordsLine(claim);
+  if (words !== undefined) blocks.push(section(words));
   blocks.push(section(found.join('\n')));
   if (view.card !== undefined) blocks.push(section(`<${view.card}|Open the thread>`));
   blocks.push(context(dataAsOf(dossier, shownFetch(dossier))));

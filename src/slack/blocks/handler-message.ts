@@ -4,9 +4,10 @@ import { type Content } from '../content.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { callbackLine } from './look-back-lines.ts';
 import { context, section } from './parts.ts';
-import { deviceLine, findingLines, proposalLine, saysMore } from './root-card.ts';
-import { dataAsOf, quoted, statusLine, warningLines } from './state-lines.ts';
+import { deviceLine, findingLines, proposalLine } from './root-card.ts';
+import { dataAsOf, statusLine, warningLines } from './state-lines.ts';
 import { latestFetch, NO_VIEW, personIn, shownFetch, symptomsOf, type View } from './view.ts';
+import { wordsLine } from './words-line.ts';
 
 /**
  * The direct message to the handler: what it is about, what was found, where the thread is.
@@ -18,7 +19,8 @@ export function handlerMessage(dossier: Dossier, view: View = NO_VIEW): Content 
   const title = `*Claim ${claim.id} is yours: ${escapeMrkdwn(oneLine(symptomsOf(dossier)), 300)}*`;
   const lines = [title, deviceLine(dossier)];
   const blocks: KnownBlock[] = [section(lines.join('\n'))];
-  if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  const words = wordsLine(claim);
+  if (words !== undefined) blocks.push(section(words));
   const found: string[] = [];
   if (claim.status !== 'open') found.push(statusLine(dossier, view));
   const callback = callbackLine(fetch);

@@ -12,7 +12,7 @@ import { context, header, linesWithin, section } from './parts.ts';
 import { repeatLines } from './repeat-line.ts';
 import { photoLine, reportLines } from './report-lines.ts';
 import { byOddness, figureCell, nameOfRow, verdictCell } from './rows.ts';
-import { count, dataAsOf, phaseLine, quoted, statusLine, warningLines } from './state-lines.ts';
+import { count, dataAsOf, phaseLine, statusLine, warningLines } from './state-lines.ts';
 import {
   isUserId,
   latestFetch,
@@ -24,6 +24,7 @@ import {
   symptomsOf,
   type View,
 } from './view.ts';
+import { wordsLine } from './words-line.ts';
 
 /** How many findings the card shows; the thread has them all. */
 const FINDINGS = 3;
@@ -46,7 +47,8 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
   ];
   const callback = callbackLine(fetch);
   if (callback !== undefined) blocks.push(section(callback));
-  if (saysMore(claim.words)) blocks.push(section(quoted(escapeMrkdwn(claim.words, 900))));
+  const words = wordsLine(claim);
+  if (words !== undefined) blocks.push(section(words));
   blocks.push(...repeatLines(dossier).map(section));
   const reports = reportLines(claim, view);
   if (reports.length > 0) blocks.push(section(reports.join('\n')));
@@ -69,11 +71,6 @@ export function rootCard(dossier: Dossier, view: View = NO_VIEW): Content {
     ...(proposal === undefined ? [] : [proposal]),
   ];
   return { text: clip(text.join('\n'), 3900), blocks };
-}
-
-/** Whether words say anything beyond the fields of a command, which the card shows anyway. */
-export function saysMore(words: string): boolean {
-  return words.replace(/\p{L}+\s*[=:]\s*(?:["'“„«][^"'”“»]*["'”“»]|\S+)/gu, '').trim() !== '';
 }
 
 /** Who is in charge, by name. Shape: mrkdwn; undefined when nobody is. */
