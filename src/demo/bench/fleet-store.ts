@@ -11,7 +11,9 @@ import { type Spread, spreadOf } from './figures.ts';
 import type { BenchRegistry } from './fleet-registry.ts';
 
 const DEVICES_AT_ONCE = 500;
-const UNCOUNTED = 2;
+/** The first of a process cost half as much again, for its code is compiled as it runs; they are told apart. */
+const AT_FIRST = 5;
+const UNCOUNTED = { thousand: 20, large: 2 };
 const DAY_MS = 86_400_000;
 const PEERS: FlowDeps['peers'] = {
   live: 100,
@@ -60,32 +62,38 @@ export async function countLarge(deps: Pick<FlowDeps, 'store' | 'book'>, registr
   return registry.large / ((performance.now() - start) / 1000);
 }
 
-/** Comparisons with a thousand peers, and with those of the largest model. Units: milliseconds; `largePeers` behind the widest average. */
-export type Compared = { thousand: Spread; large: Spread; largePeers: number };
+/** Comparisons with a thousand peers, the first of the process and those once it is warm, and with the largest model's. Units: milliseconds; `largePeers` behind the widest average. */
+export type Compared = { atFirst: Spread; thousand: Spread; large: Spread; largePeers: number };
 
-/** Claims on devices of both models, so many each, after two each that do not count. */
+/** Claims on devices of both models, so many each, after some each that do not count. */
 export async function compareBoth(
   deps: Pick<FlowDeps, 'store' | 'book'>,
   registry: BenchRegistry,
   runs: number,
 ): Promise<Compared> {
   let largePeers = 0;
-  async function compareFrom(first: number): Promise<Spread> {
+  async function compareFrom(first: number, uncounted: number): Promise<number[]> {
     const times: number[] = [];
-    for (let run = 0; run < runs + UNCOUNTED; run += 1) {
+    for (let run = 0; run < runs + uncounted; run += 1) {
       const { ms, n } = await compareStored(
         { ...deps, peers: PEERS },
         registry.device(first + run),
         run + 1,
         Date.now(),
       );
-      if (run >= UNCOUNTED) times.push(ms);
+      times.push(ms);
       largePeers = n;
     }
-    return spreadOf(times);
+    return times;
   }
-  const thousand = await compareFrom(registry.large);
-  return { thousand, large: await compareFrom(0), largePeers };
+  const thousand = await compareFrom(registry.large, UNCOUNTED.thousand);
+  const large = await compareFrom(0, UNCOUNTED.large);
+  return {
+    atFirst: spreadOf(thousand.slice(0, AT_FIRST)),
+    thousand: spreadOf(thousand.slice(UNCOUNTED.thousand)),
+    large: spreadOf(large.slice(UNCOUNTED.large)),
+    largePeers,
+  };
 }
 
 /** One claim's comparison from what is stored, its peers chosen anew. Units: milliseconds; `n` peers behind the widest average. */

@@ -92,6 +92,7 @@ function table(rows: readonly SizeRow[]): string {
     'a CPU s',
     'counted/s',
     'octets',
+    'first 1,000',
     '1,000 peers',
     'many peers',
     'of',
@@ -107,6 +108,7 @@ function table(rows: readonly SizeRow[]): string {
     per(row.ingestCpu),
     per(row.counted),
     row.bytes.toFixed(0),
+    spread(row.atFirst),
     spread(row.thousand),
     spread(row.large),
     String(row.largePeers),
@@ -129,10 +131,10 @@ function inWords({ devicesPerSecond, readingsPerSecond, readingsPerCpuSecond }: 
   return `${per(devicesPerSecond)} devices put and ${per(readingsPerSecond)} readings kept a second (${per(readingsPerCpuSecond)} a second of CPU)`;
 }
 
-function redisInWords({ counted, bytes, thousand, large, largePeers, ...filled }: RedisFigures): string {
+function redisInWords({ counted, bytes, atFirst, thousand, large, largePeers, ...filled }: RedisFigures): string {
   return (
     `${inWords(filled)}, ${per(counted)} devices counted a second, ${bytes.toFixed(0)} octets of memory a device; ` +
-    `a comparison with 1,000 peers ${spread(thousand)}, with ${largePeers} ${spread(large)}`
+    `a comparison with 1,000 peers ${spread(thousand)} (the first five ${spread(atFirst)}), with ${largePeers} ${spread(large)}`
   );
 }
 

@@ -117,8 +117,21 @@ async function reportClaims(runs: number, asJson: boolean): Promise<void> {
   }
 }
 
+const USAGE = `npm run bench -- [BENCH] [--json]
+
+  (none)    from the command to ack, card and comparison      --runs 20
+  devices   reading many devices                              --devices 5000 --runs 3
+  fleet     a registry of many, kept and compared with        --devices 1000000 --models 400 --runs 20 --store sqlite|redis
+  sweep     from the registry to the store                    --devices 5000 --runs 3
+  claims    many claims over many channels at Slack's pace    --claims 1000 --channels 20 --minutes 10 --devices 500 --peers 100 --tiers
+  slack     signed commands acknowledged, and a claim's calls --seconds 2 --runs 3
+  intake    words to symptoms                                 --folds N
+`;
+
 const asJson = process.argv.includes('--json');
-if (process.argv[2] === 'intake' && process.argv.includes('--folds')) {
+if (process.argv.includes('--help')) {
+  process.stdout.write(USAGE);
+} else if (process.argv[2] === 'intake' && process.argv.includes('--folds')) {
   await benchFolds(wholeNumber('--folds', 5), asJson);
 } else if (process.argv[2] === 'intake') {
   await benchIntake(asJson);

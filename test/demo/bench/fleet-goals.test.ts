@@ -9,6 +9,7 @@ const good = (devices: number): SizeRow => ({
   ingestCpu: 150_000,
   counted: 2_000,
   bytes: 2_300,
+  atFirst: spreadOf([25]),
   thousand: spreadOf([15]),
   large: spreadOf([70]),
   largePeers: devices / 10,
@@ -47,8 +48,17 @@ describe('what a fleet must come to', () => {
   });
 
   it('asks the same of Redis, and nothing of what was not measured', () => {
-    const { thousand, large, largePeers } = good(1_000_000);
-    const redis = { thousand, large, largePeers, devicesPerSecond: 1, readingsPerCpuSecond: 1, counted: 1, bytes: 1 };
+    const { atFirst, thousand, large, largePeers } = good(1_000_000);
+    const redis = {
+      atFirst,
+      thousand,
+      large,
+      largePeers,
+      devicesPerSecond: 1,
+      readingsPerCpuSecond: 1,
+      counted: 1,
+      bytes: 1,
+    };
     expect(goalsOf([], undefined)).toEqual([]);
     expect(goalsOf([], { ...redis, readingsPerSecond: 50_000 }).map(({ isMet }) => isMet)).toEqual([true, true, true]);
     expect(goalsOf([], { ...redis, readingsPerSecond: 1 }).map(goalInWords)[0]).toBe(
