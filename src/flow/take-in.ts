@@ -24,7 +24,7 @@ export async function takeIn(deps: IntakeDeps, incoming: Incoming, mode: 'comman
     incoming.customers?.some((one) => isSameCustomer(one, customer)) ?? true;
   // Where a few are likely, those few are asked about and not all there are.
   const likely = parsed.candidates.flatMap((id) => choices.find((choice) => choice.id === id) ?? []);
-  const asked = likely.length > 0 ? likely : choices;
+  const asked = likely.length > 0 ? likely : offeredChoices(deps.book);
 
   if (mode === 'plain' && !parsed.isClaim) {
     // Words we do not know about a machine we do know are worth a question; anything else in a channel is talk.
@@ -84,15 +84,28 @@ async function handlerOf(deps: IntakeDeps, { origin: { channel } }: Incoming): P
   return channel === undefined ? undefined : (await deps.store.getChannel(channel))?.handler;
 }
 
-const choicesOf = new WeakMap<FlowDeps['book'], readonly SymptomChoice[]>();
+type Choices = { byTitle: readonly SymptomChoice[]; asOffered: readonly SymptomChoice[] };
+
+const choicesOf = new WeakMap<FlowDeps['book'], Choices>();
 
 /** The symptoms a person can choose from, by title; the same list for the same rules. */
 export function symptomChoices(book: FlowDeps['book']): readonly SymptomChoice[] {
+  return choicesIn(book).byTitle;
+}
+
+/** The same where nothing was said of what is wrong: those the rules offer first, then the others by title. */
+function offeredChoices(book: FlowDeps['book']): readonly SymptomChoice[] {
+  return choicesIn(book).asOffered;
+}
+
+function choicesIn(book: FlowDeps['book']): Choices {
   const known = choicesOf.get(book);
   if (known !== undefined) return known;
-  const choices = [...book.symptoms.values()]
+  const placeOf = ({ id }: SymptomChoice): number => book.symptoms.get(id)?.offered ?? Number.MAX_SAFE_INTEGER;
+  const byTitle = [...book.symptoms.values()]
     .map(({ id, title }) => ({ id, title }))
     .sort((a, b) => (a.title < b.title ? -1 : 1));
+  const choices = { byTitle, asOffered: byTitle.toSorted((a, b) => placeOf(a) - placeOf(b)) };
   choicesOf.set(book, choices);
   return choices;
 }

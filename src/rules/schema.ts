@@ -181,6 +181,8 @@ export const symptomSchema = z.strictObject({
   title: text,
   because: text,
   source: text,
+  /** How early it is offered where a device was named and nothing said of it: 1 first; those without a number come after, by title. */
+  offered: z.int().min(1).max(99).optional(),
   /** What may hurt people: once a phrase names it, it is never passed over, whatever else a text is about. */
   urgent: z.boolean().optional(),
   /** What names the symptom wherever it stands. */

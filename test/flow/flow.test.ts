@@ -264,6 +264,23 @@ describe('the door', () => {
     expect(await open.desk.intake(said('thanks, see you tomorrow'), 'plain')).toEqual({ kind: 'nothing' });
   });
 
+  it('offers first what the rules offer first where only a device was named, then the rest by title', async () => {
+    const open = await scene();
+    const question = await open.desk.intake(said('serial=C-0'), 'command');
+    const candidates = question.kind === 'which-symptom' ? question.candidates : [];
+    expect(candidates).toHaveLength(open.deps.book.symptoms.size);
+    const numbers = candidates.map(({ id }) => open.deps.book.symptoms.get(id)?.offered);
+    const marked = numbers.filter((number) => number !== undefined);
+    expect(marked.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(marked).size).toBe(marked.length);
+    expect(numbers.slice(0, marked.length)).toEqual(marked.toSorted((a, b) => a - b));
+    expect(candidates[0]?.id).toBe('light-print');
+    const rest = candidates.slice(marked.length).map(({ title }) => title);
+    expect(rest).toEqual(rest.toSorted());
+    const titles = open.desk.symptoms().map(({ title }) => title);
+    expect(titles).toEqual(titles.toSorted());
+  });
+
   it('asks what is wrong when a message names a machine it knows in words it does not know, and is silent otherwise', async () => {
     const devices = [...fleet(5), { serial: 'SIM-3500-0042', model: 'M-1', customer: 'Acme', address: '127.0.0.1' }];
     const open = await scene({ devices });
