@@ -127,34 +127,48 @@ export type Peer = { readings: readonly Reading[]; whose: Whose | undefined };
 
 /** What all peers say of one item, by part. Shape: `last` is the peer that said the last of the column. */
 type Part = { column: PeerColumn; last: Peer };
-type Said = { item: ItemDef; byPart: Map<string | undefined, Part> };
+type Said = { item: ItemDef; isPlain: boolean; byPart: Map<string | undefined, Part> };
+
+/** The item and part of a reading at one place in the readings of a peer, with what was found for it. Shape: `said` is undefined for what is not asked. */
+type Slot = {
+  item: string;
+  part: string | undefined;
+  said: Said | undefined;
+  known: Part | undefined;
+  units: Units | undefined;
+};
 
 /**
  * What peers say of items, by item and reading key, in the order of the peers; of a key that one of them says twice, what it said last.
  * All items are gathered in one pass: a map and some lists for each item of each of a thousand peers cost more than all that is worked out of them.
+ * Devices of one model say the same in the same order, so that what was looked up for one peer mostly holds for the next.
  * Fails: never.
  */
 export function gatherValues(items: readonly ItemDef[], peers: readonly Peer[]): Map<string, Map<string, PeerColumn>> {
-  const said = new Map(items.map((item): [string, Said] => [item.id, { item, byPart: new Map() }]));
-  const units = new Map<Unit, Units>();
-  const unitsAs = (unit: Unit): Units => {
-    const known = units.get(unit) ?? { unit, of: unit };
-    units.set(unit, known);
-    return known;
-  };
+  const said = new Map(
+    items.map((item): [string, Said] => [item.id, { item, isPlain: isPlain(item), byPart: new Map() }]),
+  );
+  const slots: Slot[] = [];
   for (const peer of peers) {
     const { readings } = peer;
     const sorted: Sorted = (id) => readings.filter(({ item }) => item === id);
+    let place = -1;
     for (const reading of readings) {
-      const one = said.get(reading.item);
-      const { part, value, at } = reading;
+      place += 1;
+      const { item, part, value, at } = reading;
+      let slot = slots[place];
+      if (slot === undefined || slot.item !== item || slot.part !== part) {
+        const one = said.get(item);
+        slots[place] = slot = { item, part, said: one, known: one?.byPart.get(part), units: undefined };
+      }
+      const one = slot.said;
       if (one === undefined || value.kind === 'absent') continue;
-      if (value.kind === 'state') say(one, part, peer, value.state, at, undefined);
-      else if (value.kind === 'text') say(one, part, peer, value.text, at, undefined);
-      else if (isPlain(one.item)) say(one, part, peer, value.number, at, unitsAs(value.unit));
+      if (value.kind === 'state') say(slot, one, peer, value.state, at, undefined);
+      else if (value.kind === 'text') say(slot, one, peer, value.text, at, undefined);
+      else if (one.isPlain) say(slot, one, peer, value.number, at, unitsAs(slot, value.unit));
       else {
-        const worked = valueOf(one.item, reading, sorted(one.item.id), sorted);
-        if (worked !== undefined) say(one, part, peer, worked.value, worked.at, worked.units);
+        const worked = valueOf(one.item, reading, sorted(item), sorted);
+        if (worked !== undefined) say(slot, one, peer, worked.value, worked.at, worked.units);
       }
     }
   }
@@ -166,20 +180,26 @@ export function gatherValues(items: readonly ItemDef[], peers: readonly Peer[]):
   );
 }
 
+/** The units of a plain number. */
+function unitsAs(slot: Slot, unit: Unit): Units {
+  const { units } = slot;
+  return units?.unit === unit ? units : (slot.units = { unit, of: unit });
+}
+
 /** Named one by one: of a thousand peers there are some tens of thousands of these, and an object for each takes longer than all else. */
 function say(
+  slot: Slot,
   { byPart }: Said,
-  part: string | undefined,
   peer: Peer,
   value: PeerValue['value'],
   at: number,
   units: Units | undefined,
 ): void {
-  const known = byPart.get(part);
+  const known = (slot.known ??= byPart.get(slot.part));
   if (known === undefined) {
     const column = emptyColumn();
     addTo(column, value, at, units, peer.whose);
-    byPart.set(part, { column, last: peer });
+    byPart.set(slot.part, (slot.known = { column, last: peer }));
     return;
   }
   const { column } = known;

@@ -1,9 +1,9 @@
 import type { Baseline, NoBaseline, NumberBaseline, StateBaseline } from './baseline.ts';
 import { dotsOf } from './dots.ts';
 import { keepOf, type PeerColumn } from './peer-column.ts';
-import { mad, mean, quantile } from './stats.ts';
+import { mad, mean, quantile, sortInPlace } from './stats.ts';
 import type { Unit } from './value.ts';
-import { customersOf, type Needs, type Whose, withheldBecause } from './withhold.ts';
+import { type Needs, type Whose, withheldBecause } from './withhold.ts';
 
 /**
  * What must be there for anything to be said.
@@ -60,6 +60,7 @@ function behindBaseline(
 }
 
 const NONE = new Float64Array();
+const NOBODY: Partial<Whose> = {};
 
 /** The numbers of all peers, ascending; undefined where one says something else. */
 function numbersOf({ values }: PeerColumn): Float64Array | undefined {
@@ -71,7 +72,7 @@ function numbersOf({ values }: PeerColumn): Float64Array | undefined {
     numbers[n] = value + 0;
     n += 1;
   }
-  return numbers.sort();
+  return sortInPlace(numbers);
 }
 
 /** What so many numbers say. Shape: `sorted` are those of `peers`, ascending, at least one; `own` of them are the own customer's. */
@@ -134,14 +135,14 @@ function inCohort(peers: PeerColumn, tight: number): PeerColumn {
 
 /** The texts that fewer other customers than needed say. */
 function rareTexts(peers: PeerColumn, needed: number): Set<string> {
-  const sayers = new Map<string, Partial<Whose>[]>();
+  const sayers = new Map<string, Set<string>>();
   for (const [n, value] of peers.values.entries()) {
-    const peer = peers.whose[n] ?? {};
-    if (peer.isOwn === true) continue;
+    const { customer = '', isOwn } = peers.whose[n] ?? NOBODY;
+    if (isOwn === true) continue;
     const text = String(value);
-    const known = sayers.get(text);
-    if (known === undefined) sayers.set(text, [peer]);
-    else known.push(peer);
+    let customers = sayers.get(text);
+    if (customers === undefined) sayers.set(text, (customers = new Set()));
+    if (customers.size < needed) customers.add(customer);
   }
-  return new Set([...sayers].flatMap(([text, members]) => (customersOf(members) < needed ? [text] : [])));
+  return new Set([...sayers].flatMap(([text, customers]) => (customers.size < needed ? [text] : [])));
 }

