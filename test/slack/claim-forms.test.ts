@@ -202,16 +202,16 @@ describe('the forms of a claim', () => {
 });
 
 describe('an export', () => {
-  it('is shared in the thread of the claim, once for each submission, and noted with who did it', async () => {
+  it('is sent to the one who asked and to nobody else, once for each submission, and noted with who did it', async () => {
     const { made, press } = await open();
     made.room.dossierOf = async () => sampleDossier({ claim: sampleClaim({ id: 1 }) });
     await press('claim_more', '1 export');
     expect(validateView(made.calls.forms[0])).toEqual([]);
-    expect(JSON.stringify(made.calls.forms[0])).toContain('Everybody in this channel sees the files');
+    expect(JSON.stringify(made.calls.forms[0])).toContain('to you alone');
     for (let time = 0; time < 2; time += 1)
       expect(await submit(onExportForm, made, submission({ format: 'csv html' }))).toEqual([undefined]);
     expect(made.calls.log.filter((line) => line.startsWith('share'))).toEqual([
-      'share C0SERVDESK1 1700000000.000001 claim-1.csv claim-1.html',
+      'share DU0CARLARUI1 undefined claim-1.csv claim-1.html',
     ]);
     expect(made.desk.done).toEqual(['exported 1 U0CARLARUI1 claim-1.csv, claim-1.html']);
   });

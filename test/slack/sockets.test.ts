@@ -176,21 +176,22 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(JSON.stringify(control.dms('carla').at(-1)?.blocks)).toContain('is yours');
   });
 
-  it('an export stands in the thread as files that hold the figures', async () => {
+  it('an export comes as files that hold the figures to the one who asked, and rings nobody else', async () => {
     const bot = await start({ mode });
     const { control } = bot.slack;
     await control.typeCommand('aiko', 'claims', '/claim SIM-3500-0042 too light');
     const [root, comparison] = await wholeThread(bot, 'claims');
-    await control.chooseSelect('ben', 'claims', comparison?.ts ?? '', 'claim_more', '1 export');
-    await control.waitFor(() => control.views('ben').length === 1);
-    expect(await control.submitView('ben', {})).toEqual({ kind: 'closed' });
-    const shared = await control.waitFor(() =>
-      control.thread('claims', root?.ts ?? '').find(({ files }) => (files?.length ?? 0) > 0),
-    );
-    expect(shared.files?.map(({ title }) => title)).toEqual(['claim-1.csv', 'claim-1.html']);
-    expect(shared.files?.[0]?.bytes.toString('utf8')).toContain('Drum charge,black,off,2.1 V,2.94 V (n 41)');
+    await control.waitFor(() => control.dms('ben').length === 1);
+    await control.chooseSelect('carla', 'claims', comparison?.ts ?? '', 'claim_more', '1 export');
+    await control.waitFor(() => control.views('carla').length === 1);
+    expect(await control.submitView('carla', {})).toEqual({ kind: 'closed' });
+    const sent = await control.waitFor(() => control.dms('carla').find(({ files }) => (files?.length ?? 0) > 0));
+    expect(sent.files?.map(({ title }) => title)).toEqual(['claim-1.csv', 'claim-1.html']);
+    expect(sent.files?.[0]?.bytes.toString('utf8')).toContain('Drum charge,black,off,2.1 V,2.94 V (n 41)');
     await bot.side.idle();
-    expect(bot.store.claims.get(1)?.events.at(-1)).toMatchObject({ what: 'exported', by: 'U0BENOKAFO1' });
+    expect(bot.store.claims.get(1)?.events.at(-1)).toMatchObject({ what: 'exported', by: 'U0CARLARUI1' });
+    expect(control.thread('claims', root?.ts ?? '').flatMap(({ files }) => files ?? [])).toEqual([]);
+    expect(control.pings().map(({ user, why }) => `${user} ${why}`)).toEqual(['U0BENOKAFO1 dm', 'U0CARLARUI1 dm']);
   });
 
   it('whoever escalates to a channel that does not let us in is told', async () => {

@@ -116,18 +116,20 @@ export function escalateForm(memory: FormMemory, dossier: Dossier, channels: rea
   ]);
 }
 
-/** Asks as what a claim is to be shared in its thread; everybody in the channel sees it, and the form says so. */
+/** Asks as what a claim is to be sent to whoever presses; that the card tells of it is said. */
 export function exportForm(memory: FormMemory, dossier: Dossier): ModalView {
   const options = [
     option('CSV, for a spreadsheet', 'csv'),
     option('One page of HTML, to print or keep', 'html'),
     option('Both', 'csv html'),
   ];
-  const head = { id: VIEWS.export, title: 'Export the claim', submit: 'Share in the thread' };
+  const head = { id: VIEWS.export, title: 'Export the claim', submit: 'Send me the files' };
   return form(memory, dossier, head, [
     {
       ...select(CLAIM_FIELDS.format, 'As what?', options, 'csv html'),
-      hint: label('Everybody in this channel sees the files. Of other customers they hold averages alone.'),
+      hint: label(
+        'They come as a direct message to you alone; the card says that you had them. Of other customers they hold averages alone.',
+      ),
     },
   ]);
 }

@@ -10,7 +10,10 @@ import { guard, SORRY_TEXT } from './guard.ts';
 import type { AckView, Submission } from './on-view.ts';
 import { once } from './once.ts';
 
-/** Shares a claim as files in its thread; the same submission delivered twice shares them once. The form closes first, for uploads take longer than Slack waits. */
+/**
+ * Sends a claim as files to whoever asked, directly: a file in the thread would ring all who follow it. The same submission delivered twice sends them once.
+ * The form closes first, for uploads take longer than Slack waits.
+ */
 export async function onExportForm(room: Room, submission: Submission, ack: AckView): Promise<void> {
   const ackOnce = once(ack);
   const memory = readFormMemory(submission.memory);
@@ -25,7 +28,7 @@ export async function onExportForm(room: Room, submission: Submission, ack: AckV
       await ackOnce();
       if (!isNew) return;
       await room.store.doneIncoming(key);
-      await share(room, dossier, submission);
+      await send(room, dossier, submission);
     },
     async () => {
       await ackOnce({ [CLAIM_FIELDS.format]: SORRY_TEXT });
@@ -34,15 +37,13 @@ export async function onExportForm(room: Room, submission: Submission, ack: AckV
   );
 }
 
-async function share(room: Room, dossier: Dossier, { answers, user }: Submission): Promise<void> {
-  const { id, origin } = dossier.claim;
-  const root = (await room.store.listSlots(id)).find(({ slot }) => slot === 'root');
+async function send(room: Room, dossier: Dossier, { answers, user }: Submission): Promise<void> {
+  const { id } = dossier.claim;
   await room.people.learn(dossier.claim.events.map(({ by }) => by).filter(isUserId));
   const files = filesOf(room, dossier, answers[CLAIM_FIELDS.format] ?? '');
-  const channel = root?.channel ?? origin.channel;
-  if (channel === undefined || root?.ts === undefined || files.length === 0) return;
-  const to = { channel, threadTs: root.ts };
-  await room.lanes.post(channel, 1, () => room.calls.share(to, files));
+  if (files.length === 0) return;
+  const channel = await room.people.directWith(user);
+  await room.lanes.post(channel, 1, () => room.calls.share({ channel }, files));
   await room.desk.exported(id, user, files.map(({ name }) => name).join(', '));
 }
 
