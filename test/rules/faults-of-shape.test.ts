@@ -21,7 +21,7 @@ describe('a rule file that does not have its shape', () => {
       ITEM,
       'unit: count',
       'colour: red\nunit: count',
-      'items/jams.yml:4:1: unknown key "colour", at colour, known here: id, title, family, kind, unit, parts, compare, past, because, source, serviceMode, ask',
+      'items/jams.yml:4:1: unknown key "colour", at colour, known here: id, title, family, kind, unit, parts, compare, past, rate, because, source, serviceMode, ask',
     ],
     [
       'an unknown key deep inside, with only the keys of that alternative',
