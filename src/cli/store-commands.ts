@@ -54,7 +54,7 @@ export function addStoreCommands(program: Command, tools: CommandTools): void {
           readStorePlace(word, process.env, { prefix: options.prefix, cluster: options.cluster ?? false });
         const from = options.from === undefined ? (await configOf(options)).store : read(options.from);
         const to = read(options.to);
-        return fill(await openSource(from), to, options);
+        return fill(await openSource(from), to, { what: 'store-migrated' }, options);
       }),
     );
 }
@@ -117,29 +117,37 @@ function tellUnnoted(unnoted: string | undefined): boolean {
 }
 
 async function restore(store: StorePlace, file: string, options: Options): Promise<number> {
+  const told: Told = { what: 'store-restored', from: file };
   const { checkPortable, isPortable, openPortable } = await import('../store/portable-file.ts');
   if (await isPortable(file)) {
     await checkPortable(file);
-    return fill(openPortable(file), store, options);
+    return fill(openPortable(file), store, told, options);
   }
   if (store.kind === 'redis') {
     const { openSqliteCopy } = await import('../store/sqlite-copy.ts');
-    return fill(await openSqliteCopy(file), store, options);
+    return fill(await openSqliteCopy(file), store, told, options);
   }
   const { restoreSqlite } = await import('../store/sqlite-backup.ts');
-  const facts = await restoreSqlite(file, store.path, options.force ?? false);
+  const { terminalNote } = await import('./terminal-note.ts');
+  const note = terminalNote('store-restored', { note: `from ${file}` });
+  const facts = await restoreSqlite(file, store.path, { mayReplace: options.force ?? false, note });
   const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
   print(options.json ?? false, { file, store: store.path, ...facts }, `${file} is ${store.path} now: ${what}`);
   return EXIT.done;
 }
 
-/** Fills a store, and says what it holds now. */
-async function fill(source: StoreSource, to: StorePlace, options: Options): Promise<number> {
+/** What is noted in a store that was filled; from where, where the source's own name does not say it. */
+type Told = { what: 'store-restored' | 'store-migrated'; from?: string };
+
+/** Fills a store, notes it there, and says what it holds now. */
+async function fill(source: StoreSource, to: StorePlace, { what, from }: Told, options: Options): Promise<number> {
   try {
     const { copyStore } = await import('../store/copy-store.ts');
     const target = await openTarget(to);
     try {
-      const copying = { mayReplace: options.force ?? false, now: Date.now() };
+      const { terminalNote } = await import('./terminal-note.ts');
+      const note = terminalNote(what, { note: `from ${from ?? source.where}` });
+      const copying = { mayReplace: options.force ?? false, now: Date.now(), note };
       const { isSame, ...tally } = await showing((onRecords) => copyStore(source, target, { ...copying, onRecords }));
       const text = isSame
         ? `${target.where} holds the same as ${source.where} already: ${words(tally)}`

@@ -15,7 +15,9 @@ export type AuditNote = {
     | 'fleet-retired'
     | 'fleet-unretired'
     | 'list-imported'
-    | 'store-copied';
+    | 'store-copied'
+    | 'store-migrated'
+    | 'store-restored';
   channel?: string | undefined;
   claim?: number | undefined;
   note?: string | undefined;

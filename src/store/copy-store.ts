@@ -1,3 +1,4 @@
+import type { AuditNote } from '../core/audit.ts';
 import { AppError } from '../core/errors.ts';
 import { REMEMBER_DONE_MS } from './beginnings.ts';
 import type { OnRecords } from './portable-file.ts';
@@ -11,7 +12,7 @@ const SOON_FORGOTTEN_MS = 3_600_000;
 
 /**
  * Fills a store with all that a source holds, but for the keys of deliveries that are forgotten within the hour. It counts as filled only once it gives back
- * what it was given. A target that holds the same already is left as it is (`isSame`); one whose filling was ended in the middle is emptied and filled anew.
+ * what it was given; then `note` is entered. A target that holds the same already, but for such notes, is left as it is (`isSame`); one whose filling was ended in the middle is emptied and filled anew.
  * Units: `now` milliseconds since 1970.
  * Fails: AppError `bad_input` when both are one store, or the target holds something else and may not be replaced; `store_failed` when a store is down, or
  * does not give back what it was given.
@@ -19,7 +20,7 @@ const SOON_FORGOTTEN_MS = 3_600_000;
 export async function copyStore(
   source: StoreSource,
   target: StoreTarget,
-  options: { mayReplace: boolean; now: number; onRecords?: OnRecords | undefined },
+  options: { mayReplace: boolean; now: number; note?: AuditNote; onRecords?: OnRecords | undefined },
 ): Promise<Tally & { isSame: boolean }> {
   if (await source.sees(await target.leaveMark())) {
     throw new AppError('bad_input', 'Both stores are one and the same.', { where: target.where });
@@ -29,8 +30,9 @@ export async function copyStore(
     record.kind !== 'handled' || record.doneAt + REMEMBER_DONE_MS > forgottenBy;
   const state = await target.state();
   if (state === 'filled' && !options.mayReplace) {
-    const given = await tallyOf(source, isWanted);
-    const held = await tallyBack(target, isWanted);
+    const isCompared = (record: StoreRecord): boolean => isWanted(record) && !isOfFilling(record);
+    const given = await tallyOf(source, isCompared);
+    const held = await tallyBack(target, isCompared);
     if (held.digest === given.digest) return { ...given, isSame: true };
     const what = `${target.where} holds ${held.counts.device} devices and ${held.counts.claim} claims, not the same`;
     throw new AppError('bad_input', `${what}; --force replaces them.`, { where: target.where });
@@ -54,8 +56,14 @@ export async function copyStore(
     const facts = { where: target.where, given: given.counts, held: held.counts };
     throw new AppError('store_failed', `${target.where} does not give back what it was given`, facts);
   }
+  if (options.note !== undefined) await target.write([{ kind: 'note', note: options.note }]);
   await target.finish();
   return { ...given, isSame: false };
+}
+
+/** Whether it tells that a store was filled: the filled one holds it, and the one it was filled from does not. */
+function isOfFilling(record: StoreRecord): boolean {
+  return record.kind === 'note' && (record.note.what === 'store-migrated' || record.note.what === 'store-restored');
 }
 
 async function tallyBack(target: StoreTarget, isWanted: (record: StoreRecord) => boolean): Promise<Tally> {

@@ -60,17 +60,23 @@ export async function backupSqlite(
 }
 
 /**
- * Puts a copy in the place of the store, once it is known to be sound and nobody has the store open.
+ * Puts a copy in the place of the store, once it is known to be sound and nobody has the store open. `note` is entered in what takes the place.
+ * Shape: a copy from before there were notes gets none.
  * Fails: AppError `bad_input` when there is no such copy, it is none of a store, or a store is there already and may not be replaced; `store_failed`
  * when the copy is damaged or newer than this program, or when somebody has the store open. The store is as it was then.
  */
-export async function restoreSqlite(file: string, path: string, mayReplace: boolean): Promise<StoreFacts> {
+export async function restoreSqlite(
+  file: string,
+  path: string,
+  { mayReplace = false, note }: { mayReplace?: boolean; note?: AuditNote } = {},
+): Promise<StoreFacts> {
   mustBeThere(file);
   mustBeFree(path, mayReplace);
   const part = `${path}.part`;
   return guard('restore', path, async () => {
     try {
       const facts = await copySound(file, part);
+      if (note !== undefined) await noteIn(part, note);
       await replaceStore(part, path);
       return facts;
     } finally {
@@ -121,6 +127,18 @@ function enterNote(driver: SqliteDriver, note: AuditNote): string | undefined {
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Enters a note in a store that nobody else has open, into the one file. Fails: with the driver's error. */
+async function noteIn(file: string, note: AuditNote): Promise<void> {
+  const driver = await openDriver(file);
+  try {
+    driver.exec('PRAGMA journal_mode = DELETE');
+    const unnoted = enterNote(driver, note);
+    if (unnoted !== undefined) throw new AppError('store_failed', `the restore cannot be noted: ${unnoted}`, { file });
+  } finally {
+    driver.close();
   }
 }
 

@@ -84,6 +84,36 @@ describe('claimscope audit', () => {
       `fleet-unretired ${by}: SIM-7`,
     ]);
 
+    // And that a store was filled, in the one that was.
+    for (const [copy, given] of [
+      ['copy.db', file('copy.db')],
+      ['copy.gz', file('copy.gz')],
+      ['moved.db', path],
+    ] as const) {
+      const there = file(`of-${copy}.yml`);
+      const filled = file(`filled-${copy}`);
+      writeFileSync(there, `store: { path: ${filled} }\n`);
+      const isMoved = given === path;
+      const doing = isMoved ? ['migrate', '--to', `sqlite:${filled}`] : ['restore', given, '-c', there];
+      const filling = (): number | null =>
+        isMoved
+          ? run(...doing).status
+          : spawnSync(process.execPath, ['dist/cli/main.js', ...doing], { encoding: 'utf8' }).status;
+      expect(filling(), copy).toBe(0);
+      // Done again, it changes nothing and is refused or not needed: no second line.
+      expect(filling(), copy).toBe(isMoved ? 0 : copy === 'copy.gz' ? 0 : 2);
+      const told = spawnSync(process.execPath, ['dist/cli/main.js', 'audit', '--since', '1h', '-c', there], {
+        encoding: 'utf8',
+      });
+      const own = told.stdout
+        .split('\n')
+        .filter((line) => line.includes('store-restored') || line.includes('-migrated'));
+      expect(
+        own.map((line) => line.split('  ')[2]),
+        told.stderr,
+      ).toEqual([`${isMoved ? 'store-migrated' : 'store-restored'} ${by}: from ${given}`]);
+    }
+
     expect(run('audit', '--since', '200d').stdout).toContain(`claim ${other.id}  opened by UOLD`);
     const own = run('audit', '--claim', String(other.id), '--since', '2000-01-01', '--json');
     expect(JSON.parse(own.stdout)).toEqual({

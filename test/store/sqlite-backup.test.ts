@@ -161,13 +161,13 @@ describe('a copy of the embedded store', () => {
     const store = await filled();
     await backupSqlite(path, copy);
     const fresh = join(folder, 'fresh.db');
-    expect(await restoreSqlite(copy, fresh, false)).toMatchObject({ devices: 2, claims: 1 });
+    expect(await restoreSqlite(copy, fresh)).toMatchObject({ devices: 2, claims: 1 });
     expect(await (await open(fresh)).countDevices()).toBe(2);
 
     await store.putDevices([aDevice({ serial: 'LATER' })]);
-    await expect(restoreSqlite(copy, path, false)).rejects.toThrow('--force');
+    await expect(restoreSqlite(copy, path)).rejects.toThrow('--force');
     await closeAll();
-    await restoreSqlite(copy, path, true);
+    await restoreSqlite(copy, path, { mayReplace: true });
     const again = await open();
     expect(await again.listSerials()).toEqual(['A', 'B']);
     expect(await again.getClaim(1)).toMatchObject({ serial: 'A' });
@@ -177,7 +177,7 @@ describe('a copy of the embedded store', () => {
     const store = await filled();
     await backupSqlite(path, copy);
     await store.putDevices([aDevice({ serial: 'C' })]);
-    await expect(restoreSqlite(copy, path, true)).rejects.toMatchObject({
+    await expect(restoreSqlite(copy, path, { mayReplace: true })).rejects.toMatchObject({
       code: 'store_failed',
       message: expect.stringContaining('stop the bot first'),
     });
@@ -192,7 +192,7 @@ describe('a copy of the embedded store', () => {
     await closeAll();
     // Opened, but not yet read: such a one holds no lock.
     const late = await openDriver(path);
-    await restoreSqlite(copy, path, true);
+    await restoreSqlite(copy, path, { mayReplace: true });
     expect(() => late.exec('DELETE FROM device')).toThrow('readonly');
     late.close();
     expect(await (await open()).countDevices()).toBe(2);
@@ -204,7 +204,7 @@ describe('a copy of the embedded store', () => {
     await closeAll();
     await writeFile(path, 'no database at all, but long enough to be one page of something'.repeat(100));
     await writeFile(`${path}-wal`, 'left over');
-    await restoreSqlite(copy, path, true);
+    await restoreSqlite(copy, path, { mayReplace: true });
     expect(await (await open()).countDevices()).toBe(2);
   });
 
@@ -215,7 +215,7 @@ describe('a copy of the embedded store', () => {
     await filled();
     await closeAll();
     await writeFile(copy, content);
-    await expect(restoreSqlite(copy, path, true)).rejects.toMatchObject({ code });
+    await expect(restoreSqlite(copy, path, { mayReplace: true })).rejects.toMatchObject({ code });
     expect(await (await open()).countDevices()).toBe(2);
     expect(existsSync(`${path}.part`)).toBe(false);
   });
@@ -228,15 +228,17 @@ describe('a copy of the embedded store', () => {
     const damaged = Buffer.from(whole);
     damaged.fill(0xff, 4_096 * 3, 4_096 * 6);
     await writeFile(copy, damaged);
-    await expect(restoreSqlite(copy, path, true)).rejects.toMatchObject({ code: 'store_failed' });
+    await expect(restoreSqlite(copy, path, { mayReplace: true })).rejects.toMatchObject({ code: 'store_failed' });
     await writeFile(copy, whole);
     await writeFile(`${copy}-wal`, 'pages');
-    await expect(restoreSqlite(copy, path, true)).rejects.toThrow('was not made by "claimscope backup"');
+    await expect(restoreSqlite(copy, path, { mayReplace: true })).rejects.toThrow(
+      'was not made by "claimscope backup"',
+    );
     await rm(`${copy}-wal`);
     const driver = await openDriver(copy);
     driver.exec('PRAGMA user_version = 99');
     driver.close();
-    await expect(restoreSqlite(copy, path, true)).rejects.toThrow('schema version 99');
+    await expect(restoreSqlite(copy, path, { mayReplace: true })).rejects.toThrow('schema version 99');
     expect(await (await open()).countDevices()).toBe(2);
   });
 });
