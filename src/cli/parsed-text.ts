@@ -1,5 +1,6 @@
 import { lengthInWords } from '../core/ruler.ts';
 import type { Parsed } from '../core/intake.ts';
+import type { SaidSince } from '../core/said.ts';
 import { plain } from './terminal-text.ts';
 
 /** What a text says when read as a claim, for a terminal; what was not said is left out. */
@@ -15,8 +16,13 @@ export function parsedText(parsed: Parsed): string {
     ['colour', about.colours],
     ['code', about.codes],
     ['marks every', about.repeatMm === undefined ? [] : [lengthInWords(about.repeatMm)]],
-    ['since', about.since === undefined ? [] : [`${about.since.words} (${new Date(about.since.at).toISOString()})`]],
+    ['since', about.since === undefined ? [] : [sinceText(about.since)]],
   ];
   for (const [name, values] of said) if (values.length > 0) lines.push(`${name}: ${values.join(', ')}`);
   return [...lines, ...parsed.problems].map(plain).join('\n');
+}
+
+/** What was said, with the moment it means; where no day was said, with the span alone. */
+function sinceText({ words, at, about }: SaidSince): string {
+  return `${words} (${about?.span ?? new Date(at).toISOString()})`;
 }

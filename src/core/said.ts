@@ -20,8 +20,15 @@ export type Path = (typeof PATHS)[number];
 /** A part that was named. Shape: `key` is the kind, and the number where one was said: `tray-2`. */
 export type SaidPart = { kind: PartKind; key: string };
 
-/** When it began. Shape: `words` as they were said. Units: `at` milliseconds since 1970, the first moment of what was said. */
-export type SaidSince = { words: string; at: number };
+/**
+ * When it began. Shape: `words` as they were said; `about` where they name no day ("a few days"), with the span they are taken for and what they may mean.
+ * Units: `at` milliseconds since 1970, the first moment of what was said; `earliest` and `latest` likewise.
+ */
+export type SaidSince = {
+  words: string;
+  at: number;
+  about?: { span: string; earliest: number; latest: number } | undefined;
+};
 
 /** What a complaint says beside its symptom; every list may be empty. */
 export type Said = {

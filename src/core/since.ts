@@ -4,7 +4,9 @@ import type { SaidSince } from './said.ts';
 /** When a message was written, and in which zone its words mean days. Units: `at` milliseconds since 1970. */
 export type Moment = { at: number; zone: string };
 
-const SINCE = String.raw`(?:since|from|seit|ab|depuis(?: le| la)?|desde(?: el| la)?)\s+`;
+/** In German this word is an article ("des Montags"). */
+const FRENCH_DES = String.raw`des(?=\s+(?:avant[- ]hier|hier|ce matin|aujourd|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))`;
+const SINCE = String.raw`(?:since|from|seit|ab|depuis(?: le| la)?|${FRENCH_DES}|desde(?: el| la)?)\s+`;
 const UNITS = [
   ['days', 'days?|tage?n?|jours?|dias?|日'],
   ['weeks', 'weeks?|wochen?|semaines?|semanas?|週間'],
@@ -27,12 +29,23 @@ const LAST_WEEK =
 const LAST_MONTH = 'le mois (?:dernier|passe)|mois dernier|mes pasado|先月';
 /** Small numbers as words, each at its place less one. */
 const COUNTS = [
-  'un|una|une|一',
-  'deux|dos|un par de|二',
-  'trois|tres|三',
-  'quatre|cuatro|四',
-  'cinq|cinco|五',
-  'six|seis|六',
+  'one|einem|einer|un|una|une|一',
+  'two|zwei|deux|dos|二',
+  'three|drei|trois|tres|三',
+  'four|vier|quatre|cuatro|四',
+  'five|funf|cinq|cinco|五',
+  'six|sechs|seis|六',
+];
+/** Numbers that name none. Shape: `about` is what they are taken for, and they may mean from `least` to `most`. */
+const VAGUE = [
+  { words: 'a couple of|un par de', about: 2, least: 2, most: 4 },
+  {
+    words:
+      'a few|some|several|ein paar|einige[nr]?|mehrere[nr]?|quelques|plusieurs|unos|unas|algunos|algunas|varios|varias|数',
+    about: 3,
+    least: 2,
+    most: 6,
+  },
 ];
 const COUNT = String.raw`\d{1,2}|${COUNTS.join('|')}`;
 const MONTHS = [
@@ -56,6 +69,7 @@ const SCRIPT = /[\u3040-\u30ff\u4e00-\u9fff]/;
 /**
  * Since when something is so, by the words of a folded text: yesterday, a weekday, some days ago, or a date.
  * Shape: the first moment of that day in the zone of the moment; a weekday is the last one before it, a date without a year that of this year, or else of the last one.
+ * Some days, weeks or months without a number are said to be about so many.
  * Fails: never; undefined where nothing is said, or what is said lies ahead.
  */
 export function findSince(folded: string, moment: Moment): SaidSince | undefined {
@@ -66,7 +80,28 @@ export function findSince(folded: string, moment: Moment): SaidSince | undefined
     if (match === null || day === undefined || !isValid(day) || day.getTime() > today.getTime()) continue;
     return { words: match[0].trim(), at: startOf(day, moment.zone) };
   }
+  return vagueSince(folded, { today, zone: moment.zone });
+}
+
+function vagueSince(folded: string, { today, zone }: { today: Date; zone: string }): SaidSince | undefined {
+  for (const { words, about, least, most } of VAGUE) {
+    for (const [unit, names] of UNITS) {
+      const match = agoPattern(words, names).exec(folded);
+      if (match === null) continue;
+      const ago = (count: number): number => startOf(sub(today, { [unit]: count }), zone);
+      const span = `about ${about} ${unit}`;
+      return { words: match[0].trim(), at: ago(about), about: { span, earliest: ago(most), latest: ago(least) } };
+    }
+  }
   return undefined;
+}
+
+/** So many days, weeks or months ago. Shape: the count is the group `n`, or `s` in Japanese. */
+function agoPattern(counts: string, names: string): RegExp {
+  return new RegExp(
+    `(?<!\\p{L})(?:for|since|seit|depuis|desde hace|hace|il y a|vor)\\s+(?<n>${counts})\\s+(?:${names})(?!\\p{L})|(?<s>${counts})(?:${names})前`,
+    'u',
+  );
 }
 
 type Saying = readonly [RegExp, (match: RegExpExecArray) => Date | undefined];
@@ -95,10 +130,7 @@ function sayings(today: Date): Saying[] {
       () => lastWeekday(today, weekday),
     ]),
     ...UNITS.map(([unit, names]): Saying => [
-      new RegExp(
-        `(?:for|seit|depuis|desde hace|hace|il y a|vor)\\s+(?<n>${COUNT})\\s+(?:${names})|(?<s>${COUNT})(?:${names})前`,
-        'u',
-      ),
+      agoPattern(COUNT, names),
       ({ groups }) => sub(today, { [unit]: countOf(groups?.['n'] ?? groups?.['s'] ?? '') }),
     ]),
   ];

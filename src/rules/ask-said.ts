@@ -126,9 +126,15 @@ function askRepeats(ids: readonly string[], told: Told | undefined, isMeant: boo
 
 function askSince(days: number, told: Told | undefined): SaidAnswer {
   const since = told?.about.since;
+  const wanted = `no longer than ${days} ${days === 1 ? 'day' : 'days'}`;
   if (told === undefined || since === undefined) {
-    const wanted = `no longer than ${days} ${days === 1 ? 'day' : 'days'}`;
     return { kind: 'unknown', about: 'sinceDays', question: 'Since when is it so?', wanted };
   }
-  return { kind: told.at - since.at <= days * DAY_MS ? 'yes' : 'no', says: `since when: ${since.words}` };
+  const isWithin = (at: number): boolean => told.at - at <= days * DAY_MS;
+  const { words, about } = since;
+  if (about === undefined) return { kind: isWithin(since.at) ? 'yes' : 'no', says: `since when: ${words}` };
+  if (isWithin(about.earliest) !== isWithin(about.latest)) {
+    return { kind: 'unknown', about: 'sinceDays', question: 'Since which day is it so?', wanted };
+  }
+  return { kind: isWithin(about.latest) ? 'yes' : 'no', says: `since when: ${words} (${about.span})` };
 }

@@ -68,6 +68,8 @@ describe('claimscope', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ serial: 'SIM-3500-0042', symptoms: ['light-print'], isClaim: true });
     expect((await run(['parse', 'thank', 'you'])).out).toBe('not a claim\n');
+    const vague = await run(['parse', 'SIM-3500-0042 prints too light for a few days']);
+    expect(vague.out).toContain('since: for a few days (about 3 days)\n');
   });
 
   it('parse reads by the rules of the configuration, and rules learn keeps what is learnt of them', async () => {

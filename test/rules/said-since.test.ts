@@ -37,7 +37,12 @@ describe('since when', () => {
     ['depuis une semaine', '2026-11-15T23:00:00.000Z'],
     ['il y a deux jours', '2026-11-20T23:00:00.000Z'],
     ['desde hace dos semanas', '2026-11-08T23:00:00.000Z'],
-    ['desde hace un par de días', '2026-11-20T23:00:00.000Z'],
+    ['dès lundi', '2026-11-15T23:00:00.000Z'],
+    ['seit gestern Abend', '2026-11-21T23:00:00.000Z'],
+    ['depuis hier soir', '2026-11-21T23:00:00.000Z'],
+    ['先週から', '2026-11-15T23:00:00.000Z'],
+    ['seit zwei Tagen', '2026-11-20T23:00:00.000Z'],
+    ['for two weeks', '2026-11-08T23:00:00.000Z'],
     ['三日前から', '2026-11-19T23:00:00.000Z'],
     ['一週間前から', '2026-11-15T23:00:00.000Z'],
     ['depuis le 3 novembre', '2026-11-02T23:00:00.000Z'],
@@ -45,6 +50,26 @@ describe('since when', () => {
     ['desde el 24 de diciembre', '2025-12-23T23:00:00.000Z'],
   ])('reads "%s" as a day of the zone', (text, iso) => {
     expect(day(text)).toBe(iso);
+  });
+
+  it.each([
+    ['数日前から', 'about 3 days', '11-19'],
+    ['desde hace unos días', 'about 3 days', '11-19'],
+    ['for a couple of days', 'about 2 days', '11-20'],
+    ['desde hace un par de días', 'about 2 days', '11-20'],
+    ['seit ein paar Tagen', 'about 3 days', '11-19'],
+    ['depuis quelques jours', 'about 3 days', '11-19'],
+    ['seit einigen Wochen', 'about 3 weeks', '11-01'],
+  ])('reads "%s" as a span that is said to be about so long', (text, span, day) => {
+    const since = findSince(fold(text), { at, zone: 'Europe/Berlin' });
+    expect(since).toMatchObject({ about: { span }, at: Date.parse(`2026-${day}T23:00:00Z`) });
+    expect(since?.about?.earliest).toBeLessThan(since?.at ?? 0);
+    expect(since?.about?.latest).toBeGreaterThanOrEqual(since?.at ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('names no span where a day is said beside it', () => {
+    const since = findSince(fold('for a few days, since yesterday'), { at, zone: 'UTC' });
+    expect(since).toEqual({ words: 'since yesterday', at: Date.UTC(2026, 10, 22) });
   });
 
   it('means another day in another zone, and nothing that lies ahead or is not said', () => {
@@ -68,6 +93,9 @@ describe('a number behind a word for since', () => {
     'ab 2.4 V',
     'since 4.2 update',
     'since 3.2.1',
+    'die Ränder des Montags',
+    'des 3/11',
+    'for a few daylight prints',
   ])('is no date in "%s"', (text) => {
     expect(said(text)).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/core/comparison.ts';
 import { type MeasureDef, type ProposedMeasure, SAID_COLOURS, type SaidAsk } from '../../src/core/measure.ts';
-import { PATHS, type Said } from '../../src/core/said.ts';
+import { PATHS, type Said, type SaidSince } from '../../src/core/said.ts';
 import { askSaid, type Told } from '../../src/rules/ask-said.ts';
 import type { RuleBook } from '../../src/rules/book.ts';
 import { judge } from '../../src/rules/judge.ts';
@@ -45,6 +45,12 @@ function judged(more: Partial<MeasureDef>, about: Partial<Said> | undefined, row
   return judge(book, ['line'], rows, { told: about === undefined ? undefined : told(about) });
 }
 
+/** Some days ago, which may mean from one day to another. Units: days since 1970. */
+function vague(earliest: number, latest: number): SaidSince {
+  const about = { span: 'about 3 days', earliest: earliest * DAY, latest: latest * DAY };
+  return { words: 'some days', at: 7 * DAY, about };
+}
+
 describe('what a measure asks of what was said', () => {
   it.each<[string, SaidAsk, Partial<Said>, string | undefined, 'yes' | 'no' | 'unknown', string]>([
     ['copies only', { only: ['copies', 'scans'] }, { only: ['copies'] }, undefined, 'yes', 'on copies only'],
@@ -74,6 +80,9 @@ describe('what a measure asks of what was said', () => {
       'since when: yesterday',
     ],
     ['old', { sinceDays: 2 }, { since: { words: 'in May', at: 0 } }, undefined, 'no', 'since when: in May'],
+    ['vague and young', { sinceDays: 6 }, { since: vague(4, 8) }, undefined, 'yes', 'some days (about 3 days)'],
+    ['vague and old', { sinceDays: 1 }, { since: vague(4, 8) }, undefined, 'no', 'some days (about 3 days)'],
+    ['vague on either side', { sinceDays: 3 }, { since: vague(4, 8) }, undefined, 'unknown', 'no longer than 3 days'],
     [
       'one of two',
       { only: ['copies'], colours: 'one' },
