@@ -19,6 +19,8 @@ const reader = openReader({
   clock: Date.now,
 });
 afterAll(() => reader.close());
+/** Items that devices are asked for: how fast a counter rose is worked out of what is stored. */
+const READ = new Set([...book.items.values()].filter(({ rate }) => rate === undefined).map(({ id }) => id));
 
 async function readFrom(replay: Replay, file: string): Promise<ReadDevice> {
   const device = replay.devices.find((each) => each.file === file);
@@ -69,7 +71,7 @@ describe('a device written by hand from the standards', () => {
     ]);
     const cyan = read.rows.find(({ part }) => part === 'toner-cyan');
     expect(cyan?.partTitle).toBe('Toner cyané');
-    expect(new Set(read.rows.map(({ item }) => item))).toEqual(new Set(book.items.keys()));
+    expect(new Set(read.rows.map(({ item }) => item))).toEqual(READ);
     const said = new Map(read.rows.map(({ item, value }) => [item, value]));
     expect(said.get('network.mask')).toEqual({ kind: 'text', text: '255.255.255.0' });
     expect(said.get('network.mac')).toEqual({ kind: 'text', text: '00:16:3e:0a:0b:0c' });
@@ -105,7 +107,7 @@ describe('published recordings', () => {
       if (replay === undefined) throw new Error('nothing is served');
       const read = await readFrom(replay, file);
       expect(read.sysObjectID).toMatch(/^1\.3\.6\.1\.4\.1\./);
-      expect(new Set(read.rows.map(({ item }) => item))).toEqual(new Set(book.items.keys()));
+      expect(new Set(read.rows.map(({ item }) => item))).toEqual(READ);
       expect(read.rows.flatMap(faultsOf)).toEqual([]);
       expect(read.rows.filter(({ value }) => value.kind === 'absent' && value.reason === 'timeout')).toEqual([]);
     });

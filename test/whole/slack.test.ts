@@ -45,7 +45,7 @@ describe('a claim, from the command to the thread, over real sockets', () => {
     expect(said(thread[0])).toMatch(
       /"slack_file":\{"id":"F[A-Z0-9]{8,}"\},"alt_text":"SIM-3500-0042: Light print\. Among \d+ machines/,
     );
-    expect(said(thread[1])).toContain('16 items for this claim, and why');
+    expect(said(thread[1])).toContain('17 items for this claim, and why');
     const pings = demo.slack.control.pings().slice(before);
     expect(pings.map(({ user, why }) => `${user} ${why}`)).toEqual(['U0AIKOMORI1 dm']);
     expect(said(thread[1])).toContain('<@U0AIKOMORI1>');
