@@ -107,11 +107,11 @@ async function noteCopy(config: Config, note: AuditNote): Promise<string | undef
   }
 }
 
-/** Says beside the result that the store does not know of its copy. Shape: whether it does. */
-function tellUnnoted(unnoted: string | undefined): boolean {
+/** Says beside the result that the store does not know what was done with it. Shape: whether it does. */
+function tellUnnoted(unnoted: string | undefined, done: 'copied' | 'restored' = 'copied'): boolean {
   if (unnoted === undefined) return true;
   process.stderr.write(
-    `claimscope: That the store was copied could not be noted in it (${unnoted}): "claimscope audit" does not tell of this copy.\n`,
+    `claimscope: That the store was ${done} could not be noted in it (${unnoted}): "claimscope audit" does not tell of this copy.\n`,
   );
   return false;
 }
@@ -130,9 +130,10 @@ async function restore(store: StorePlace, file: string, options: Options): Promi
   const { restoreSqlite } = await import('../store/sqlite-backup.ts');
   const { terminalNote } = await import('./terminal-note.ts');
   const note = terminalNote('store-restored', { note: `from ${file}` });
-  const facts = await restoreSqlite(file, store.path, { mayReplace: options.force ?? false, note });
+  const { unnoted, ...facts } = await restoreSqlite(file, store.path, { mayReplace: options.force ?? false, note });
+  const isNoted = tellUnnoted(unnoted, 'restored');
   const what = `${facts.devices} devices, ${facts.claims} claims, schema version ${facts.version}`;
-  print(options.json ?? false, { file, store: store.path, ...facts }, `${file} is ${store.path} now: ${what}`);
+  print(options.json ?? false, { file, store: store.path, ...facts, isNoted }, `${file} is ${store.path} now: ${what}`);
   return EXIT.done;
 }
 

@@ -61,7 +61,7 @@ export async function backupSqlite(
 
 /**
  * Puts a copy in the place of the store, once it is known to be sound and nobody has the store open. `note` is entered in what takes the place.
- * Shape: a copy from before there were notes gets none.
+ * Shape: `unnoted` says why it could not be, where it could not: whoever restores a store needs it. A copy from before there were notes gets none.
  * Fails: AppError `bad_input` when there is no such copy, it is none of a store, or a store is there already and may not be replaced; `store_failed`
  * when the copy is damaged or newer than this program, or when somebody has the store open. The store is as it was then.
  */
@@ -69,16 +69,16 @@ export async function restoreSqlite(
   file: string,
   path: string,
   { mayReplace = false, note }: { mayReplace?: boolean; note?: AuditNote } = {},
-): Promise<StoreFacts> {
+): Promise<StoreFacts & { unnoted?: string | undefined }> {
   mustBeThere(file);
   mustBeFree(path, mayReplace);
   const part = `${path}.part`;
   return guard('restore', path, async () => {
     try {
       const facts = await copySound(file, part);
-      if (note !== undefined) await noteIn(part, note);
+      const unnoted = note === undefined ? undefined : await noteIn(part, note);
       await replaceStore(part, path);
-      return facts;
+      return { ...facts, unnoted };
     } finally {
       rmSync(part, { force: true });
     }
@@ -130,13 +130,12 @@ function enterNote(driver: SqliteDriver, note: AuditNote): string | undefined {
   }
 }
 
-/** Enters a note in a store that nobody else has open, into the one file. Fails: with the driver's error. */
-async function noteIn(file: string, note: AuditNote): Promise<void> {
+/** Enters a note in a store that nobody else has open, into the one file. Shape: why it could not be, where it could not. Fails: with the driver's error. */
+async function noteIn(file: string, note: AuditNote): Promise<string | undefined> {
   const driver = await openDriver(file);
   try {
     driver.exec('PRAGMA journal_mode = DELETE');
-    const unnoted = enterNote(driver, note);
-    if (unnoted !== undefined) throw new AppError('store_failed', `the restore cannot be noted: ${unnoted}`, { file });
+    return enterNote(driver, note);
   } finally {
     driver.close();
   }
