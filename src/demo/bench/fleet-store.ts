@@ -122,8 +122,10 @@ async function compareStored(
   };
   const cohort = await choosePeers(deps, claim, device, now, { items });
   const serials = cohort.eligible.map(({ serial }) => serial);
-  const [own] = await deps.store.latestReadings([device.serial], items, 0);
-  const known = await deps.store.latestValues(serials, items, now - deps.peers.storedMaxAgeMs);
+  const [[own], known] = await Promise.all([
+    deps.store.latestReadings([device.serial], items, 0),
+    deps.store.latestValues(serials, items, now - deps.peers.storedMaxAgeMs),
+  ]);
   const comparisons = compareDevice({
     items: plan.defs,
     own: own?.readings ?? [],
