@@ -37,6 +37,10 @@ async function carryOut(order: ChildOrder): Promise<unknown> {
     }
     case 'read-all':
       return await bot?.readAll(order.credential, order.count, order.port);
+    case 'compare': {
+      const { compareAnew } = await import('./fleet-compare.ts');
+      return await compareAnew(order.order);
+    }
     case 'stop-bot':
       await bot?.stop();
       return undefined;

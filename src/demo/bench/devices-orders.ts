@@ -7,6 +7,7 @@ import type { ClaimOrder, ClaimRound } from './devices-claim.ts';
 import type { Where } from './devices-ours.ts';
 import type { Client, ClientFigures } from './devices-passes.ts';
 import type { Behaviour, SimulatorCounts } from './devices-simulator.ts';
+import type { CompareOrder, Compared } from './fleet-compare.ts';
 import type { SweepFigures } from './sweep-pass.ts';
 
 /** What a child of the bench is told, one thing at a time. */
@@ -19,7 +20,8 @@ export type ChildOrder =
   | { kind: 'claim'; order: ClaimOrder; isFloor: boolean }
   | { kind: 'bot'; slack: BotSlack }
   | { kind: 'read-all'; credential: string; count: number; port: number }
-  | { kind: 'stop-bot' };
+  | { kind: 'stop-bot' }
+  | { kind: 'compare'; order: CompareOrder };
 
 type Results = {
   simulate: number;
@@ -31,6 +33,7 @@ type Results = {
   bot: undefined;
   'read-all': number;
   'stop-bot': undefined;
+  compare: Compared;
 };
 
 /** A child process; what it is told is answered when it is done. */
@@ -40,9 +43,9 @@ export type Child = {
 };
 
 /** Starts a child of the bench. Fails: `tell` rejects with AppError `bug` when it ends or what it was told failed. */
-export function startChild(nodeFlags: string[] = []): Child {
+export function startChild(nodeFlags: readonly string[] = []): Child {
   const file = fileURLToPath(new URL('./devices-child.js', import.meta.url));
-  const child: ChildProcess = fork(file, [], { execArgv: nodeFlags });
+  const child: ChildProcess = fork(file, [], { execArgv: [...nodeFlags] });
   const exited = once(child, 'exit');
   return {
     async tell(order) {

@@ -1,6 +1,6 @@
 import type { BotFigures } from './fleet-bot.ts';
+import type { Compared } from './fleet-compare.ts';
 import type { RedisFigures } from './fleet-redis.ts';
-import type { Compared } from './fleet-store.ts';
 
 /** What a registry of one size came to in SQLite. Units: a second, but for `bytes`, octets on disk a device. */
 export type SizeRow = {

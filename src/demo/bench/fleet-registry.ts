@@ -7,6 +7,7 @@ import type { Value } from '../../core/value.ts';
 /** A registry that is made as it is asked for: one model of very many devices, one of a thousand, and others. */
 export type BenchRegistry = {
   size: number;
+  models: number;
   large: number;
   device: (n: number) => Device;
   readings: (n: number) => SavedReadings;
@@ -30,6 +31,7 @@ export function benchRegistry(size: number, models: number, at: number): BenchRe
   const serialOf = (n: number): string => `FL-${String(n).padStart(7, '0')}`;
   return {
     size,
+    models,
     large,
     device: (n) => ({
       serial: serialOf(n),

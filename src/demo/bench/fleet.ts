@@ -5,10 +5,11 @@ import { loadRules } from '../../rules/load.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { columns, type Spread } from './figures.ts';
 import { runBot } from './fleet-bot.ts';
+import { compareApart } from './fleet-apart.ts';
 import { goalInWords, goalsOf, type SizeRow } from './fleet-goals.ts';
 import { fillRedis, type RedisFigures } from './fleet-redis.ts';
 import { benchRegistry, type BenchRegistry } from './fleet-registry.ts';
-import { compareBoth, countLarge, type Filled, fillStore, floorOfSqlite } from './fleet-store.ts';
+import { countLarge, type Filled, fillStore, floorOfSqlite } from './fleet-store.ts';
 
 /** What the bench of the fleet is told. */
 export type FleetBenchOptions = {
@@ -76,12 +77,13 @@ async function measureSize(
   const filled = await fillStore(store, registry);
   onFilled(filled);
   const counted = await countLarge(deps, registry);
-  const compared = await compareBoth(deps, registry, runs);
   await store.close();
-  const bytes = (await octetsOnDisk(folder)) / registry.size;
+  const { size, models } = registry;
+  const compared = await compareApart({ store: { path }, devices: size, models, runs });
+  const bytes = (await octetsOnDisk(folder)) / size;
   const bot = await runBot(folder, path, registry.device(0));
   const { devicesPerSecond: put, readingsPerSecond: ingest, readingsPerCpuSecond: ingestCpu } = filled;
-  return { devices: registry.size, put, ingest, ingestCpu, counted, bytes, ...compared, ...bot };
+  return { devices: size, put, ingest, ingestCpu, counted, bytes, ...compared, ...bot };
 }
 
 function table(rows: readonly SizeRow[]): string {
