@@ -44,10 +44,18 @@ export async function choosePeers(
 ): Promise<ChosenPeers> {
   const { store, peers } = deps;
   const name = modelName(device.model, device);
-  // None of these waits for another: each is a way to the server and back.
-  const [open, isOfMany] = await Promise.all([
+  const devicesOf = async (): Promise<{ ofModel: Device[]; ofFamily: Device[] }> => {
+    const models = [name, ...familyModels(deps.book, name)];
+    const [ofModel = [], ...others] = await Promise.all(models.map((model) => store.listDevicesOfModel(model)));
+    return { ofModel, ofFamily: others.flat() };
+  };
+  // None of these waits for another where it need not: each is a way to the server and back.
+  const [open, ownUse, { isOfMany, devices }] = await Promise.all([
     store.listClaims({ status: ['open', 'taken'], limit: OPEN_CLAIMS }),
-    isPlain(options) && isMany(deps, name),
+    store.latestValues([device.serial], USE_ITEMS, 0),
+    (isPlain(options) ? isMany(deps, name) : Promise.resolve(false)).then(async (is) => {
+      return { isOfMany: is, devices: is ? undefined : await devicesOf() };
+    }),
   ]);
   const alike = open.filter(
     ({ id, symptoms }) => id !== claim.id && symptoms.some((one) => claim.symptoms.includes(one)),
@@ -58,12 +66,7 @@ export async function choosePeers(
     const chosen = await chooseMany(deps, claim, device, wanted);
     if (chosen !== undefined) return { ...chosen, isMany: true };
   }
-  const [ownUse, ofModel, ...families] = await Promise.all([
-    store.latestValues([device.serial], USE_ITEMS, 0),
-    store.listDevicesOfModel(name),
-    ...familyModels(deps.book, name).map((model) => store.listDevicesOfModel(model)),
-  ]);
-  const ofFamily = families.flat();
+  const { ofModel, ofFamily } = devices ?? (await devicesOf());
   const cohort = chooseCohort({
     claimed: device,
     ofModel,

@@ -176,8 +176,17 @@ export const READ_FACTS = `${FACTS}
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 return facts()`;
 
-/** Does what a process that ended, or lost its connection, has left to do in the lists. Marks of work that may still run stay. */
-export async function settleLeft(link: RedisLink): Promise<void> {
+/**
+ * What the lists say once nothing is left to do in them. They are asked right behind the question whether there is, and again where there was: mostly
+ * there is nothing, and a claim waits for one answer instead of two.
+ */
+export async function readSettled<T>(link: RedisLink, read: () => Promise<T>): Promise<T> {
+  const [wasLeft, found] = await link.readBehind(() => settleLeft(link), read);
+  return wasLeft ? read() : found;
+}
+
+/** Does what a process that ended, or lost its connection, has left to do in the lists, and tells whether anything was. Marks of work that may still run stay. */
+async function settleLeft(link: RedisLink): Promise<boolean> {
   const keys = ['new', 'marks'].map((name) => link.key('claims', name));
   const [made, marked, now] = listOf(await link.run(LEFT, keys, []));
   const news = listOf(made).map(String);
@@ -188,6 +197,7 @@ export async function settleLeft(link: RedisLink): Promise<void> {
     const isStale = numberIn(now) - Number(marks[i + 1]) > STALE_MARK_MS;
     await settleMark(link, mark, isStale);
   }
+  return news.length > 0 || marks.length > 0;
 }
 
 async function settleMark(link: RedisLink, mark: string, isStale: boolean): Promise<void> {

@@ -11,7 +11,7 @@ import {
   makeClaim,
   newestOf,
   type Seen,
-  settleLeft,
+  readSettled,
   toFacts,
 } from './redis-claim-index.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -88,7 +88,6 @@ export async function getClaims(link: RedisLink, ids: number[]): Promise<Claim[]
 export async function listClaims(link: RedisLink, filter: ClaimFilter): Promise<Claim[]> {
   const limit = Math.max(0, Math.floor(filter.limit));
   if (limit === 0) return [];
-  await settleLeft(link);
   const { status, serial } = filter;
   const isOldest = filter.order === 'oldest';
   // Claims are listed with their numbers as scores.
@@ -102,11 +101,13 @@ export async function listClaims(link: RedisLink, filter: ClaimFilter): Promise<
     return ids.map(Number);
   };
   if (serial !== undefined) {
-    const claims = await getClaims(link, await first(`serial:${serialKey(serial)}`, Number.POSITIVE_INFINITY));
+    const list = `serial:${serialKey(serial)}`;
+    const claims = await getClaims(link, await readSettled(link, () => first(list, Number.POSITIVE_INFINITY)));
     return claims.filter((claim) => status?.includes(claim.status) ?? true).slice(0, limit);
   }
-  if (status === undefined) return getClaims(link, await first('all', limit));
-  const lists = await Promise.all([...new Set(status)].map((one) => first(`status:${one}`, limit)));
+  if (status === undefined) return getClaims(link, await readSettled(link, () => first('all', limit)));
+  const ofStatus = (one: string): Promise<number[]> => first(`status:${one}`, limit);
+  const lists = await readSettled(link, () => Promise.all([...new Set(status)].map(ofStatus)));
   const ids = [...new Set(lists.flat())].sort((a, b) => (isOldest ? a - b : b - a)).slice(0, limit);
   // One may have changed its status between the two questions.
   return (await getClaims(link, ids)).filter((claim) => status.includes(claim.status));
@@ -128,10 +129,9 @@ export async function listWatched(
 ): Promise<Claim[]> {
   const most = Math.max(0, Math.floor(limit));
   if (most === 0) return [];
-  // What a process that ended has left undone would never be looked at.
-  await settleLeft(link);
   const list = link.key('claims', `list:${WATCHED}`);
-  const ids = await link.redis.zrangebyscore(list, `(${after}`, '+inf', 'LIMIT', 0, most);
+  // What a process that ended has left undone would never be looked at.
+  const ids = await readSettled(link, () => link.redis.zrangebyscore(list, `(${after}`, '+inf', 'LIMIT', 0, most));
   return getClaims(link, ids.map(Number));
 }
 
@@ -139,9 +139,9 @@ export async function listWatched(
 export async function listRung(link: RedisLink, limit: number): Promise<Claim[]> {
   const most = Math.max(0, Math.floor(limit));
   if (most === 0) return [];
+  const list = link.key('claims', `list:${RUNG}`);
   // A bell that is not listed would be rung again.
-  await settleLeft(link);
-  const ids = await link.redis.zrevrange(link.key('claims', `list:${RUNG}`), 0, most - 1);
+  const ids = await readSettled(link, () => link.redis.zrevrange(list, 0, most - 1));
   return getClaims(link, ids.map(Number));
 }
 

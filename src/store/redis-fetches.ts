@@ -2,7 +2,7 @@ import type { Fetch } from '../core/dossier.ts';
 import { beginFetch } from './beginnings.ts';
 import { notFound } from './failures.ts';
 import { textKey, toJson } from './keys.ts';
-import { changeListed, FACTS, settle, settleLeft, toFacts } from './redis-claim-index.ts';
+import { changeListed, FACTS, readSettled, settle, toFacts } from './redis-claim-index.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { listOf, numberIn, textIn } from './redis-reply.ts';
 
@@ -98,8 +98,7 @@ export async function markShown(link: RedisLink, claimId: number, revision: numb
 
 /** Claims with a fetch that is not sealed or a revision that was not shown, oldest first. */
 export async function listUnfinished(link: RedisLink): Promise<number[]> {
-  await settleLeft(link);
-  return (await link.redis.zrange(link.key('claims', 'unfinished'), 0, '-1')).map(Number);
+  return (await readSettled(link, () => link.redis.zrange(link.key('claims', 'unfinished'), 0, '-1'))).map(Number);
 }
 
 function toFetch(body: unknown, n: number): Fetch {

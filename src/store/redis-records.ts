@@ -2,7 +2,7 @@ import { REMEMBER_DONE_MS } from './beginnings.ts';
 import { fromTextKey, serialKey } from './keys.ts';
 import { EVERYTHING } from './merge-readings.ts';
 import { getClaims } from './redis-claims.ts';
-import { settleLeft } from './redis-claim-index.ts';
+import { readSettled } from './redis-claim-index.ts';
 import { inPortions, openLink } from './redis-connection.ts';
 import type { LinkOptions, RedisLink } from './redis-connection.ts';
 import { listChannels, listNotes } from './redis-desk.ts';
@@ -138,8 +138,7 @@ async function unregistered(link: RedisLink, keys: string[], seen: Set<string>):
 }
 
 async function* claims(link: RedisLink): AsyncGenerator<StoreRecord[]> {
-  await settleLeft(link);
-  const ids = (await link.redis.zrange(link.key('claims', 'all'), 0, '-1')).map(Number);
+  const ids = (await readSettled(link, () => link.redis.zrange(link.key('claims', 'all'), 0, '-1'))).map(Number);
   for (const portion of inPortions(ids, CLAIMS_AT_ONCE)) {
     const found = await getClaims(link, portion);
     yield await Promise.all(
