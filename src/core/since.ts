@@ -1,5 +1,6 @@
 import { isValid, sub } from 'date-fns';
 import type { SaidSince } from './said.ts';
+import { countOfSpan, exactSpans, findVagueSpan, isOfGoodTimes, SINCE_UNITS } from './vague-since.ts';
 
 /** When a message was written, and in which zone its words mean days. Units: `at` milliseconds since 1970. */
 export type Moment = { at: number; zone: string };
@@ -7,11 +8,6 @@ export type Moment = { at: number; zone: string };
 /** In German this word is an article ("des Montags"). */
 const FRENCH_DES = String.raw`des(?=\s+(?:avant[- ]hier|hier|ce matin|aujourd|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))`;
 const SINCE = String.raw`(?:since|from|seit|ab|depuis(?: le| la)?|${FRENCH_DES}|desde(?: el| la)?)\s+`;
-const UNITS = [
-  ['days', 'days?|tage?n?|jours?|dias?|日'],
-  ['weeks', 'weeks?|wochen?|semaines?|semanas?|週間'],
-  ['months', 'months?|monate?n?|mois|mes(?:es)?|か月|ヶ月|カ月'],
-] as const;
 const WEEKDAYS = [
   'sunday|sonntag|dimanche|domingo|日曜',
   'monday|montag|lundi|lunes|月曜',
@@ -27,27 +23,6 @@ const TODAY = 'this morning|today|heute(?: morgen| fruh)?|ce matin|aujourd.?hui|
 const LAST_WEEK =
   'last week|letzter woche|letzte woche|vergangener woche|la semaine (?:derniere|passee)|semana pasada|先週';
 const LAST_MONTH = 'le mois (?:dernier|passe)|mois dernier|mes pasado|先月';
-/** Small numbers as words, each at its place less one. */
-const COUNTS = [
-  'one|einem|einer|un|una|une|一',
-  'two|zwei|deux|dos|二',
-  'three|drei|trois|tres|三',
-  'four|vier|quatre|cuatro|四',
-  'five|funf|cinq|cinco|五',
-  'six|sechs|seis|六',
-];
-/** Numbers that name none. Shape: `about` is what they are taken for, and they may mean from `least` to `most`. */
-const VAGUE = [
-  { words: 'a couple of|un par de', about: 2, least: 2, most: 4 },
-  {
-    words:
-      'a few|some|several|ein paar|einige[nr]?|mehrere[nr]?|quelques|plusieurs|unos|unas|algunos|algunas|varios|varias|数',
-    about: 3,
-    least: 2,
-    most: 6,
-  },
-];
-const COUNT = String.raw`\d{1,2}|${COUNTS.join('|')}`;
 const MONTHS = [
   'janvier|enero',
   'fevrier|febrero',
@@ -83,26 +58,17 @@ export function findSince(folded: string, moment: Moment): SaidSince | undefined
   return vagueSince(folded, { today, zone: moment.zone });
 }
 
+/** Shape: the first moment of the day that so many units lie back; what is vague lies between two such. */
 function vagueSince(folded: string, { today, zone }: { today: Date; zone: string }): SaidSince | undefined {
-  for (const { words, about, least, most } of VAGUE) {
-    for (const [unit, names] of UNITS) {
-      const match = agoPattern(words, names).exec(folded);
-      if (match === null) continue;
-      const ago = (count: number): number => startOf(sub(today, { [unit]: count }), zone);
-      const span = `about ${about} ${unit}`;
-      return { words: match[0].trim(), at: ago(about), about: { span, earliest: ago(most), latest: ago(least) } };
-    }
-  }
-  return undefined;
+  const found = findVagueSpan(folded);
+  if (found === undefined) return undefined;
+  const { words, unit, span, about, least, most } = found;
+  const ago = (count: number): number => startOf(sub(today, { [unit]: count }), zone);
+  return { words, at: ago(about), about: { span, earliest: ago(most), latest: ago(least) } };
 }
 
-/** So many days, weeks or months ago. Shape: the count is the group `n`, or `s` in Japanese. */
-function agoPattern(counts: string, names: string): RegExp {
-  return new RegExp(
-    `(?<!\\p{L})(?:for|since|seit|depuis|desde hace|hace|il y a|vor)\\s+(?<n>${counts})\\s+(?:${names})(?!\\p{L})|(?<s>${counts})(?:${names})前`,
-    'u',
-  );
-}
+/** So many days, weeks or months until now, each with the unit that it counts. */
+const EXACT_SPANS = SINCE_UNITS.flatMap((names) => exactSpans(names).map((pattern) => ({ unit: names.unit, pattern })));
 
 type Saying = readonly [RegExp, (match: RegExpExecArray) => Date | undefined];
 
@@ -129,17 +95,12 @@ function sayings(today: Date): Saying[] {
       said(`(?:last |letzten |letztem )?(?:${names})`),
       () => lastWeekday(today, weekday),
     ]),
-    ...UNITS.map(([unit, names]): Saying => [
-      agoPattern(COUNT, names),
-      ({ groups }) => sub(today, { [unit]: countOf(groups?.['n'] ?? groups?.['s'] ?? '') }),
+    ...EXACT_SPANS.map(({ unit, pattern }): Saying => [
+      pattern,
+      (match) =>
+        isOfGoodTimes(match.input, match.index) ? undefined : sub(today, { [unit]: countOfSpan(match.groups ?? {}) }),
     ]),
   ];
-}
-
-/** A number in figures or as a word. */
-function countOf(said: string): number {
-  const at = COUNTS.findIndex((words) => words.split('|').includes(said));
-  return at === -1 ? Number(said) : at + 1;
 }
 
 /** Words for a day count behind a word for since; in Japanese the word stands behind the day. */
