@@ -1,7 +1,7 @@
 import type { CohortOptions } from '../core/cohort.ts';
 import { OPTION_KEYS, readOption, withOption } from '../core/cohort-options.ts';
 import type { Parsed } from '../core/intake.ts';
-import type { Said } from '../core/said.ts';
+import type { Said, SaidSince } from '../core/said.ts';
 import { findSince, type Moment } from '../core/since.ts';
 import { decide } from './intake-decide.ts';
 import type { IntakeModel } from './intake-model.ts';
@@ -9,7 +9,7 @@ import { nearWord } from './near-word.ts';
 import { findCodes, findColours, findParts, findPaths } from './parse-about.ts';
 import { blank, withoutClauses } from './parse-blank.ts';
 import { findFields, KEY_WORDS, type Field } from './parse-fields.ts';
-import { foldText } from './parse-fold.ts';
+import { type Folded, foldText } from './parse-fold.ts';
 import { findPitch, type Pitch, readPitch } from './parse-pitch.ts';
 import { idKey, indexPhrases, type PhraseIndex } from './parse-phrases.ts';
 import { kinOf, refine } from './parse-refine.ts';
@@ -71,7 +71,7 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
   }
   const pitch = pitchOf(fields, folded.text, prose);
   if (pitch.problem !== undefined) problems.push(pitch.problem);
-  const about = aboutOf(prose, pitch.mm, moment);
+  const about = aboutOf(prose, pitch.mm, moment && sinceOf(prose, moment, { text, folded }));
   const named = [...new Set(spans.map(({ symptom }) => symptom))];
   const isAsked = isDoubtful(prose);
   const heard = {
@@ -189,8 +189,19 @@ function pitchOf(fields: readonly Field[], folded: string, prose: string): Pitch
   return readPitch(folded.slice(field.valueStart), `${field.key}=${field.value.slice(0, LONGEST_QUOTED)}`);
 }
 
-function aboutOf(prose: string, repeatMm: number | undefined, moment: Moment | undefined): Said {
-  const since = moment === undefined ? undefined : findSince(prose, moment);
+/** Since when, in the words as they stand in the text. */
+function sinceOf(
+  prose: string,
+  moment: Moment,
+  { text, folded }: { text: string; folded: Folded },
+): SaidSince | undefined {
+  const since = findSince(prose, moment);
+  if (since === undefined) return undefined;
+  const at = prose.indexOf(since.words);
+  return { ...since, words: text.slice(folded.at[at], folded.at[at + since.words.length]) };
+}
+
+function aboutOf(prose: string, repeatMm: number | undefined, since: SaidSince | undefined): Said {
   return {
     parts: findParts(prose),
     only: findPaths(prose),

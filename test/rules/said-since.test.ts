@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findSince } from '../../src/core/since.ts';
+import { parseText } from '../../src/rules/parse.ts';
 import { fold } from '../../src/rules/parse-fold.ts';
 
 describe('since when', () => {
@@ -187,5 +188,16 @@ describe('a number behind a word for since', () => {
 
   it('does not hide a day that is said after it', () => {
     expect(said('fell from 2.4 to 1.9 since Monday')).toBe('since monday');
+  });
+});
+
+describe('the words for since when', () => {
+  it.each([
+    ['薄いです、ここ数ヶ月', 'ここ数ヶ月'],
+    ['imprime claro DESDE HACE UNOS DÍAS', 'DESDE HACE UNOS DÍAS'],
+    ['light ﬁrst, since Monday', 'since Monday'],
+  ])('are kept of "%s" as they were typed', (text, words) => {
+    const { about } = parseText({ symptoms: new Map() }, text, { at: Date.UTC(2026, 10, 23, 4), zone: 'UTC' });
+    expect(about.since?.words).toBe(words);
   });
 });
