@@ -23,6 +23,11 @@ export const ACTIONS = {
   /** A bell was answered, or is to be silent for a while. */
   bellResolve: 'claim_bell_answered',
   bellMute: 'claim_bell_mute',
+  /** The same in a list of bells that only one person sees, and its pages. */
+  bellsResolve: 'claim_bells_answered',
+  bellsMute: 'claim_bells_mute',
+  bellsBack: 'claim_bells_back',
+  bellsNext: 'claim_bells_next',
   /** Several candidates stand in one block, where ids must differ: `claim_pick:0`, `claim_pick:1`. */
   pick: 'claim_pick',
   /** Pages of a list that only one person sees. */

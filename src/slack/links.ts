@@ -3,8 +3,8 @@ import { troubleOf } from './calls/trouble.ts';
 import type { SlackStore } from './options.ts';
 import type { Lanes } from './outbox/lanes.ts';
 
-/** The link to a claim's card; undefined while it does not stand, or where Slack gives none. */
-export type LinkOf = (claimId: number) => Promise<string | undefined>;
+/** The link to a claim's card, or to the bell it rang; undefined while it does not stand, or where Slack gives none. */
+export type LinkOf = (claimId: number, slot?: 'root' | 'bell') => Promise<string | undefined>;
 
 /** Links remembered at most. */
 const MOST_LINKS = 5_000;
@@ -15,16 +15,17 @@ export function openLinks(
   lanes: Pick<Lanes, 'call'>,
   store: Pick<SlackStore, 'listSlots'>,
 ): LinkOf {
-  const known = new Map<number, string>();
-  return async (claimId) => {
-    const kept = known.get(claimId);
+  const known = new Map<string, string>();
+  return async (claimId, slot = 'root') => {
+    const key = `${claimId} ${slot}`;
+    const kept = known.get(key);
     if (kept !== undefined) return kept;
-    const { channel, ts } = (await store.listSlots(claimId)).find(({ slot }) => slot === 'root') ?? {};
+    const { channel, ts } = (await store.listSlots(claimId)).find((one) => one.slot === slot) ?? {};
     if (channel === undefined || ts === undefined) return undefined;
     try {
       const link = await lanes.call('read', () => calls.permalink(channel, ts));
       if (known.size >= MOST_LINKS) known.clear();
-      if (link !== undefined) known.set(claimId, link);
+      if (link !== undefined) known.set(key, link);
       return link;
     } catch (error) {
       // A claim without its link is still worth listing.

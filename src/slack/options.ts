@@ -24,6 +24,7 @@ export type SlackStore = Pick<
   | 'listIncoming'
   | 'getClaim'
   | 'listClaims'
+  | 'listRung'
   | 'getDevice'
   | 'getChannel'
   | 'setChannel'

@@ -15,6 +15,7 @@ import type { Content } from './content.ts';
 import { isFields } from './fields.ts';
 import { ACTIONS, EVENTS, HOME_ACTIONS, SHORTCUTS, STEPS, VIEW_ACTIONS, VIEWS } from './ids.ts';
 import { onAction } from './listeners/on-action.ts';
+import { onBellsPress } from './listeners/on-bells.ts';
 import { onCommand } from './listeners/on-command.ts';
 import { onConfigForm } from './listeners/on-config.ts';
 import { onLanguagePress } from './listeners/on-explain.ts';
@@ -102,10 +103,14 @@ export function listenersOf(room: Room, track: Track): Listeners {
 
 /** Buttons and menus of messages. */
 function claimActions(room: Room, track: Track): [string, Listener<SlackActionMiddlewareArgs>][] {
-  const { pick, neighbourMute, listBack, listNext, ...single } = ACTIONS;
+  const { pick, neighbourMute, listBack, listNext, bellsResolve, bellsMute, bellsBack, bellsNext, ...single } = ACTIONS;
   const list: Listener<SlackActionMiddlewareArgs> = ({ body, ack, respond }) => {
     const press = pressOf(body);
     return press === undefined ? ack() : track(onListPress(room, press, () => ack(), respondWith(room, respond)));
+  };
+  const bells: Listener<SlackActionMiddlewareArgs> = ({ body, ack, respond }) => {
+    const press = pressOf(body);
+    return press === undefined ? ack() : track(onBellsPress(room, press, () => ack(), respondWith(room, respond)));
   };
   const claim: Listener<SlackActionMiddlewareArgs> = ({ body, ack, respond }) => {
     const press = pressOf(body);
@@ -113,7 +118,8 @@ function claimActions(room: Room, track: Track): [string, Listener<SlackActionMi
     return track(onAction(room, { press, ack: () => ack(), respond: respondWith(room, respond) }));
   };
   const names = [...Object.values(single), `${pick}:`, `${neighbourMute}:`];
-  return [[listBack, list], [listNext, list], ...names.map((id) => pairOf(id, claim))];
+  const ofBells = [bellsResolve, bellsMute, bellsBack, bellsNext].map((id) => pairOf(id, bells));
+  return [[listBack, list], [listNext, list], ...ofBells, ...names.map((id) => pairOf(id, claim))];
 }
 
 function viewActions(room: Room, track: Track): [string, Listener<SlackActionMiddlewareArgs>][] {

@@ -88,6 +88,10 @@ export function memoryStore(): SlackStore & {
         .sort((a, b) => (order === 'oldest' ? a.id - b.id : b.id - a.id));
       return found.slice(0, limit);
     },
+    async listRung(limit) {
+      const rung = [...claims.values()].filter(({ events }) => events.some(({ what }) => what === 'rang'));
+      return rung.sort((a, b) => b.id - a.id).slice(0, limit);
+    },
     async getDevice(serial) {
       return { ...sampleDossier().device, serial };
     },

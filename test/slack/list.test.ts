@@ -245,7 +245,9 @@ describe('help', () => {
     expect(JSON.stringify(help)).toContain('Light print');
     expect(JSON.stringify(helpMessage('/claim', [{ id: 'noise', title: 'Noise' }]))).not.toContain('Light print');
     expect(JSON.stringify(helpMessage('/desk', symptoms))).toContain('/desk list');
-    expect(JSON.stringify(helpMessage('/claim', symptoms, 'not *understood*'))).toContain('understood');
+    expect(JSON.stringify(helpMessage('/claim', symptoms, { withBells: true }))).toContain('/claim bells');
+    expect(JSON.stringify(help)).not.toContain('bells');
+    expect(JSON.stringify(helpMessage('/claim', symptoms, { problem: 'not *understood*' }))).toContain('understood');
     expect(helpMessage('/claim', symptoms)).toEqual(help);
   });
 
@@ -253,7 +255,7 @@ describe('help', () => {
     const book = await loadRules(undefined);
     const symptoms = [...book.symptoms.values()].map(({ id, title }) => ({ id, title }));
     expect(symptoms.length).toBeGreaterThan(30);
-    const { blocks } = helpMessage('/claim', symptoms.toReversed());
+    const { blocks } = helpMessage('/claim', symptoms.toReversed(), { withBells: true });
     expect(JSON.stringify(blocks[0])).toContain('serial=A1B2C3 symptom=light-print');
     expect(validateBlocks(blocks)).toEqual([]);
     const text = blocks.map((block) => ('text' in block ? JSON.stringify(block.text) : '')).join('\n');
@@ -267,6 +269,7 @@ describe('help', () => {
       'list',
       'show',
       'neighbours',
+      'bells',
       'config',
       'help',
     ]);
@@ -274,7 +277,7 @@ describe('help', () => {
       .map(([, words = '']) => words)
       .filter((words) => !book.symptoms.has(words));
     expect(new Set(inThreads.map((words) => readVerb(words).kind))).toEqual(
-      new Set(['list', 'show', 'neighbours', 'help', 'take', 'reopen', 'refetch', 'resolve']),
+      new Set(['list', 'show', 'neighbours', 'bells', 'help', 'take', 'reopen', 'refetch', 'resolve']),
     );
   });
 });

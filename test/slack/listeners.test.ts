@@ -541,7 +541,7 @@ describe('the form', () => {
               claimForm(unique, { channel: 'C0SERVDESK1' }, { serial: text, symptoms: [text], words: text }),
             ),
           ).toEqual([]);
-          expect(validateBlocks(helpMessage('/claim', unique, text).blocks)).toEqual([]);
+          expect(validateBlocks(helpMessage('/claim', unique, { problem: text }).blocks)).toEqual([]);
           const asked = { sourceKey: 'k', text, messageTs: '1.1' };
           const question = { kind: 'which-symptom' as const, serial: text, candidates: unique };
           expect(validateBlocks(questionMessage(question, asked, '/claim').blocks)).toEqual([]);

@@ -18,7 +18,7 @@ export function bellMessage(dossier: Dossier, view: View, rung: Rung): Content {
   const lines = [
     `🔔 *More claims than usual: ${escapeMrkdwn(title, 300)}*`,
     [bellInWords(rung.bell), gatheredInWords(rung)].filter((said) => said !== '').join('. '),
-    ...stateLines(rung, view),
+    ...bellStateLines(rung, view),
   ];
   const claims = linesWithin([rung.claims.map((id) => claimIn(id, view)).join(', ')], 2800, () => '');
   const value = String(rung.claim);
@@ -48,12 +48,14 @@ function titleOf({ claim, symptomTitles, device }: Dossier, { bell }: Rung): str
   return oneLine(bellTitle(bell, { symptom, model: device.model }));
 }
 
-function claimIn(id: number, view: View): string {
+/** A claim by its number, and its link where one is known. */
+export function claimIn(id: number, view: View): string {
   const link = view.linkOf?.(id);
   return link === undefined ? `claim ${id}` : `<${link}|claim ${id}>`;
 }
 
-function stateLines({ end }: Rung, view: View): string[] {
+/** How it was answered, by whom and till when; nothing while nobody has. */
+export function bellStateLines({ end }: Rung, view: View): string[] {
   if (end === undefined) return [];
   const by = `by ${personIn(end.by, view)}, ${momentInSlack(end.at)}`;
   if (end.what === 'bell-resolved') return [`Answered ${by}`];

@@ -9,18 +9,21 @@ const EXAMPLE = 'light-print';
 
 const made = new WeakMap<readonly SymptomChoice[], Map<string, Content>>();
 
+/** What help is asked for: with what was wrong, where something was; with the bells, where no customer reads along. */
+type HelpWish = { problem?: string | undefined; withBells?: boolean };
+
 /** All that can be said. Shape: made once for a list of symptoms, since nothing in it changes; it is frozen. */
-export function helpMessage(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
-  if (problem !== undefined) return makeHelp(command, symptoms, problem);
+export function helpMessage(command: string, symptoms: readonly SymptomChoice[], wish: HelpWish = {}): Content {
+  if (wish.problem !== undefined) return makeHelp(command, symptoms, wish);
   const known = made.get(symptoms) ?? new Map<string, Content>();
   made.set(symptoms, known);
-  const content = known.get(command) ?? Object.freeze(makeHelp(command, symptoms));
-  known.set(command, content);
+  const key = wish.withBells === true ? `${command} bells` : command;
+  const content = known.get(key) ?? Object.freeze(makeHelp(command, symptoms, wish));
+  known.set(key, content);
   return content;
 }
 
-/** The same, with what was wrong where something was. */
-function makeHelp(command: string, symptoms: readonly SymptomChoice[], problem?: string): Content {
+function makeHelp(command: string, symptoms: readonly SymptomChoice[], { problem, withBells }: HelpWish): Content {
   const example = (symptoms.find(({ id }) => id === EXAMPLE) ?? symptoms[0] ?? { id: EXAMPLE }).id.replace(
     /[^a-z0-9-]/g,
     '',
@@ -39,11 +42,13 @@ function makeHelp(command: string, symptoms: readonly SymptomChoice[], problem?:
     `\`${command} list open A1B2C3\` with words of serial number, customer, model or complaint`,
     `\`${command} show 12\` claim 12: state, findings, link`,
     `\`${command} neighbours 12\` devices that go the way of claim 12 and have none`,
+    ...(withBells === true ? [`\`${command} bells\` models with more claims than usual, to answer or to mute`] : []),
     `\`${command} config\` settings of this channel: who is in charge, language for customers, reminders and digests; for those who are allowed`,
     `\`${command} help\` this`,
   ];
+  const bells = withBells === true ? '`bells`, ' : '';
   const threads = [
-    '*In a thread*, where Slack takes no commands, the same after my name (`list`, `show 12`, `help`), and in the thread of a claim `show`, `neighbours`, `take`, `refetch`, `resolve` and what solved it, `reopen`, `tighten=firmware`, `widen=yes`, `own=yes`.',
+    `*In a thread*, where Slack takes no commands, the same after my name (\`list\`, \`show 12\`, ${bells}\`help\`), and in the thread of a claim \`show\`, \`neighbours\`, \`take\`, \`refetch\`, \`resolve\` and what solved it, \`reopen\`, \`tighten=firmware\`, \`widen=yes\`, \`own=yes\`.`,
   ];
   const names = symptoms.map(({ id, title }) => `\`${id.replace(/`/g, '')}\` ${escapeMrkdwn(oneLine(title), 80)}`);
   const named = names.length === 0 ? [] : ['*Symptoms*', ...names];

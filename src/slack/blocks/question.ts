@@ -28,7 +28,7 @@ export function questionMessage(question: Question, asked: Asked, command: strin
     case 'which-symptom':
       return whichSymptom(question, asked, command);
     case 'help':
-      return helpMessage(command, question.symptoms, question.problem);
+      return helpMessage(command, question.symptoms, { problem: question.problem });
   }
 }
 

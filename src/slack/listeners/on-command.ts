@@ -5,6 +5,7 @@ import type { Content } from '../content.ts';
 import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { guard, sorry, SORRY_TEXT } from './guard.ts';
+import { bellsContent } from './on-bells.ts';
 import { openConfig } from './on-config.ts';
 import { listContent, showContent } from './on-list.ts';
 import { neighboursContent } from './on-neighbours.ts';
@@ -51,10 +52,14 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
       }
       if (verb.kind === 'help') {
         // Nothing has to be looked up: the acknowledgement itself is the answer.
-        await ackOnce(helpMessage(room.command, room.desk.symptoms()));
+        await ackOnce(
+          helpMessage(room.command, room.desk.symptoms(), {
+            withBells: !room.customerChannels.has(command.channel_id),
+          }),
+        );
         return;
       }
-      if (verb.kind === 'list' || verb.kind === 'show' || verb.kind === 'neighbours') {
+      if (verb.kind === 'list' || verb.kind === 'show' || verb.kind === 'neighbours' || verb.kind === 'bells') {
         await ackOnce();
         await respond(await lookUp(room, { user: command.user_id, channel: command.channel_id }, verb));
         return;
@@ -72,15 +77,17 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
   );
 }
 
-/** What is only looked at: a list, a claim. */
+/** What is only looked at: a list, a claim, bells. */
 async function lookUp(
   room: Room,
   { user, channel }: { user: string; channel: string },
-  verb: Extract<Verb, { kind: 'list' | 'show' | 'neighbours' }>,
+  verb: Extract<Verb, { kind: 'list' | 'show' | 'neighbours' | 'bells' }>,
 ): Promise<Content> {
   switch (verb.kind) {
     case 'list':
       return listContent(room, user, verb.wish);
+    case 'bells':
+      return bellsContent(room, { user, channel });
     case 'neighbours':
       return verb.claim === undefined
         ? note(`Of which claim? \`${room.command} neighbours 12\` lists devices that go the way of claim 12.`)

@@ -7,6 +7,7 @@ import { decodeSlackText } from '../text/decode.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 import { answerPerson } from './answer.ts';
 import { factsOf } from './guard.ts';
+import { bellsContent } from './on-bells.ts';
 import { listContent, showContent } from './on-list.ts';
 import { neighboursContent } from './on-neighbours.ts';
 import type { Said } from './said.ts';
@@ -26,6 +27,7 @@ export async function answerMention(room: Room, said: Said): Promise<void> {
   if (verb.kind === 'config')
     return respond(note(`\`${room.command} config\`, typed in the channel, opens its settings.`));
   if (verb.kind === 'list') return respond(await listContent(room, said.user, verb.wish));
+  if (verb.kind === 'bells') return respond(await bellsContent(room, said));
   const near = verb.kind === 'neighbours' ? (verb.claim ?? claim?.id) : undefined;
   if (near !== undefined) return respond(await neighboursContent(room, near, said));
   const shown = verb.kind === 'show' ? (verb.claim ?? claim?.id) : undefined;
@@ -33,7 +35,7 @@ export async function answerMention(room: Room, said: Said): Promise<void> {
   if (claim !== undefined) return doWithClaim(room, { said, verb, claim, respond });
   await respond(
     verb.kind === 'help'
-      ? helpMessage(room.command, room.desk.symptoms())
+      ? helpMessage(room.command, room.desk.symptoms(), { withBells: !room.customerChannels.has(said.channel) })
       : note('Which claim? This works in the thread of a claim; please write it there.'),
   );
 }
@@ -107,6 +109,7 @@ async function doWithClaim(
     case 'help':
     case 'config':
     case 'neighbours':
+    case 'bells':
     case 'list':
     case 'show':
     case 'problem':

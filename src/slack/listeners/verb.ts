@@ -8,6 +8,7 @@ export type Verb =
   | { kind: 'list'; wish: ListWish }
   | { kind: 'show'; claim?: number | undefined }
   | { kind: 'neighbours'; claim?: number | undefined }
+  | { kind: 'bells' }
   | { kind: 'config' }
   | { kind: 'take' }
   | { kind: 'reopen' }
@@ -20,6 +21,7 @@ const HELP = /^(help|\?|hilfe|aide|ayuda|ヘルプ)$/i;
 const LIST = /^list(?:\s+([^=]*))?$/is;
 const SHOW = /^show(?:\s+(?:claim\s*)?#?\s*(\d{1,15}))?[.!]?$/i;
 const NEIGHBOURS = /^neighbou?rs(?:\s+(?:of\s+)?(?:claim\s*)?#?\s*(\d{1,15}))?[.!]?$/i;
+const BELLS = /^bells?[.!]?$/i;
 const CONFIG = /^(config|settings)[.!]?$/i;
 const TAKE = /^take(\s+it)?[.!]?$/i;
 const REOPEN = /^re-?open(\s+it)?[.!]?$/i;
@@ -28,7 +30,7 @@ const RESOLVE = /^resolved?\b[\s,:-]*(.*)$/is;
 const FIELD = new RegExp(`^(${OPTION_KEYS.join('|')})\\s*=\\s*(.*)$`, 'is');
 
 /**
- * Reads what a person types to the app besides a claim: `help`, `list mine`, `show 12`, `take`, `refetch`, `resolve new drum`, `reopen`, or how peers are to be
+ * Reads what a person types to the app besides a claim: `help`, `list mine`, `show 12`, `bells`, `take`, `refetch`, `resolve new drum`, `reopen`, or how peers are to be
  * chosen. A text with a field (`serial=…`) is a claim, however it begins.
  * Shape: the text is decoded and free of our own mention. Fails: never.
  */
@@ -41,6 +43,7 @@ export function readVerb(typed: string): Verb {
   if (show !== null) return { kind: 'show', ...(show[1] === undefined ? {} : { claim: Number(show[1]) }) };
   const near = NEIGHBOURS.exec(text);
   if (near !== null) return { kind: 'neighbours', ...(near[1] === undefined ? {} : { claim: Number(near[1]) }) };
+  if (BELLS.test(text)) return { kind: 'bells' };
   if (CONFIG.test(text)) return { kind: 'config' };
   if (TAKE.test(text)) return { kind: 'take' };
   if (REOPEN.test(text)) return { kind: 'reopen' };
