@@ -47,7 +47,7 @@ function addImport(add: Add, { run, configOf }: CommandTools): void {
   add('import', 'import devices from a CSV or JSON file; the same file twice changes nothing')
     .argument(
       '<file>',
-      'columns: serial, model, customer, address; optional: site, snmpPort, credential, ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls, ' +
+      'CSV, or JSON where it is named so, or - for standard input; columns: serial, model, customer, address; optional: site, snmpPort, credential, ippPort, ippPath, ippTls, pjlPort, httpPort, httpTls, ' +
         'assetTag, aliases, tags, state',
     )
     .action((file: string, options: Common) =>
@@ -134,12 +134,14 @@ function addExport(add: Add, tools: CommandTools): void {
     'export',
     'write the registry as a file that "fleet import" takes back; to standard output where no file is named',
   )
-    .argument('[file]', 'CSV, or JSON where it is named so')
+    .argument('[file]', 'CSV, or JSON where it is named so; - for standard output')
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']))
     .option('--force', 'replace the file')
-    .action((file: string | undefined, options: Common & { format?: FleetFormat; force?: boolean }) =>
+    .action((said: string | undefined, options: Common & { format?: FleetFormat; force?: boolean }) =>
       tools.run(options.json, () =>
         withStore(tools, options, async (store) => {
+          const { PIPED } = await import('./read-fleet-file.ts');
+          const file = said === PIPED ? undefined : said;
           const { exportFleet, exportPieces } = await import('./fleet-export.ts');
           const { terminalNote } = await import('./terminal-note.ts');
           const { checkOut } = await import('./write-out.ts');

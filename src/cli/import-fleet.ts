@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { openStore } from '../open-store.ts';
-import { readFleetFile } from './read-fleet-file.ts';
+import { PIPED, readFleetFile } from './read-fleet-file.ts';
 import { terminalNote } from './terminal-note.ts';
 
 /**
@@ -18,7 +18,8 @@ export async function importFleet(
     const counts = await store.putDevices(devices.map((device, index) => ({ ...kept[index], ...device })));
     const { added, changed } = counts;
     if (added + changed > 0) {
-      await store.addNote(terminalNote('fleet-imported', { note: `${added} added, ${changed} changed from ${file}` }));
+      const from = file === PIPED ? 'standard input' : file;
+      await store.addNote(terminalNote('fleet-imported', { note: `${added} added, ${changed} changed from ${from}` }));
     }
     return counts;
   } finally {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { AppError } from '../core/errors.ts';
 import type { Device } from '../core/device.ts';
 import { foldSerial } from '../core/device-names.ts';
@@ -7,24 +8,35 @@ import { decodeFleet } from './decode-fleet.ts';
 import { fleetRowSchema } from './fleet-row.ts';
 import { fleetCsvRows, fleetJsonRows, type FleetRow } from './fleet-rows.ts';
 
+/** Stands for standard input or output where a file is to be named. */
+export const PIPED = '-';
+
 /** More faults than this are counted and not printed; all of them are facts of the error. */
 const MOST_SHOWN = 500;
 
 /**
- * The devices of a CSV or JSON file, in whatever character set it is.
+ * The devices of a CSV or JSON file, or of what is piped in, in whatever character set it is.
  * Shape: a field that the file says nothing of is no key of a device; one whose cell is empty is, with undefined for its value. `credentials` are the
  * names that the configuration has, where that matters.
  * Fails: AppError `bad_input` listing every fault as `file:line:column: what`; nothing is returned then.
  */
-export async function readFleetFile(path: string, credentials?: ReadonlySet<string>): Promise<Device[]> {
+export async function readFleetFile(
+  named: string,
+  credentials?: ReadonlySet<string>,
+  input: AsyncIterable<Buffer> = process.stdin,
+): Promise<Device[]> {
+  const isPiped = named === PIPED;
+  const path = isPiped ? 'standard input' : named;
   let octets: Buffer;
   try {
-    octets = await readFile(path);
+    octets = isPiped ? await buffer(input) : await readFile(path);
   } catch (error) {
     throw new AppError('bad_input', `The fleet file ${path} cannot be read.`, { path }, error);
   }
   const { text } = decodeFleet(octets);
-  const { rows, faults } = (extname(path).toLowerCase() === '.json' ? fleetJsonRows : fleetCsvRows)(text);
+  // What comes through a pipe has no name that tells what it is; no heading of a column begins with a bracket.
+  const isJson = isPiped ? /^\uFEFF?\s*[[{]/u.test(text) : extname(path).toLowerCase() === '.json';
+  const { rows, faults } = (isJson ? fleetJsonRows : fleetCsvRows)(text);
   const seen = new Map<string, number>();
   const devices: Device[] = [];
   for (const row of rows) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readFleetFile } from '../../src/cli/read-fleet-file.ts';
 import { AppError } from '../../src/core/errors.ts';
@@ -36,6 +37,22 @@ describe('readFleetFile', () => {
     expect(await readFleetFile(file)).toEqual([
       { serial: 'A', model: 'M', customer: 'C', address: 'h', snmpPort: 1161 },
     ]);
+  });
+
+  it('reads what is piped in, CSV or JSON by how it begins, in whatever pieces and character set', async () => {
+    const device = { serial: 'A', model: 'M', customer: 'Café', address: 'h' };
+    const piped = (octets: Buffer): Readable => Readable.from([octets.subarray(0, 9), octets.subarray(9)]);
+    const csv = 'serial,model,customer,address\nA,M,Café,h\n';
+    for (const octets of [Buffer.from(csv), Buffer.from(`\uFEFF${csv}`, 'utf16le'), Buffer.from(csv, 'latin1')])
+      expect(await readFleetFile('-', undefined, piped(octets))).toEqual([device]);
+    expect(await readFleetFile('-', undefined, piped(Buffer.from(`\n ${JSON.stringify([device])}`)))).toEqual([device]);
+  });
+
+  it('names standard input where what is piped in is at fault', async () => {
+    for (const text of ['serial,model,customer,address\nA,M,C\n', ''])
+      await expect(readFleetFile('-', undefined, Readable.from([Buffer.from(text)]))).rejects.toThrow(
+        /^Nothing was imported:\nstandard input:\d+:\d+: /,
+      );
   });
 
   it('lists every fault with line and column and imports nothing', async () => {
