@@ -7,13 +7,25 @@ const MOST_QUARTERS = 2_000;
 type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
 const zones = new Map<string, Zone>();
 
+/** Short names that Intl takes besides, each for one of the places that go by it: BST is Dhaka to it, and IST Calcutta. Source: ICU, its old names of zones. */
+const SHORT_NAMES =
+  /^(ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST)$/i;
+
 /** Whether there is such a time zone. Shape: names of the IANA database. */
 export function isTimeZone(name: string): boolean {
+  if (SHORT_NAMES.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }
+}
+
+/** The time zone that is named by its place alone (`berlin`, `New York`). Shape: undefined where no zone is, or several are. */
+export function zoneOfPlace(place: string): string | undefined {
+  const wanted = place.trim().replaceAll(/\s+/g, '_').toLowerCase();
+  const found = Intl.supportedValuesOf('timeZone').filter((name) => name.toLowerCase().endsWith(`/${wanted}`));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** How far the clocks of a time zone are before UTC. Units: milliseconds. Fails: RangeError for a zone that does not exist. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, localDay, momentOf, offsetAt } from '../../src/core/zone.ts';
+import { isTimeZone, localDay, momentOf, offsetAt, zoneOfPlace } from '../../src/core/zone.ts';
 
 const DAY = 86_400_000;
 const ZONES = ['UTC', 'Europe/Berlin', 'Asia/Tokyo', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe'];
@@ -9,6 +9,23 @@ describe('the clocks of a zone', () => {
   it('are known by their name', () => {
     expect(ZONES.map(isTimeZone)).toEqual(ZONES.map(() => true));
     expect(['', 'Middle/Earth', '<!channel>'].map(isTimeZone)).toEqual([false, false, false]);
+  });
+
+  it('are not those of a short name that several places go by', () => {
+    const short = ['BST', 'IST', 'CST', 'pst'];
+    expect(short.map(isTimeZone)).toEqual(short.map(() => false));
+    expect(['CET', 'GMT', 'Japan', 'utc'].map(isTimeZone)).toEqual([true, true, true, true]);
+  });
+
+  it('are found by the place alone where one zone is named after it', () => {
+    expect(['berlin', ' New  York ', 'Europe', '', 'Middle Earth', '.*'].map(zoneOfPlace)).toEqual([
+      'Europe/Berlin',
+      'America/New_York',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('show each minute of each day at a moment of that day, but for those they skip', () => {

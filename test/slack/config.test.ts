@@ -206,6 +206,10 @@ describe('settings of a channel', () => {
     ] as const) {
       expect(Object.keys((await submitted(made, AIKO, answers)) ?? {})).toEqual([field]);
     }
+    expect(await submitted(made, AIKO, { zone: 'berlin' })).toEqual({
+      zone: 'There is no such time zone. Is it Europe/Berlin?',
+    });
+    expect((await submitted(made, AIKO, { zone: 'BST' }))?.['zone']).toContain('name a place');
     expect(await submitted(made, AIKO, { remind: '1e3', digest: '24', monthly: 'daily' })).toBeUndefined();
     expect(made.store.channels.get(CHANNEL)).toEqual({});
   });

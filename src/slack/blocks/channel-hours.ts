@@ -1,7 +1,7 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import type { ChannelSettings } from '../../core/channel-settings.ts';
 import { spanInWords } from '../../core/words.ts';
-import { isTimeZone } from '../../core/zone.ts';
+import { isTimeZone, zoneOfPlace } from '../../core/zone.ts';
 import { escapeMrkdwn, plain } from '../text/escape.ts';
 import { label } from './parts.ts';
 
@@ -82,11 +82,7 @@ export function readHours(
   const quiet = readQuiet(answers);
   const zone = (answers[HOUR_FIELDS.zone] ?? '').trim();
   if ('faults' in quiet) return quiet;
-  if (zone !== '' && !isTimeZone(zone)) {
-    return {
-      faults: { [HOUR_FIELDS.zone]: 'There is no such time zone. Names are such as Europe/Berlin or Asia/Tokyo.' },
-    };
-  }
+  if (zone !== '' && !isTimeZone(zone)) return { faults: { [HOUR_FIELDS.zone]: noZone(zone) } };
   const remind = REMIND_HOURS.find((hours) => String(hours) === answers[HOUR_FIELDS.remind]);
   const hour = readHour(answers[HOUR_FIELDS.digest]);
   const isMonthly = answers[HOUR_FIELDS.monthly] === MONTHLY;
@@ -113,6 +109,13 @@ export function hourLines(settings: ChannelSettings | undefined, home: string): 
     `Report of the desk: ${monthly === undefined ? 'none' : 'on the first of the month'}`,
     `Quiet hours: ${quiet === undefined ? 'none' : `${clockOf(quiet.from)} to ${clockOf(quiet.to)}${zone}`}`,
   ];
+}
+
+function noZone(said: string): string {
+  const near = zoneOfPlace(said);
+  return near === undefined
+    ? 'There is no such time zone. Please name a place, such as Europe/Berlin or Asia/Tokyo.'
+    : `There is no such time zone. Is it ${near}?`;
 }
 
 function readQuiet(answers: Answers): Pick<Hours, 'quiet'> | { faults: Record<string, string> } {
