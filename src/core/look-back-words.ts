@@ -17,8 +17,8 @@ function pagesInWords(pages: Pages | undefined): string {
   return ` (${numberInWords(pages.number, pages.unit)} since)`;
 }
 
-function endInWords({ cause, by, parts }: EarlierClaim): string {
-  if (by === undefined) return 'nobody said by what';
+function endInWords({ cause, by, parts, isNoted }: EarlierClaim): string {
+  if (by === undefined) return isNoted === true ? 'its card says how' : 'nobody said by what';
   const because = cause === undefined ? '' : `${causeInWords(cause)}, `;
   return `${because}by: ${by}${parts === undefined ? '' : ` (${parts})`}`;
 }

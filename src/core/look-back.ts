@@ -16,6 +16,8 @@ export type EarlierClaim = {
   cause?: Cause | undefined;
   by?: string | undefined;
   parts?: string | undefined;
+  /** Somebody wrote how it ended, and chose no measure; what they wrote stays on its card, since another channel may be a customer's. */
+  isNoted?: true | undefined;
 };
 
 /** Something of the device that is not what it was. Units: `was` and `at` the times of both readings; `isStored` where the later one is not of this fetch. */
@@ -54,7 +56,8 @@ export function earlierClaim(claim: Claim, titles: Titles): EarlierClaim {
   const end = status === 'resolved' ? claim.events.findLast(({ what }) => what === 'resolved') : undefined;
   if (end === undefined) return { id, at, symptoms, status };
   const { resolution } = end;
-  const by = resolution === undefined ? {} : { cause: resolution.cause, by: titles.measure(resolution.measure) };
+  const noted = (end.note ?? '').trim() === '' ? {} : { isNoted: true as const };
+  const by = resolution === undefined ? noted : { cause: resolution.cause, by: titles.measure(resolution.measure) };
   return {
     id,
     at,

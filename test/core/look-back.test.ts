@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim, ClaimEvent } from '../../src/core/claim.ts';
 import type { ItemDef } from '../../src/core/item.ts';
-import { callbackAmong, daysBetween, type LookBack } from '../../src/core/look-back.ts';
+import { callbackAmong, daysBetween, earlierClaim, type LookBack } from '../../src/core/look-back.ts';
 import { pagesBetween } from '../../src/core/pages.ts';
 import { callbackInWords, changesInWords, claimsInWords, similarInWords } from '../../src/core/look-back-words.ts';
 import type { Reading } from '../../src/core/reading.ts';
@@ -170,7 +170,17 @@ describe('what was before, in words', () => {
       'It has come back: claim 7 was resolved 1 day ago (pages since unknown), nobody said by what',
     );
     expect(back({ claim: drum, days: 0 })).toContain('claim 7 was resolved on the same day, nobody');
+    expect(back({ claim: { ...drum, isNoted: true }, days: 0 })).toContain('on the same day, its card says how');
     expect(back(undefined)).toBeUndefined();
+  });
+
+  it('tells that somebody wrote how it ended, and not what: another channel may be a customer’s', () => {
+    const titles = { measure: String, symptom: String };
+    const event: ClaimEvent = { at: 1, by: 'U1', what: 'resolved', note: 'they kicked it' };
+    const told = earlierClaim(ended(7, 1, { events: [event] }), titles);
+    expect(told).toMatchObject({ isNoted: true });
+    expect(JSON.stringify(told)).not.toContain('kicked');
+    expect(earlierClaim(ended(7, 1, { events: [{ ...event, note: ' ' }] }), titles)).not.toHaveProperty('isNoted');
   });
 
   it('lists claims, changes and claims with the same signs', () => {
