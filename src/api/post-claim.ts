@@ -31,9 +31,10 @@ export async function postClaim(
   }
   const text = request.text?.trim() ?? '';
   const asked = digestOf(request, text);
+  const sourceKey = `api:${caller}:${key}`;
   const result = await desk.intake(
     {
-      sourceKey: `api:${caller}:${key}`,
+      sourceKey,
       text,
       by: `api:${caller}`,
       at,
@@ -47,8 +48,10 @@ export async function postClaim(
   );
   if (result.kind !== 'claim') throw questionOf(result);
   const { claim, isNew, joined, problems } = result;
-  const before = claim.origin.asked;
-  if (!isNew && joined !== true && before !== undefined && before !== asked) {
+  // Of a claim that it joined, its own event says what was asked for.
+  const { asked: before } =
+    joined === true ? (claim.events.find(({ source }) => source === sourceKey) ?? {}) : claim.origin;
+  if (!isNew && before !== undefined && before !== asked) {
     const detail = `The key ${key} was used for claim ${claim.id}, which says something else.`;
     throw new Problem(409, 'key_used', detail, { claim: claimDocument(claim) });
   }

@@ -95,6 +95,8 @@ export type ClaimEvent = {
   note?: string | undefined;
   /** The delivery that joined the claim: once it did, it does not again. */
   source?: string | undefined;
+  /** Digest of what that delivery asked for, where it was another system's. */
+  asked?: string | undefined;
   /** The fetch that this calls for, by its key, and how its peers are to be chosen where anything was said of it; whoever works on the claim sees to it. */
   fetchKey?: string | undefined;
   options?: CohortOptions | undefined;

@@ -42,7 +42,7 @@ function lastReport({ at, events }: Claim): number {
 
 /** What stands in a claim of another that joined it; one that says how the peers are to be chosen calls for a fetch. */
 export function joinEvent(claim: NewClaim): ClaimEvent {
-  const { photos = [] } = claim.origin;
+  const { photos = [], asked } = claim.origin;
   const isChoosing = !isSameOptions(claim.options, undefined);
   const note = claim.words.trim().slice(0, MOST_WORDS);
   return {
@@ -51,6 +51,7 @@ export function joinEvent(claim: NewClaim): ClaimEvent {
     what: 'joined',
     ...(note === '' ? {} : { note }),
     source: claim.sourceKey,
+    ...(asked === undefined ? {} : { asked }),
     ...(claim.about !== undefined && saysAnything(claim.about) ? { about: claim.about } : {}),
     ...(photos.length === 0 ? {} : { photos }),
     ...(isChoosing ? { options: claim.options, fetchKey: claim.sourceKey } : {}),

@@ -130,6 +130,20 @@ describe('POST /claims', () => {
     expect((await send(`${url}/claims`, turned)).status).toBe(200);
   });
 
+  it('refuses the key of a delivery that joined a claim for another delivery', async () => {
+    const joined: string[] = [];
+    const { url, heard } = await scene({}, () => {
+      const { sourceKey, origin, by } = heard.at(-1) ?? {};
+      joined.push(origin?.asked ?? '');
+      const event = { at: NOW, by: by ?? '', what: 'joined' as const, source: sourceKey, asked: joined[0] };
+      return { kind: 'claim', claim: sampleClaim({ events: [event] }), isNew: false, joined: true };
+    });
+    expect((await send(`${url}/claims`, { body: pale })).status).toBe(200);
+    expect((await send(`${url}/claims`, { body: pale })).status).toBe(200);
+    const other = await send(`${url}/claims`, { body: { ...pale, text: 'and it smells' } });
+    expect([other.status, other.body['code']]).toEqual([409, 'key_used']);
+  });
+
   it('gives the first claim again although its words were read otherwise than they were sent', async () => {
     const { url, claims } = await scene();
     await send(`${url}/claims`, { body: pale });

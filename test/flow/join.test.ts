@@ -35,6 +35,14 @@ describe('the same complaint again', () => {
     expect(scene.shown.at(-1)?.claim.events.at(-1)).toMatchObject({ what: 'joined', by: 'UCARLA' });
   });
 
+  it('keeps what another system asked for with the delivery that joined', async () => {
+    const scene = await joining();
+    await scene.desk.intake(said(scene, 'a'), 'command');
+    const origin = { via: 'api' as const, asked: 'digest' };
+    await scene.desk.intake(said(scene, 'api:erp:1', { origin }), 'command');
+    expect((await scene.store.getClaim(1))?.events.at(-1)).toMatchObject({ source: 'api:erp:1', asked: 'digest' });
+  });
+
   it('brings its photos, how the peers are to be chosen, in a fetch of its own, and what of it was not understood', async () => {
     const scene = await joining();
     await scene.desk.intake(said(scene, 'a'), 'command');
