@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts';
 import type { Device } from '../core/device.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Store } from '../core/ports.ts';
+import { isSameCustomer } from '../core/handlers.ts';
 import { isSameSerial } from '../core/serial.ts';
 import { openReader } from '../devices/open-reader.ts';
 import { openStore } from '../open-store.ts';
@@ -33,9 +34,10 @@ export async function examineSetup(config: Config, options: ExamineOptions): Pro
   const { store, findings: kept } = await examineStore(config);
   try {
     const device = book === undefined || store === undefined ? [] : await examineDevice(config, book, store, options);
+    const customers = store === undefined ? [] : await examineCustomers(config, store);
     const shared = { ...slack, experts, routes, installs: store };
     const slackSide = oauth === undefined ? await inSlack : await examineInstalls({ ...shared, oauth }, Date.now);
-    return [rules, ...kept, ...device, ...(slackSide ?? [])];
+    return [rules, ...kept, ...device, ...customers, ...(slackSide ?? [])];
   } finally {
     await store?.close();
   }
@@ -126,6 +128,26 @@ async function examineDevice(
   } finally {
     await reader.close();
   }
+}
+
+/** Customers of channels that they read, of whom no device is registered: nothing can be claimed there. */
+async function examineCustomers({ slack: { customerChannels = [] } }: Config, store: Store): Promise<Finding[]> {
+  let left = [...new Set(customerChannels.flatMap(({ customers }) => customers))];
+  let after: string | undefined;
+  while (left.length > 0) {
+    const page = await store.pageDevices({ after, limit: 1000 });
+    if (page.length === 0) break;
+    const owners = [...new Set(page.map(({ customer }) => customer))];
+    left = left.filter((name) => !owners.some((owner) => isSameCustomer(name, owner)));
+    after = page.at(-1)?.serial;
+  }
+  const remedy = 'write the customer in slack.customerChannels as the registry does (claimscope fleet list)';
+  return left.map((name) => ({
+    what: 'customers',
+    state: 'ill',
+    says: `no device of "${name}" is registered`,
+    remedy,
+  }));
 }
 
 function remedyOf({ credential, serial }: Device, isRefused: boolean): string {

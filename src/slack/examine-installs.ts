@@ -35,7 +35,7 @@ async function keysFinding(store: InstallStore, sealer: Sealer): Promise<Finding
   const what = 'keys of tokens';
   const older = (await store.listInstallations()).filter((kept) => !sealer.isCurrent(kept));
   if (older.length === 0) return { what, state: 'well', says: 'everything kept is sealed with the first key' };
-  const says = `${older.length} installs are sealed with another key than the first (${older.map(({ team }) => team).join(', ')})`;
+  const says = `sealed with another key than the first: ${older.map(({ team }) => team).join(', ')}`;
   return { what, state: 'unsure', says, remedy: 'keep that key in slack.oauth.keys until the bot was started once' };
 }
 
@@ -55,8 +55,9 @@ async function examineTeam(
     return [{ what, state: 'ill', says: error.message, remedy }];
   }
   if (bot === undefined) return [{ what, state: 'ill', says: 'the app is not installed there', remedy }];
-  // People named as handlers are of one workspace, and a signature is the same for all.
-  const found = await examineSlack({ ...slack, botToken: bot.token, routes: [] }, clock);
+  // People named as handlers, and channels of customers, are of one workspace; a desk's count for nothing, and a signature is the same for all.
+  const own = { ...slack, deskChannels: [], customerChannels: [], routes: [] };
+  const found = await examineSlack({ ...own, botToken: bot.token }, clock);
   return found
     .filter((one) => one.what !== 'handlers' && one.what !== 'signing secret')
     .map((one) => ({ ...one, what: `${what}, ${one.what}` }));

@@ -9,13 +9,16 @@ import type { Calls } from './calls/calls.ts';
 import { codeOf, troubleOf } from './calls/trouble.ts';
 import { openWebCalls } from './calls/web-calls.ts';
 import { openClient } from './connect.ts';
-import { channelName, findChannel } from './find-channel.ts';
+import { type Channel, channelName, findChannel } from './find-channel.ts';
 import { BOT_SCOPES } from './ids.ts';
 import type { SlackOptions } from './options.ts';
 import { openRedact } from './secrets.ts';
 
 /** What of the configuration Slack has to agree with. */
-export type SlackToExamine = Pick<SlackOptions, 'mode' | 'apiUrl' | 'appToken' | 'signingSecret' | 'claimsChannels'> & {
+export type SlackToExamine = Pick<
+  SlackOptions,
+  'mode' | 'apiUrl' | 'appToken' | 'signingSecret' | 'claimsChannels' | 'deskChannels' | 'customerChannels'
+> & {
   botToken?: Secret | undefined;
   experts: readonly ExpertRoute[];
   routes: readonly HandlerRoute[];
@@ -24,6 +27,8 @@ export type SlackToExamine = Pick<SlackOptions, 'mode' | 'apiUrl' | 'appToken' |
 /** A request is refused whose signature is five minutes off; how far the clocks may be apart before that is near. Units: milliseconds. */
 const CLOCK_ILL_MS = 240_000;
 const CLOCK_UNSURE_MS = 30_000;
+
+const CUSTOMER_CHANNEL = "customers' channel";
 
 /** Slack's words for a token that is of no use, and what to do. Source: docs.slack.dev, errors of auth.test and apps.connections.open. */
 const TOKEN_REMEDIES: Record<string, string> = {
@@ -44,7 +49,8 @@ export async function examineSlack(options: SlackToExamine, clock: Clock): Promi
   const { botToken } = options;
   const secret = await examineOwnSecret(options);
   if (botToken === undefined) return [notSet('bot token', 'SLACK_BOT_TOKEN', 'OAuth & Permissions'), secret];
-  if (!botToken.reveal().startsWith('xoxb-')) return [ofAnotherKind('bot token', 'xoxb-'), secret];
+  const odd = oddToken('bot token', 'xoxb-', botToken);
+  if (odd !== undefined) return [odd, secret];
   let offByMs: number | undefined;
   const client = openQuietClient({ ...options, botToken }, (headers) => {
     const date = Date.parse(headers.get('date') ?? '');
@@ -74,9 +80,19 @@ function notSet(what: string, variable: string, page: string): Finding {
   return { what, state: 'ill', says: `${variable} is not set`, remedy };
 }
 
-function ofAnotherKind(what: string, beginning: string): Finding {
-  const remedy = `the ${what} begins with ${beginning}; see that the two are not in each other's place`;
-  return { what, state: 'ill', says: `does not begin with ${beginning}`, remedy };
+/** What can be told of a token without sending it. */
+function oddToken(what: string, beginning: string, token: Secret): Finding | undefined {
+  if (!token.reveal().startsWith(beginning)) {
+    const remedy = `the ${what} begins with ${beginning}; see that the two are not in each other's place`;
+    return { what, state: 'ill', says: `does not begin with ${beginning}`, remedy };
+  }
+  if (/^[\x21-\x7e]+$/.test(token.reveal())) return undefined;
+  return {
+    what,
+    state: 'ill',
+    says: 'holds a space or a sign that no token has',
+    remedy: TOKEN_REMEDIES['not_authed'],
+  };
 }
 
 /** What proves who is who where Slack speaks to us: the app token over Socket Mode, the signing secret over HTTP. */
@@ -93,7 +109,8 @@ export async function examineOwnSecret({
   }
   const what = 'app token';
   if (appToken === undefined) return notSet(what, 'SLACK_APP_TOKEN', 'Basic Information, App-Level Tokens');
-  if (!appToken.reveal().startsWith('xapp-')) return ofAnotherKind(what, 'xapp-');
+  const odd = oddToken(what, 'xapp-', appToken);
+  if (odd !== undefined) return odd;
   try {
     await openQuietClient({ botToken: appToken, apiUrl }).apps.connections.open({});
     return { what, state: 'well', says: 'opens Socket Mode' };
@@ -149,29 +166,47 @@ function clockFinding(offByMs: number): Finding {
   return { what, state: off < CLOCK_ILL_MS ? 'unsure' : 'ill', says, remedy };
 }
 
-async function examineChannels(calls: Calls, { claimsChannels, experts }: SlackToExamine): Promise<Finding[]> {
+async function examineChannels(
+  calls: Calls,
+  { claimsChannels, deskChannels = [], customerChannels = [], experts }: SlackToExamine,
+): Promise<Finding[]> {
+  const named = (what: string, names: readonly string[], risk = ''): { what: string; name: string; risk: string }[] =>
+    [...new Set(names.map(channelName))].map((name) => ({ what, name, risk }));
   const wanted = [
-    ...claimsChannels.map((name) => ({ what: 'claims channel', name })),
-    ...[...new Set(experts.map(({ channel }) => channel))].map((name) => ({ what: "experts' channel", name })),
-  ].map(({ what, name }) => ({ what, name: channelName(name) }));
+    ...named('claims channel', claimsChannels),
+    ...named('desk channel', deskChannels),
+    ...named(CUSTOMER_CHANNEL, channelsOf(customerChannels), '; until then it is treated as one of the desk'),
+    ...named("experts' channel", channelsOf(experts)),
+  ];
+  const findings: Finding[] = [];
   if (claimsChannels.length === 0) {
     const says = 'none is configured: claims come by the command, the form, the API and traps only';
-    return [{ what: 'claims channel', state: 'unsure', says, remedy: 'name one under slack.claimsChannels' }];
+    findings.push({ what: 'claims channel', state: 'unsure', says, remedy: 'name one under slack.claimsChannels' });
   }
+  if (wanted.length === 0) return findings;
   let channels;
   try {
     channels = await calls.listChannels();
   } catch (error) {
     return [{ ...tokenFinding('claims channel', error), remedy: 'mend the scopes and try again' }];
   }
-  return wanted.map(({ what, name }): Finding => {
-    const found = findChannel(channels, name);
-    if (found?.isMember === true) return { what, state: 'well', says: `#${found.name}: the bot is in it` };
-    const remedy = 'write /invite and the name of the bot in the channel';
-    if (found !== undefined) return { what, state: 'ill', says: `#${found.name}: the bot is not in it`, remedy };
-    const says = `"${name}" is none that the bot can see: no such channel, an archived one, or a private one it is not in`;
-    return { what, state: 'ill', says, remedy: `mend the name, or ${remedy}` };
-  });
+  return [...findings, ...wanted.map((one) => channelFinding(channels, one))];
+}
+
+function channelsOf(list: readonly { channel: string }[]): string[] {
+  return list.map(({ channel }) => channel);
+}
+
+function channelFinding(
+  channels: readonly Channel[],
+  { what, name, risk }: { what: string; name: string; risk: string },
+): Finding {
+  const found = findChannel(channels, name);
+  if (found?.isMember === true) return { what, state: 'well', says: `#${found.name}: the bot is in it` };
+  const remedy = 'write /invite and the name of the bot in the channel';
+  if (found !== undefined) return { what, state: 'ill', says: `#${found.name}: the bot is not in it`, remedy };
+  const says = `"${name}" is none that the bot can see: no such channel, an archived one, or a private one it is not in`;
+  return { what, state: 'ill', says: `${says}${risk}`, remedy: `mend the name, or ${remedy}` };
 }
 
 async function examineHandlers(calls: Calls, routes: readonly HandlerRoute[]): Promise<Finding[]> {
@@ -190,8 +225,28 @@ async function examineHandlers(calls: Calls, routes: readonly HandlerRoute[]): P
       findings.push({ what, state: 'ill', says: `${user}: ${why}`, remedy: 'copy the member id from the profile' });
     }
   }
+  const groups = new Set(routes.flatMap(({ handler }) => (handler.kind === 'group' ? [handler.id] : [])));
+  findings.push(...(await examineGroups(calls, what, groups)));
   if (findings.length > 0) return findings;
-  const groups = new Set(routes.flatMap(({ handler }) => (handler.kind === 'group' ? [handler.id] : []))).size;
-  const notLookedAt = groups === 0 ? '' : `; ${groups} user groups were not looked into`;
-  return [{ what, state: 'well', says: `${users.size} people are in Slack${notLookedAt}` }];
+  const counts = [counted(users.size, 'person', 'people'), counted(groups.size, 'user group', 'user groups')];
+  return [{ what, state: 'well', says: `in Slack: ${counts.filter((one) => one !== '').join(', ')}` }];
+}
+
+/** What is wrong with user groups; nothing where nothing is. */
+async function examineGroups(calls: Calls, what: string, groups: ReadonlySet<string>): Promise<Finding[]> {
+  if (groups.size === 0) return [];
+  try {
+    const known = new Set((await calls.listGroups()).map(({ id }) => id));
+    const remedy = 'take the id from the link of the group; one that is not in use any more counts as none';
+    return [...groups]
+      .filter((group) => !known.has(group))
+      .map((group) => ({ what, state: 'ill', says: `${group}: there is no such user group`, remedy }));
+  } catch (error) {
+    const why = codeOf(troubleOf(error)) ?? 'Slack cannot be reached';
+    return [{ what, state: 'unsure', says: `user groups: ${why}`, remedy: 'mend the scopes and try again' }];
+  }
+}
+
+function counted(n: number, one: string, many: string): string {
+  return n === 0 ? '' : `${n} ${n === 1 ? one : many}`;
 }

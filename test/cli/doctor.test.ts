@@ -68,6 +68,15 @@ describe('claimscope doctor', () => {
     expect(of(findings, 'store')).toMatchObject({ state: 'well' });
   });
 
+  it('names customers of a channel of theirs who have no device', async () => {
+    const [device] = demo.fleet.devices;
+    const customerChannels = [{ channel: 'claims', customers: [device?.customer ?? '', 'Nobody Ltd'] }];
+    const findings = await examineSetup({ ...demo.config, slack: { ...demo.config.slack, customerChannels } }, SOON);
+    expect(findings.filter(({ what }) => what === 'customers')).toMatchObject([
+      { state: 'ill', says: 'no device of "Nobody Ltd" is registered' },
+    ]);
+  });
+
   it("a serial that is nobody's is told, with those that may be meant", async () => {
     const asked = examineSetup(demo.config, { ...SOON, serial: 'SIM-1200-00001' });
     await expect(asked).rejects.toMatchObject({ code: 'not_found', message: expect.stringContaining('SIM-1200-0001') });

@@ -114,6 +114,41 @@ describe('looking into what a bot needs of Slack', () => {
     ]);
   });
 
+  it('looks into the channels of the desk and of customers, and says what one that is not found means', async () => {
+    const slack = await start();
+    const findings = await examine(
+      settingsFor(slack, {
+        deskChannels: ['#claims'],
+        customerChannels: [{ channel: 'acme-servcie', customers: ['Acme'] }],
+      }),
+    );
+    expect(of(findings, 'desk channel')).toMatchObject([{ state: 'well' }]);
+    expect(of(findings, "customers' channel")).toMatchObject([
+      { state: 'ill', says: expect.stringMatching(/"acme-servcie" .* treated as one of the desk$/) },
+    ]);
+  });
+
+  it('tells a token that was copied with a sign too many from a Slack that is away, and sends it nowhere', async () => {
+    const slack = await start();
+    const wrong = { botToken: new Secret('xoxb-cut…'), appToken: new Secret('xapp-1 2') };
+    expect(await examine(settingsFor(slack, wrong))).toMatchObject([
+      { what: 'bot token', state: 'ill', says: 'holds a space or a sign that no token has' },
+      { what: 'app token', state: 'ill', says: 'holds a space or a sign that no token has' },
+    ]);
+    expect(slack.control.calls).toEqual([]);
+  });
+
+  it('looks into the user groups among the handlers', async () => {
+    const slack = await start();
+    const routes = ['S0TONERDESK', 'S0GONE'].map((id) => ({ handler: { kind: 'group' as const, id } }));
+    expect(of(await examine(settingsFor(slack, { routes: routes.slice(0, 1) })), 'handlers')).toMatchObject([
+      { state: 'well', says: 'in Slack: 1 user group' },
+    ]);
+    expect(of(await examine(settingsFor(slack, { routes })), 'handlers')).toMatchObject([
+      { state: 'ill', says: 'S0GONE: there is no such user group' },
+    ]);
+  });
+
   it('names a handler who is not in Slack, and says where nobody would be told', async () => {
     const slack = await start();
     const routes = [{ handler: { kind: 'user' as const, id: 'U0NOBODY00' } }];
