@@ -109,7 +109,10 @@ export function chooseCohort(input: CohortInput): Cohort {
   const eligible = all.filter(fits);
   const inScope = step.scope === 'family' ? [...input.ofModel, ...ofFamily] : input.ofModel;
   const ownInScope = inScope.filter((device) => !isForeign(device));
-  const ownPeers = peersAmong(ownInScope, { ...input, options: { own: true } }, noneLeftOut()).length;
+  // What is narrowed by holds for the own devices as for all.
+  const ownPeers = peersAmong(ownInScope, { ...input, options: { own: true } }, noneLeftOut()).filter(({ serial }) =>
+    step.tightened.every((by) => isLike(by, mine, input.facts?.get(serial))),
+  ).length;
   return {
     eligible: inOrderOf(input.seed, eligible),
     customers: customersOf(eligible.filter(isForeign)),
@@ -171,9 +174,8 @@ function offersOf(scene: {
     if (devices > 0 && devices < fitting(tight)) offers.push({ by, devices });
   }
   const isWide = (tight & IS_MODEL) === 0;
-  if (scene.isFamilyIn && !isWide) {
-    offers.push({ by: 'family', devices: fitting(tight & ~IS_MODEL) - fitting(tight) });
-  }
+  const wider = scene.isFamilyIn && !isWide ? fitting(tight & ~IS_MODEL) - fitting(tight) : 0;
+  if (wider > 0) offers.push({ by: 'family', devices: wider });
   if (scene.own > 0) offers.push({ by: 'own', devices: scene.own });
   return offers;
 }

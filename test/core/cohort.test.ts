@@ -104,6 +104,22 @@ describe('a narrowed cohort', () => {
     expect(stepInWords(both.step, NEEDS)).toBe('Narrowed to the same firmware and half to twice the monthly volume');
   });
 
+  it('offers no family of which nobody fits what it is narrowed to, and of the own devices those that do', () => {
+    const mine = ['O1', 'O2', 'O3'].map((serial) => device(serial, claimed.customer));
+    const ofFamily = fleet(9, 'F');
+    const told = new Map([
+      ...facts,
+      ...known([
+        [mine.slice(0, 1), { firmware: '2.01' }],
+        [[...mine.slice(1), ...ofFamily], { firmware: '7.0' }],
+      ]),
+    ]);
+    const scene = { ofModel: [...ofModel, ...mine], ofFamily, facts: told };
+    expect(chosen({ ...scene, options: { tighten: ['firmware'] } }).offered).toEqual([{ by: 'own', devices: 1 }]);
+    expect(chosen(scene).offered).toContainEqual({ by: 'family', devices: 9 });
+    expect(chosen(scene).offered).toContainEqual({ by: 'own', devices: 3 });
+  });
+
   it('is not narrowed by what would leave one device over, nor by what is not known', () => {
     const one = chosen({
       ofModel,
