@@ -6,7 +6,7 @@ import type { Content } from '../content.ts';
 import { ACTIONS } from '../ids.ts';
 import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { momentInSlack } from '../text/moment.ts';
-import { bellStateLines, claimIn } from './bell-message.ts';
+import { bellStateLines } from './bell-message.ts';
 import { button, context, section } from './parts.ts';
 import { count } from './state-lines.ts';
 import type { View } from './view.ts';
@@ -45,7 +45,7 @@ export function bellList(list: BellListView, view: View, now: number): Content {
   const counts = [...ring, ...(muted === 0 ? [] : [silent])].join(', ');
   const title = `*More claims than usual*: ${counts}${pages > 1 ? `, page ${page + 1} of ${pages}` : ''}`;
   const bells = shown.map((one) => ({ one, lines: bellLines(one, view, now) }));
-  const foot = 'The newest first. You see bells of channels you are in; what one gathers is in its thread.';
+  const foot = 'Those that ring first, the newest before the rest. You see bells of channels you are in.';
   const blocks: KnownBlock[] = [
     section(title),
     ...bells.flatMap(({ one, lines }): KnownBlock[] => [section(lines), ...answersTo(one.rung, page, now)]),
@@ -70,15 +70,20 @@ export function noBells(canRing: boolean): Content {
 function bellLines({ rung, symptom, model, link }: ListedBell, view: View, now: number): string {
   const isMuted = holdsAt(rung, now) === 'muted';
   const title = escapeMrkdwn(oneLine(bellTitle(rung.bell, { symptom, model })), 200);
-  const newest = rung.claims.slice(-CLAIMS_OF_A_BELL).map((id) => claimIn(id, view));
+  const newest = rung.claims.slice(-CLAIMS_OF_A_BELL).map((id) => numberIn(id, view));
   const before = rung.claims.length - newest.length;
   return [
     `${isMuted ? '🔕' : '🔔'} ${link === undefined ? `*${title}*` : `*<${link}|${title}>*`}`,
     `Since ${momentInSlack(rung.at)}, ${ageInWords(rung.at, now)}`,
     [bellInWords(rung.bell), gatheredInWords(rung)].filter((said) => said !== '').join('. '),
-    `${before > 0 ? `${count(before, 'claim')} before, then ` : ''}${newest.join(', ')}`,
+    `Claims ${before > 0 ? `(${before} before) ` : ''}${newest.join(', ')}`,
     ...bellStateLines(rung, view),
   ].join('\n');
+}
+
+function numberIn(id: number, view: View): string {
+  const link = view.linkOf?.(id);
+  return link === undefined ? String(id) : `<${link}|${id}>`;
 }
 
 function answersTo(rung: Rung, page: number, now: number): ActionsBlock[] {

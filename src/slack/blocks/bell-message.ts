@@ -48,8 +48,7 @@ function titleOf({ claim, symptomTitles, device }: Dossier, { bell }: Rung): str
   return oneLine(bellTitle(bell, { symptom, model: device.model }));
 }
 
-/** A claim by its number, and its link where one is known. */
-export function claimIn(id: number, view: View): string {
+function claimIn(id: number, view: View): string {
   const link = view.linkOf?.(id);
   return link === undefined ? `claim ${id}` : `<${link}|claim ${id}>`;
 }

@@ -26,6 +26,7 @@ const DRAWN: Readonly<Record<string, string>> = {
   office: 'M3 14.5V1.5h10v13zM6 4.5h1M9 4.5h1M6 7.5h1M9 7.5h1M6.5 14.5v-4h3v4',
   page_facing_up: 'M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M6 8h4M6 11h4',
   bell: 'M3 12c1-1 1.5-2 1.5-5a3.5 3.5 0 0 1 7 0c0 3 .5 4 1.5 5zM6.5 12a1.5 1.5 0 0 0 3 0M8 1.5v2',
+  no_bell: 'M3 12c1-1 1.5-2 1.5-5a3.5 3.5 0 0 1 7 0c0 3 .5 4 1.5 5zM6.5 12a1.5 1.5 0 0 0 3 0M8 1.5v2M2 14 14 2',
   alarm_clock: 'M8 3.5a5.5 5.5 0 1 0 .01 0M8 6v3l2 1.5M1.5 4 4 1.5M12 1.5 14.5 4',
   hourglass_flowing_sand:
     'M3.5 1.5h9M3.5 14.5h9M4.5 1.5C4.5 6 8 6 8 8s-3.5 2-3.5 6.5M11.5 1.5C11.5 6 8 6 8 8s3.5 2 3.5 6.5',
@@ -60,6 +61,7 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   '🏢': 'office',
   '📄': 'page_facing_up',
   '🔔': 'bell',
+  '🔕': 'no_bell',
   '⏰': 'alarm_clock',
   '⏳': 'hourglass_flowing_sand',
 };

@@ -9,6 +9,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   eyes: '👀',
   printer: '🖨️',
   bell: '🔔',
+  no_bell: '🔕',
   rotating_light: '🚨',
   information_source: 'ℹ️',
   question: '❓',
