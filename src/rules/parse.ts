@@ -5,7 +5,7 @@ import type { Said, SaidSince } from '../core/said.ts';
 import { findSince, type Moment } from '../core/since.ts';
 import { decide } from './intake-decide.ts';
 import type { IntakeModel } from './intake-model.ts';
-import { nearWord } from './near-word.ts';
+import { nearWord } from '../core/near-word.ts';
 import { findCodes, findColours, findParts, findPaths } from './parse-about.ts';
 import { blank, withoutClauses } from './parse-blank.ts';
 import { findFields, KEY_WORDS, type Field } from './parse-fields.ts';

@@ -1,7 +1,7 @@
 import type { ItemDef } from '../core/item.ts';
 import type { Decode, HttpPlace, IppPlace, PjlPlace, Place, SnmpBitsPlace, SnmpTablePlace } from '../core/place.ts';
 import type { Finding } from './fault.ts';
-import { nearWord } from './near-word.ts';
+import { nearWord } from '../core/near-word.ts';
 import { objectsFindings } from './objects-references.ts';
 
 /** What is wrong with a place beyond its shape: columns it names and lacks, and codes that do not fit the item. */

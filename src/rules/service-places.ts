@@ -5,7 +5,7 @@ import type { HttpPlace, Place } from '../core/place.ts';
 import type { Unit } from '../core/value.ts';
 import type { RuleBook } from './book.ts';
 import type { Finding } from './fault.ts';
-import { nearWord } from './near-word.ts';
+import { nearWord } from '../core/near-word.ts';
 import { placeFindings } from './place-references.ts';
 import { unknownId } from './unknown-id.ts';
 import { type ProfileDef, profileSchema } from './schema.ts';

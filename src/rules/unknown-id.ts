@@ -1,5 +1,5 @@
 import type { Finding } from './fault.ts';
-import { nearWord } from './near-word.ts';
+import { nearWord } from '../core/near-word.ts';
 
 /** The one way a reference to something that is not there is told. */
 export function unknownId(kind: string, id: string, where: PropertyKey[], known: Iterable<string>): Finding {

@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import type { z } from 'zod';
 import { type Fault, faultSentence, type Finding } from './fault.ts';
 import { knownKeys } from './known-keys.ts';
-import { nearWord } from './near-word.ts';
+import { nearWord } from '../core/near-word.ts';
 import { zodFaults } from './zod-faults.ts';
 
 /** A file as it was read; `path` is how it is shown to a person, `kept` what its text said when it was read before. */

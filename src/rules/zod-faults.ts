@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Finding } from './fault.ts';
 import { member } from './known-keys.ts';
-import { nearWord } from './near-word.ts';
+import { nearWord } from '../core/near-word.ts';
 
 type Issue = z.core.$ZodIssue;
 type Suggest = (path: PropertyKey[], word: string) => string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearWord } from '../../src/rules/near-word.ts';
+import { nearWord } from '../../src/core/near-word.ts';
 
 describe('the near word', () => {
   it.each([

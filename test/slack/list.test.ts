@@ -13,6 +13,7 @@ import { onCommand } from '../../src/slack/listeners/on-command.ts';
 import { listContent, onListPress, showContent } from '../../src/slack/listeners/on-list.ts';
 import { SORRY_TEXT } from '../../src/slack/listeners/guard.ts';
 import { onMessage } from '../../src/slack/listeners/on-message.ts';
+import { readNamed } from '../../src/slack/listeners/named-verb.ts';
 import { readVerb } from '../../src/slack/listeners/verb.ts';
 import { openMembers } from '../../src/slack/members.ts';
 import { type Bot, startTestBot } from './bot.ts';
@@ -261,13 +262,14 @@ describe('help', () => {
     const text = blocks.map((block) => ('text' in block ? JSON.stringify(block.text) : '')).join('\n');
     for (const { id } of symptoms) expect(text).toContain(`\`${id}\``);
     const typed = [...text.matchAll(/`\/claim ([^`]+)`/g)].map(([, words = '']) => words);
-    expect(typed.map((words) => readVerb(words).kind)).toEqual([
+    expect(typed.map((words) => readNamed(words)?.verb.kind ?? readVerb(words).kind)).toEqual([
       'words',
       'list',
       'list',
       'list',
       'list',
       'show',
+      'take',
       'neighbours',
       'bells',
       'config',
@@ -276,7 +278,7 @@ describe('help', () => {
     const inThreads = [...`${text}${threadHelp(1).text}`.matchAll(/`((?!\/)[a-z]+(?: \w+|=\w+)?)`/g)]
       .map(([, words = '']) => words)
       .filter((words) => !book.symptoms.has(words));
-    expect(new Set(inThreads.map((words) => readVerb(words).kind))).toEqual(
+    expect(new Set(inThreads.map((words) => readNamed(words)?.verb.kind ?? readVerb(words).kind))).toEqual(
       new Set(['list', 'show', 'neighbours', 'bells', 'help', 'take', 'reopen', 'refetch', 'resolve']),
     );
   });

@@ -41,6 +41,7 @@ function makeHelp(command: string, symptoms: readonly SymptomChoice[], { problem
     `\`${command} list all\` resolved ones too`,
     `\`${command} list open A1B2C3\` with words of serial number, customer, model or complaint`,
     `\`${command} show 12\` claim 12: state, findings, link`,
+    `\`${command} take 12\` takes claim 12; \`refetch 12\`, \`reopen 12\` and \`resolve 12 new drum\` do what their names say`,
     `\`${command} neighbours 12\` devices that go the way of claim 12 and have none`,
     ...(withBells === true ? [`\`${command} bells\` models with more claims than usual, to answer or to mute`] : []),
     `\`${command} config\` settings of this channel: who is in charge, language for customers, reminders and digests; for those who are allowed`,

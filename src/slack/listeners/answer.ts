@@ -3,6 +3,7 @@ import type { IntakeResult } from '../../core/intake.ts';
 import { type Asked, note, questionMessage } from '../blocks/question.ts';
 import type { Content } from '../content.ts';
 import { escapeMrkdwn, oneLine } from '../text/escape.ts';
+import { nearVerb } from './named-verb.ts';
 import type { Respond, Room } from '../room.ts';
 
 /** Where the claim is that somebody's words were added to, and what of them was not understood. A link that cannot be had is left out. */
@@ -54,9 +55,17 @@ export async function answerPerson(room: Room, result: IntakeResult, asked: Aske
       }
       await tellProblems(result, respond);
       return;
+    case 'help': {
+      const meant = nearVerb(asked.text);
+      await respond(
+        meant === undefined
+          ? questionMessage(result, asked, room.command)
+          : note(`Did you mean \`${room.command} ${meant}\`? \`${room.command} help\` says all that can be said.`),
+      );
+      return;
+    }
     case 'which-device':
     case 'which-symptom':
-    case 'help':
       await respond(questionMessage(result, asked, room.command));
       return;
     case 'nothing':

@@ -4,7 +4,9 @@ import { note } from '../blocks/question.ts';
 import type { Content } from '../content.ts';
 import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
+import { doWithNamed } from './do-with-claim.ts';
 import { guard, sorry, SORRY_TEXT } from './guard.ts';
+import { readNamed } from './named-verb.ts';
 import { bellsContent } from './on-bells.ts';
 import { openConfig } from './on-config.ts';
 import { listContent, showContent } from './on-list.ts';
@@ -62,6 +64,18 @@ export async function onCommand(room: Room, { command, ack, respond }: CommandAr
       if (verb.kind === 'list' || verb.kind === 'show' || verb.kind === 'neighbours' || verb.kind === 'bells') {
         await ackOnce();
         await respond(await lookUp(room, { user: command.user_id, channel: command.channel_id }, verb));
+        return;
+      }
+      const named = readNamed(text);
+      // With a serial it is a claim: what was resolved yesterday came back.
+      if (named !== undefined && room.desk.understand(text).serial === undefined) {
+        await ackOnce();
+        const wish = { user: command.user_id, key: `cmd:${command.trigger_id}` };
+        await respond(await doWithNamed(room, wish, named.verb, named.claim));
+        return;
+      }
+      if (verb.kind === 'take' || verb.kind === 'reopen') {
+        await ackOnce(note(`Which claim? \`${room.command} ${verb.kind} 12\` does it with claim 12.`));
         return;
       }
       const { channel_id: channel, user_id: user } = command;

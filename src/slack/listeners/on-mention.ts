@@ -6,12 +6,14 @@ import type { Respond, Room } from '../room.ts';
 import { decodeSlackText } from '../text/decode.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
 import { answerPerson } from './answer.ts';
+import { doWithClaim, doWithNamed } from './do-with-claim.ts';
 import { factsOf } from './guard.ts';
+import { readNamed } from './named-verb.ts';
 import { bellsContent } from './on-bells.ts';
 import { listContent, showContent } from './on-list.ts';
 import { neighboursContent } from './on-neighbours.ts';
 import type { Said } from './said.ts';
-import { readVerb, type Verb } from './verb.ts';
+import { readVerb } from './verb.ts';
 import { claimOfThread } from './claim-of-thread.ts';
 
 /**
@@ -20,8 +22,14 @@ import { claimOfThread } from './claim-of-thread.ts';
  */
 export async function answerMention(room: Room, said: Said): Promise<void> {
   const respond = whisperTo(room, said);
-  const verb = readVerb(decodeSlackText(withoutMention(said.text, room.me.userId)));
+  const typed = decodeSlackText(withoutMention(said.text, room.me.userId));
+  const verb = readVerb(typed);
   const claim = await claimOfThread(room, said);
+  const wish = { user: said.user, key: `mention:${said.channel}:${said.ts}` };
+  const named = readNamed(typed);
+  // In the thread of a claim, what follows a number may be the note: two rollers were changed.
+  if (named !== undefined && (claim === undefined || named.isBare))
+    return respond(await doWithNamed(room, wish, named.verb, named.claim));
   if (verb.kind === 'words') return takeWords(room, { said, text: verb.text, claim, respond });
   if (verb.kind === 'problem') return respond(note(escapeMrkdwn(verb.said, 600)));
   if (verb.kind === 'config')
@@ -32,11 +40,11 @@ export async function answerMention(room: Room, said: Said): Promise<void> {
   if (near !== undefined) return respond(await neighboursContent(room, near, said));
   const shown = verb.kind === 'show' ? (verb.claim ?? claim?.id) : undefined;
   if (shown !== undefined) return respond(await showContent(room, said.user, shown));
-  if (claim !== undefined) return doWithClaim(room, { said, verb, claim, respond });
+  if (claim !== undefined) return respond(await doWithClaim(room, wish, verb, claim));
   await respond(
     verb.kind === 'help'
       ? helpMessage(room.command, room.desk.symptoms(), { withBells: !room.customerChannels.has(said.channel) })
-      : note('Which claim? This works in the thread of a claim; please write it there.'),
+      : note(`Which claim? Say it with its number (\`${verb.kind} 12\`), or write it in the thread of the claim.`),
   );
 }
 
@@ -70,52 +78,6 @@ async function takeWords(
     return;
   }
   await answerPerson(room, result, { sourceKey, text, messageTs, ...photos }, respond);
-}
-
-async function doWithClaim(
-  room: Room,
-  { said, verb, claim, respond }: { said: Said; verb: Verb; claim: Claim; respond: Respond },
-): Promise<void> {
-  const last = claim.events.findLast(({ what }) => what === claim.status);
-  const isByOther = last !== undefined && last.by !== said.user;
-  switch (verb.kind) {
-    case 'refetch':
-      await room.desk.refetch(claim.id, `mention:${said.channel}:${said.ts}`, said.user, verb.options);
-      return respond(note(`Claim ${claim.id} is read again; the comparison in this thread takes it in.`));
-    case 'take':
-      if (claim.status === 'open') await room.desk.take(claim.id, said.user);
-      if (claim.status === 'resolved')
-        return respond(note(`Claim ${claim.id} is resolved; the card says by whom. \`reopen\` opens it again.`));
-      return respond(
-        note(
-          claim.status === 'taken' && isByOther
-            ? 'Somebody else has taken this claim already; the card says who.'
-            : `Claim ${claim.id} is yours.`,
-        ),
-      );
-    case 'resolve':
-      if (claim.status !== 'resolved') await room.desk.resolve(claim.id, said.user, verb.note.slice(0, 1000));
-      return respond(
-        note(
-          claim.status === 'resolved' && isByOther
-            ? 'Somebody else has resolved this claim already; their note stands on the card.'
-            : `Claim ${claim.id} is resolved.`,
-        ),
-      );
-    case 'reopen':
-      if (claim.status !== 'resolved') return respond(note(`Claim ${claim.id} is not resolved.`));
-      await room.desk.reopen(claim.id, said.user);
-      return respond(note(`Claim ${claim.id} is open again.`));
-    case 'help':
-    case 'config':
-    case 'neighbours':
-    case 'bells':
-    case 'list':
-    case 'show':
-    case 'problem':
-    case 'words':
-      return respond(threadHelp(claim.id));
-  }
 }
 
 /** What is said to one person is no reason to do everything again: where Slack refuses it, the log says so. */

@@ -1,0 +1,62 @@
+import type { Claim } from '../../core/claim.ts';
+import { threadHelp } from '../blocks/help.ts';
+import { note } from '../blocks/question.ts';
+import type { Content } from '../content.ts';
+import { seenBy } from '../find-claims.ts';
+import type { Room } from '../room.ts';
+import { escapeMrkdwn } from '../text/escape.ts';
+import type { Verb } from './verb.ts';
+
+/** Who wants something done, and the delivery it came by: of the same one twice comes one fetch. */
+type Wish = { user: string; key: string };
+
+/** Does with a claim what a verb says, and tells what came of it; where the verb does nothing with a claim, what could be done. */
+export async function doWithClaim(room: Room, { user, key }: Wish, verb: Verb, claim: Claim): Promise<Content> {
+  const last = claim.events.findLast(({ what }) => what === claim.status);
+  const isByOther = last !== undefined && last.by !== user;
+  switch (verb.kind) {
+    case 'refetch':
+      await room.desk.refetch(claim.id, key, user, verb.options);
+      return note(`Claim ${claim.id} is read again; the comparison in its thread takes it in.`);
+    case 'take':
+      if (claim.status === 'open') await room.desk.take(claim.id, user);
+      if (claim.status === 'resolved')
+        return note(`Claim ${claim.id} is resolved; the card says by whom. \`reopen\` opens it again.`);
+      return note(
+        claim.status === 'taken' && isByOther
+          ? 'Somebody else has taken this claim already; the card says who.'
+          : `Claim ${claim.id} is yours.`,
+      );
+    case 'resolve':
+      if (claim.status !== 'resolved') await room.desk.resolve(claim.id, user, verb.note.slice(0, 1000));
+      return note(
+        claim.status === 'resolved' && isByOther
+          ? 'Somebody else has resolved this claim already; their note stands on the card.'
+          : `Claim ${claim.id} is resolved.`,
+      );
+    case 'reopen':
+      if (claim.status !== 'resolved') return note(`Claim ${claim.id} is not resolved.`);
+      await room.desk.reopen(claim.id, user);
+      return note(`Claim ${claim.id} is open again.`);
+    case 'problem':
+      return note(escapeMrkdwn(verb.said, 600));
+    case 'help':
+    case 'config':
+    case 'neighbours':
+    case 'bells':
+    case 'list':
+    case 'show':
+    case 'words':
+      return threadHelp(claim.id);
+  }
+}
+
+/** The same with a claim that is named by its number, from anywhere. A claim they may not see is one that is not there. */
+export async function doWithNamed(room: Room, wish: Wish, verb: Verb, claimId: number): Promise<Content> {
+  const claim = await room.store.getClaim(claimId);
+  const [seen] = claim === undefined ? [] : await seenBy(room, wish.user, [claim]);
+  if (seen === undefined) return note(`There is no claim ${claimId} in the channels you are in.`);
+  const done = await doWithClaim(room, wish, verb, seen);
+  const link = await room.linkOf(claimId);
+  return link === undefined ? done : note(`${done.text} <${link}|Open the thread>`);
+}
