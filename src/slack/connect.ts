@@ -5,6 +5,7 @@ import { AppError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import { BOT_SCOPES } from './ids.ts';
 import { openCommandDoor } from './command-door.ts';
+import { beginPage, failedPage, installedPage, sendPage } from './installs/install-pages.ts';
 import type { SlackOptions } from './options.ts';
 import { tracedClient } from './calls/traced-client.ts';
 
@@ -143,6 +144,11 @@ export function connectShared(options: SharedOptions, logger: Logger): SharedCon
       installPath: INSTALL_PATH,
       redirectUriPath: REDIRECT_PATH,
       stateVerification: true,
+      renderHtmlForInstallPath: beginPage,
+      callbackOptions: {
+        success: (installation, _asked, _request, response) => sendPage(response, installedPage(installation)),
+        failure: (error, _asked, _request, response) => sendPage(response, failedPage(error)),
+      },
       clientOptions: { ...clientOptions(options, logger), retryConfig: { retries: 0 } },
       // The pages of Slack stand where its Web API does.
       ...(apiUrl === undefined ? {} : { authorizationUrl: new URL('/oauth/v2/authorize', apiUrl).href }),

@@ -79,7 +79,7 @@ describe('an app that several workspaces install', () => {
     expect(await bot.installs.listInstallations()).toEqual([]);
     expect((await install(bot, FIRST.id, '')).status).not.toBe(200);
     expect((await install(bot, FIRST.id, `slack-app-oauth-state=${state}`)).status).not.toBe(200);
-    expect((await install(bot, STRANGE.id)).status).not.toBe(200);
+    expect((await install(bot, STRANGE.id)).status).toBe(403);
     expect(await bot.installs.listInstallations()).toEqual([]);
     expect(bot.logged.map(({ event }) => event)).toContain('slack.install-refused');
     const said = bot.slacks.first.control.typeMessage('aiko', FIRST.channel, 'SIM-3500-0042 too light');
