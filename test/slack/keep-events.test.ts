@@ -7,7 +7,9 @@ import { NOW } from './dossiers.ts';
 import { fakeRoom } from './fakes.ts';
 
 /** A real Bolt app whose receiver is this test; `deliver` is what Slack does. */
-function appOver(made: ReturnType<typeof fakeRoom>): { deliver: (body: ReceiverEvent['body']) => Promise<void> } {
+function appOver(made: ReturnType<typeof fakeRoom>): {
+  deliver: (body: ReceiverEvent['body'], retryNum?: number) => Promise<void>;
+} {
   const receivers: { app?: App } = {};
   const receiver: Receiver = {
     init: (app) => void Object.assign(receivers, { app }),
@@ -24,8 +26,9 @@ function appOver(made: ReturnType<typeof fakeRoom>): { deliver: (body: ReceiverE
   register(app, made.room, (work) => work);
   keepEvents(app, made.room);
   return {
-    async deliver(body) {
-      await receivers.app?.processEvent({ body, ack: async () => void made.store.log.push('ack') });
+    async deliver(body, retryNum) {
+      const again = retryNum === undefined ? {} : { retryNum };
+      await receivers.app?.processEvent({ body, ack: async () => void made.store.log.push('ack'), ...again });
     },
   };
 }
@@ -72,6 +75,24 @@ describe('a message event', () => {
     made.store.addIncoming = () => Promise.reject(new Error('disk full'));
     await expect(appOver(made).deliver(eventOf('Ev1'))).rejects.toThrow('disk full');
     expect(made.store.log).toEqual([]);
+  });
+
+  it('is told of to whoever wrote it where the disk did not take it the last time that Slack brings it', async () => {
+    const made = fakeRoom();
+    made.store.addIncoming = () => Promise.reject(new Error('disk full'));
+    const { deliver } = appOver(made);
+    const mention = { type: 'app_mention', channel: 'C0SERVDESK1', text: '<@U0CLAIMBOT1> take', thread_ts: '0.9' };
+    for (const retryNum of [undefined, 1, 2, 3]) {
+      await expect(deliver(eventOf('Ev1'), retryNum)).rejects.toThrow('disk full');
+      if (retryNum !== 3) expect(made.calls.whispers).toEqual([]);
+    }
+    await expect(deliver(eventOf('Ev2', { text: 'thanks, see you at lunch' }), 3)).rejects.toThrow('disk full');
+    await expect(deliver(eventOf('Ev3', mention), 3)).rejects.toThrow('disk full');
+    expect(made.calls.whispers.map(({ channel, userId, threadTs }) => [channel, userId, threadTs])).toEqual([
+      ['C0CLAIMS001', 'U0AIKOMORI1', undefined],
+      ['C0SERVDESK1', 'U0AIKOMORI1', '0.9'],
+    ]);
+    expect(made.calls.whispers[0]?.content.text).toContain('Please write it again');
   });
 
   it('is not kept when it cannot be a claim', async () => {
