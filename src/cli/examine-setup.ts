@@ -82,7 +82,8 @@ async function examineStore(config: Config): Promise<{ store?: Store; findings: 
         ? 'look at who may write the file and its folder, and at the space on the disk'
         : 'look at REDIS_URL and at the Redis; a Redis that is away is waited for by the bot';
     const finding = ill(what, error, remedy);
-    return { findings: [place.kind === 'sqlite' ? { ...finding, says: `${place.path}: ${finding.says}` } : finding] };
+    if (place.kind !== 'sqlite' || finding.says.includes(place.path)) return { findings: [finding] };
+    return { findings: [{ ...finding, says: `${place.path}: ${finding.says}` }] };
   }
 }
 

@@ -94,8 +94,9 @@ export async function orFail<T>(call: () => Promise<T>): Promise<T> {
     if (error instanceof AppError) throw error;
     const trouble = troubleOf(error);
     const code = codeOf(trouble);
-    if (code !== undefined) throw new AppError('slack_failed', `Slack refused: ${code}.`, { code });
-    if (trouble !== undefined) throw new AppError('slack_failed', 'Slack cannot be reached.', {});
+    const remedy = '"claimscope doctor" looks into tokens, scopes and channels, and says what to do';
+    if (code !== undefined) throw new AppError('slack_failed', `Slack refused: ${code}.`, { code, remedy });
+    if (trouble !== undefined) throw new AppError('slack_failed', 'Slack cannot be reached.', { remedy });
     throw new AppError('slack_failed', 'The connection to Slack could not be opened.', {}, error);
   }
 }

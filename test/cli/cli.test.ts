@@ -63,6 +63,12 @@ describe('claimscope', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
+  it('says which store cannot be opened, and what to look at', async () => {
+    const { code, err } = await run(['fleet', 'list'], { 'claimscope.yml': 'store: { path: here }', here: 'no store' });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^claimscope: the store here cannot be opened: .*\n {8}-> look at who may write the file/);
+  });
+
   it('parse says what a text means, as JSON where asked', async () => {
     const { code, out } = await run(['parse', '--json', 'symptom=light-print', 'serial=SIM-3500-0042']);
     expect(code).toBe(0);

@@ -83,7 +83,11 @@ describe('the file of the SQLite store', () => {
 
   it('rejects with store_failed when the file is no database or the folder cannot be', async () => {
     await writeFile(path, 'this is a text, and long enough to be taken for a page of something'.repeat(100));
-    await expect(openSqliteStore({ path })).rejects.toMatchObject({ code: 'store_failed', facts: { doing: 'open' } });
+    await expect(openSqliteStore({ path })).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining(`the store ${path} cannot be opened: `),
+      facts: { doing: 'open', remedy: expect.stringContaining('space on the disk') },
+    });
     await expect(openSqliteStore({ path: join(path, 'below', 'x.db') })).rejects.toMatchObject({
       code: 'store_failed',
     });
