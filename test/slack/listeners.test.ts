@@ -369,9 +369,7 @@ describe('buttons of a claim', () => {
       await onAction(made.room, { press: pressOf({ user }), ack, respond });
     }
     expect(made.desk.done).toEqual(['taken 1 U0CARLARUI1']);
-    expect(heard.map(({ content }) => content.text)).toEqual([
-      'Somebody else has taken this claim already; the card says who.',
-    ]);
+    expect(heard.map(({ content }) => content.text)).toEqual(['Claim 1 was taken by Person CAR already.']);
   });
 
   it('do nothing for a value that is not the claim of that thread', async () => {

@@ -132,10 +132,11 @@ describe('a mention', () => {
     const { say, desk } = await inThread();
     await say('take');
     await say('take');
-    expect(await say('take', { user: 'U0BENOKAFO1' })).toContain('Somebody else has taken');
+    expect(await say('take', { user: 'U0BENOKAFO1' })).toBe('Claim 1 was taken by Person CAR already.');
     await say('resolve a');
-    expect(await say('resolve b', { user: 'U0BENOKAFO1' })).toContain('Somebody else has resolved');
-    expect(await say('take', { user: 'U0BENOKAFO1' })).toContain('is resolved');
+    expect(await say('resolve b', { user: 'U0BENOKAFO1' })).toContain('Claim 1 was resolved by Person CAR already');
+    expect(await say('take', { user: 'U0BENOKAFO1' })).toContain('was resolved by Person CAR');
+    expect(await say('resolve c')).toContain('was resolved by you already');
     expect(desk.done).toEqual(['taken 1 U0CARLARUI1', 'resolved 1 U0CARLARUI1 a']);
   });
 

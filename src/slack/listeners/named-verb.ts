@@ -7,7 +7,19 @@ export type NamedVerb = { verb: Verb; claim: number; isBare: boolean };
 const NAMED = /^(take|re-?open|refetch|resolve)\s+(?:claim\s*)?#?\s*(\d{1,15})(?:[\s,:.!]+(.*))?$/is;
 /** One word, and what may follow a verb that only looks. */
 const TYPED = /^([a-z-]{3,12})((?:\s+#?\d{1,15}|\s+(?:mine|open|all))?)$/i;
-const VERBS = ['help', 'list', 'show', 'bells', 'neighbours', 'config', 'take', 'reopen', 'refetch', 'resolve'];
+const VERBS = [
+  'help',
+  'list',
+  'show',
+  'bells',
+  'neighbours',
+  'config',
+  'settings',
+  'take',
+  'reopen',
+  'refetch',
+  'resolve',
+];
 
 /**
  * Reads `take 12`, `reopen 12`, `refetch 12 widen=yes`, `resolve 12 new drum`. Fails: never; anything else is undefined, and so is what goes on otherwise (`take 12 prints`).

@@ -8,6 +8,7 @@ import { note } from '../blocks/question.ts';
 import { ACTIONS } from '../ids.ts';
 import type { Respond, Room } from '../room.ts';
 import { answerPerson, joinedNote, openNote } from './answer.ts';
+import { doneAlready } from './do-with-claim.ts';
 import { guard, sorry } from './guard.ts';
 import { openLook } from './on-look.ts';
 import { neighboursContent, onNeighbourMute } from './on-neighbours.ts';
@@ -140,14 +141,11 @@ async function doWithClaim(
         respond,
       );
     case ACTIONS.take: {
-      if (claim.status === 'taken' && lastBy(claim, 'taken') !== press.user) {
-        await ack();
-        await respond(note('Somebody else has taken this claim already; the card says who.'));
-        return;
-      }
       // The same press delivered twice, or a second press, changes nothing.
       if (claim.status === 'open') await room.desk.take(claim.id, press.user);
       await ack();
+      const already = await doneAlready(room, claim, press.user);
+      if (already !== undefined) await respond(note(already));
       return;
     }
     case ACTIONS.neighbours:
@@ -177,10 +175,6 @@ async function doWithClaim(
 /** The same press delivered twice is one fetch. */
 function keyOf({ actionTs, messageTs, user }: Press): string {
   return `act:${actionTs}:${messageTs}:${user}`;
-}
-
-function lastBy(claim: Claim, what: 'taken'): string | undefined {
-  return claim.events.findLast((event) => event.what === what)?.by;
 }
 
 /** A candidate of a question: the claim is opened with it, from the words that raised the question. */
