@@ -12,7 +12,7 @@ import type { TalkDef } from './talk-schema.ts';
 export type IntakeModel = { ids: readonly string[]; weights: Int8Array; scales: Float32Array };
 
 /** Changes with the way in which rules are learnt from, so that what was learnt another way is not kept. */
-export const WAY_OF_LEARNING = 4;
+export const WAY_OF_LEARNING = 5;
 
 /** How likely each symptom is meant; what is left of one is talk. */
 export type Shares = ReadonlyMap<string, number>;

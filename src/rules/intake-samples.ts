@@ -11,8 +11,8 @@ type Language = (typeof LANGUAGES)[number];
 type Around = { before: readonly string[]; after: readonly string[]; talk: readonly string[] };
 
 /** Texts made of a pattern: as many as its longest group has alternatives, and at least these. */
-const FEWEST_OF_PHRASE = 8;
-const FEWEST_OF_EXAMPLE = 12;
+const FEWEST_OF_PHRASE = 16;
+const FEWEST_OF_EXAMPLE = 24;
 /** One that is said in one way only is a sentence; there are many of these, and each comes among other pieces every time. */
 const TURNS_OF_SENTENCE = 2;
 const FEWEST_OF_TALK = 24;
