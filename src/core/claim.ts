@@ -9,6 +9,8 @@ export type Origin = {
   channel?: string | undefined;
   /** The workspace of the channel, where the app is installed in several. */
   team?: string | undefined;
+  /** Customers read the channel: what is said elsewhere is not for them, and joins no claim of it. */
+  isReadByCustomers?: true | undefined;
   /** ts of the message that said it, for a claim made by a plain message. */
   messageTs?: string | undefined;
   /** Links to the photos that came with it. */

@@ -1,4 +1,4 @@
-import type { Claim, ClaimEvent, NewClaim } from './claim.ts';
+import type { Claim, ClaimEvent, NewClaim, Origin } from './claim.ts';
 import { isSameOptions } from './cohort-options.ts';
 import { saysAnything } from './said.ts';
 
@@ -17,7 +17,7 @@ export function findJoined(claims: readonly Claim[], sourceKey: string): Claim |
 }
 
 /**
- * The newest claim of the same device that a new one is the same complaint as: of the same workspace, not resolved, with all its symptoms, and reported lately.
+ * The newest claim of the same device that a new one is the same complaint as: of the same workspace, for the same readers, not resolved, with all its symptoms, and reported lately.
  * Shape: `claims` are those of the device. A resolved one came to an end; what comes back after it is a new complaint.
  */
 export function findJoinable(
@@ -29,11 +29,22 @@ export function findJoinable(
     (one) =>
       one.status !== 'resolved' &&
       one.origin.team === claim.origin.team &&
+      isForSameReaders(one.origin, claim.origin) &&
       claim.symptoms.length > 0 &&
       claim.symptoms.every((id) => one.symptoms.includes(id)) &&
       lastReport(one) >= notBefore,
   );
   return fit.sort((a, b) => b.id - a.id)[0];
+}
+
+/**
+ * Whether those who see one claim may see what was said for the other: what joins it stands on its card.
+ * Shape: a channel that customers read keeps to itself; what a machine says of itself is for anybody.
+ */
+function isForSameReaders(standing: Origin, said: Origin): boolean {
+  if (said.via === 'trap') return true;
+  if (standing.isReadByCustomers !== said.isReadByCustomers) return false;
+  return said.isReadByCustomers === undefined || standing.channel === said.channel;
 }
 
 function lastReport({ at, events }: Claim): number {

@@ -26,7 +26,8 @@ export function findCustomerChannels(
 export function deskForCustomers<T extends Pick<Desk, 'intake' | 'reword'>>(desk: T, channels: CustomerChannels): T {
   const within = (incoming: Incoming): Incoming => {
     const customers = channels.get(incoming.origin.channel ?? '');
-    return customers === undefined ? incoming : { ...incoming, customers };
+    if (customers === undefined) return incoming;
+    return { ...incoming, customers, origin: { ...incoming.origin, isReadByCustomers: true } };
   };
   return {
     ...desk,

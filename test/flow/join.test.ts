@@ -43,6 +43,30 @@ describe('the same complaint again', () => {
     expect((await scene.store.getClaim(1))?.events.at(-1)).toMatchObject({ source: 'api:erp:1', asked: 'digest' });
   });
 
+  it('is a claim of its own in a channel that customers read, and what is said elsewhere joins none of theirs', async () => {
+    const scene = await joining();
+    const theirs = (channel: string): Partial<Incoming> => ({
+      origin: { via: 'message', channel, messageTs: '1.1', isReadByCustomers: true },
+    });
+    const desk = await scene.desk.intake(said(scene, 'desk'), 'command');
+    const open1 = await scene.desk.intake(said(scene, 'theirs', theirs('C2')), 'command');
+    const again = await scene.desk.intake(said(scene, 'theirs again', theirs('C2')), 'command');
+    const other = await scene.desk.intake(said(scene, 'of a third channel', theirs('C3')), 'command');
+    const back = await scene.desk.intake(said(scene, 'desk again'), 'command');
+    const told = [desk, open1, again, other, back];
+    expect(told.map((one) => (one.kind === 'claim' ? [one.claim.id, one.joined ?? false] : []))).toEqual([
+      [1, false],
+      [2, false],
+      [2, true],
+      [3, false],
+      [1, true],
+    ]);
+    // A machine says of itself what anybody may read who may read of it.
+    const alert = { origin: { via: 'trap' as const, channel: 'C1' }, joinsSince: 0 };
+    const trap = await scene.desk.intake(said(scene, 'trap', alert), 'command');
+    expect(trap).toMatchObject({ joined: true, claim: { id: 3 } });
+  });
+
   it('brings its photos, how the peers are to be chosen, in a fetch of its own, and what of it was not understood', async () => {
     const scene = await joining();
     await scene.desk.intake(said(scene, 'a'), 'command');

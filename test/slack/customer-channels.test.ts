@@ -23,10 +23,10 @@ it('finds channels that customers read by name or id, and says in the log which 
   expect(logged).toEqual([['slack.channel-not-found', 'nowhere']]);
 });
 
-it('hands in what is said there with whose devices may be meant, edits too, and everything else as it was', async () => {
-  const heard: Incoming['customers'][] = [];
+it('hands in what is said there with whose devices may be meant and that customers read it, edits too, and everything else as it was', async () => {
+  const heard: [Incoming['customers'], boolean | undefined][] = [];
   const take = async (incoming: Incoming): Promise<{ kind: 'nothing' }> => {
-    heard.push(incoming.customers);
+    heard.push([incoming.customers, incoming.origin.isReadByCustomers]);
     return { kind: 'nothing' };
   };
   const desk = deskForCustomers<Pick<Desk, 'intake' | 'reword'>>(
@@ -44,7 +44,12 @@ it('hands in what is said there with whose devices may be meant, edits too, and 
   await desk.reword(said('C0ACMESHARE'));
   await desk.intake(said('C0CLAIMS001'), 'plain');
   await desk.intake(said(), 'command');
-  expect(heard).toEqual([['Acme'], ['Acme'], undefined, undefined]);
+  expect(heard).toEqual([
+    [['Acme'], true],
+    [['Acme'], true],
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
 });
 
 it('posts no report of the whole desk there, and may not be asked to', async () => {
