@@ -23,6 +23,8 @@ import { fakeRoom } from './fakes.ts';
 const HOUR = 3_600_000;
 const AIKO = 'U0AIKOMORI1';
 const BEN = 'U0BENOKAFO1';
+const NONE = (id: number): string =>
+  `There is no claim ${id} in the channels you are in. \`/claim list\` shows those that are open.`;
 const CARLA = 'U0CARLARUI1';
 const NOBODY = { kind: 'nobody', id: '' } as const;
 const OPEN = { which: 'open', words: '' } as const;
@@ -140,8 +142,8 @@ describe('who sees which claims', () => {
     const { room, calls } = roomWith([...claims]);
     calls.inChannel.set('C0SECRET001', [BEN]);
     const text = async (id: number): Promise<string> => (await showContent(room, AIKO, id)).text;
-    expect(await text(2)).toBe('There is no claim 2 in the channels you are in.');
-    expect(await text(99)).toBe('There is no claim 99 in the channels you are in.');
+    expect(await text(2)).toBe(NONE(2));
+    expect(await text(99)).toBe(NONE(99));
     expect(await text(1)).toContain('Prints too light');
   });
 });

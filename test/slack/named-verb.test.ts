@@ -7,6 +7,8 @@ import { sampleClaim } from './dossiers.ts';
 import { fakeRoom } from './fakes.ts';
 
 const BEN = 'U0BENOKAFO1';
+const NONE = (id: number): string =>
+  `There is no claim ${id} in the channels you are in. \`/claim list\` shows those that are open.`;
 const CARLA = 'U0CARLARUI1';
 const ROOT = '16.1';
 
@@ -76,8 +78,8 @@ describe('a verb with the number of a claim', () => {
   it('does nothing with a claim of a channel one is not in, nor with one that is not there', async () => {
     const { made, command } = await open();
     made.calls.inChannel.set('C0SERVDESK1', [CARLA]);
-    expect(await command('take 2')).toBe('There is no claim 2 in the channels you are in.');
-    expect(await command('resolve 99')).toBe('There is no claim 99 in the channels you are in.');
+    expect(await command('take 2')).toBe(NONE(2));
+    expect(await command('resolve 99')).toBe(NONE(99));
     expect(made.desk.done).toEqual([]);
   });
 

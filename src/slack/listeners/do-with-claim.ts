@@ -6,6 +6,7 @@ import type { Content } from '../content.ts';
 import { seenBy } from '../find-claims.ts';
 import type { Room } from '../room.ts';
 import { escapeMrkdwn } from '../text/escape.ts';
+import { noSuchClaim } from './on-list.ts';
 import type { Verb } from './verb.ts';
 
 /** Who wants something done, and the delivery it came by: of the same one twice comes one fetch. */
@@ -58,7 +59,7 @@ export async function doneAlready(room: Room, claim: Claim, user: string): Promi
 export async function doWithNamed(room: Room, wish: Wish, verb: Verb, claimId: number): Promise<Content> {
   const claim = await room.store.getClaim(claimId);
   const [seen] = claim === undefined ? [] : await seenBy(room, wish.user, [claim]);
-  if (seen === undefined) return note(`There is no claim ${claimId} in the channels you are in.`);
+  if (seen === undefined) return noSuchClaim(room, claimId);
   const done = await doWithClaim(room, wish, verb, seen);
   const link = await room.linkOf(claimId);
   return link === undefined ? done : note(`${done.text} <${link}|Open the thread>`);

@@ -24,7 +24,7 @@ export async function listContent(room: Room, user: string, wish: ListWish, want
 export async function showContent(room: Room, user: string, claimId: number): Promise<Content> {
   const claim = await room.store.getClaim(claimId);
   const [seen] = claim === undefined ? [] : await seenBy(room, user, [claim]);
-  if (seen === undefined) return note(`There is no claim ${claimId} in the channels you are in.`);
+  if (seen === undefined) return noSuchClaim(room, claimId);
   const dossier = await room.dossierOf(claimId);
   if (dossier === undefined) return note(`The device of claim ${claimId} is not in the registry any more.`);
   await room.people.learn([seen.by, seen.handler.id, ...seen.events.map(({ by }) => by)].filter(isUserId));
@@ -32,6 +32,13 @@ export async function showContent(room: Room, user: string, claimId: number): Pr
   const card = rootCard(dossier, { nameOf: room.people.nameOf });
   if (link === undefined) return card;
   return { text: `${card.text}\n${link}`, blocks: [...card.blocks, section(`<${link}|Open the thread>`)] };
+}
+
+/** That a claim is not there, or not for this person, and how to find those that are. */
+export function noSuchClaim({ command }: Pick<Room, 'command'>, claimId: number): Content {
+  return note(
+    `There is no claim ${claimId} in the channels you are in. \`${command} list\` shows those that are open.`,
+  );
 }
 
 /** A press on Back or Next of a list: the other page stands in its place. */
