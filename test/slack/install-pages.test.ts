@@ -16,7 +16,7 @@ describe('the pages of an install', () => {
     const { status, html } = installedPage({ team: { id: 'T1', name: 'Toner & <Co>' }, appId: 'A1' });
     expect(status).toBe(200);
     expect(html).toContain('Toner &amp; &lt;Co&gt;');
-    expect(html).toContain('slack://app?team=T1&amp;id=A1');
+    expect(html).toContain('https://slack.com/app_redirect?app=A1&amp;team=T1');
     expect(html).toContain('/invite @claimscope');
   });
 

@@ -19,7 +19,8 @@ export function beginPage(slackUrl: string): string {
 export function installedPage(installation: Pick<Installation, 'team' | 'appId'>): Page {
   const team = installation.team?.id ?? '';
   const { appId } = installation;
-  const app = appId === undefined ? 'slack://open' : `slack://app?team=${team}&id=${appId}`;
+  // Opens the program where there is one, and the browser's Slack where there is none. Source: Slack, "Deep linking".
+  const app = `https://slack.com/app_redirect?${new URLSearchParams({ ...(appId === undefined ? {} : { app: appId }), team })}`;
   const name = installation.team?.name ?? team;
   const text = `It is kept for the workspace ${name}. Invite it next to the channels where claims are made: /invite @claimscope`;
   return { status: 200, html: pageOf('claimscope is installed', text, { href: app, label: 'Open Slack' }) };
