@@ -78,7 +78,12 @@ export async function startSlackShared(options: SharedSlackOptions): Promise<Sla
       await event.ack();
       return;
     }
-    const one = await open.of(teamOf(event.body));
+    const team = teamOf(event.body);
+    const one = await open.of(team).catch((error: unknown) => {
+      // Slack delivers it again; Bolt says no more than that something went wrong.
+      log('error', 'slack.workspace-failed', { team, ...factsOf(error, redact) });
+      throw error;
+    });
     // Bolt refuses what comes from a workspace that it has no token for.
     await (one === undefined ? process(event) : one.app.processEvent(event));
   };

@@ -157,6 +157,12 @@ describe('an app that several workspaces install', () => {
     if (kept !== undefined) await bot.installs.putInstallation({ ...kept, key: 'lost' });
     bot = await restart(bot, { oauth: { ...bot.options.oauth, keys: [next] } });
     expect(bot.logged.map(({ event }) => event)).toContain('slack.install-locked');
+    const failures = (): unknown[] => bot.logged.filter(({ event }) => event === 'slack.workspace-failed');
+    const atStart = failures().length;
+    expect(kept?.team).toBe(FIRST.id);
+    expect(await claim(bot.slacks.first, FIRST.channel)).toMatchObject({ ok: false });
+    expect(failures().length).toBe(atStart + 1);
+    expect(failures().at(-1)).toMatchObject({ facts: { team: FIRST.id, code: 'bad_config' } });
     expect(await claim(bot.slacks.second, SECOND.channel)).toMatchObject({ ok: true });
     await card(bot.slacks.second, SECOND.channel);
   });
