@@ -199,6 +199,7 @@ describe('a list of claims', () => {
       (await listContent(room, CARLA, { which, words })).text;
     expect(await text('mine')).toContain('`/claim list open`');
     expect(await text('open', 'x-9')).toContain('No claim with "x-9" is open');
+    expect(await text('open', 'x-9`<b>')).toContain('`/claim list all x-9&lt;b&gt;` shows resolved ones too');
     expect(await text('all', 'x-9')).toContain('`/claim serial=… symptom=…`');
   });
 

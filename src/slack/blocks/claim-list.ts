@@ -60,9 +60,10 @@ function titleOf({ which, words }: ListWish): string {
 /** Nothing to show, and what to do then. */
 function emptyList({ wish: { which, words }, command }: ListView): Content {
   const found = words === '' ? '' : ` with "${escapeMrkdwn(oneLine(words), 80)}"`;
+  const same = words === '' ? '' : ` ${escapeMrkdwn(oneLine(words).replaceAll('`', ''), 80)}`;
   const none = {
     mine: `No claim${found} is yours. \`${command} list open\` shows what waits for somebody.`,
-    open: `No claim${found} is open in the channels you are in. \`${command} list all${words === '' ? '' : ' …'}\` shows resolved ones too.`,
+    open: `No claim${found} is open in the channels you are in. \`${command} list all${same}\` shows resolved ones too.`,
     all: `There is no claim${found} in the channels you are in.`,
   };
   const claim = words === '' ? '' : ` To open one: \`${command} serial=… symptom=…\``;
