@@ -20,10 +20,16 @@ export function installedPage(installation: Pick<Installation, 'team' | 'appId'>
   const team = installation.team?.id ?? '';
   const { appId } = installation;
   // Opens the program where there is one, and the browser's Slack where there is none. Source: Slack, "Deep linking".
-  const app = `https://slack.com/app_redirect?${new URLSearchParams({ ...(appId === undefined ? {} : { app: appId }), team })}`;
+  const where = new URLSearchParams({ ...(appId === undefined ? {} : { app: appId }), team }).toString();
   const name = installation.team?.name ?? team;
   const text = `It is kept for the workspace ${name}. Invite it next to the channels where claims are made: /invite @claimscope`;
-  return { status: 200, html: pageOf('claimscope is installed', text, { href: app, label: 'Open Slack' }) };
+  return {
+    status: 200,
+    html: pageOf('claimscope is installed', text, {
+      href: `https://slack.com/app_redirect?${where}`,
+      label: 'Open Slack',
+    }),
+  };
 }
 
 /** What became of an install that failed, and what to do. */
