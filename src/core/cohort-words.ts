@@ -5,12 +5,19 @@ import { needsInWords, type Needs } from './withhold.ts';
 /** The cohort that nobody asked for. */
 export const USUAL_COHORT = 'all of the model';
 
+const OWN_WORDS = 'own devices too';
+
 /** Which devices stand behind the averages, in a few words for the head of a column. */
 export function cohortInWords({ scope, tightened, withOwn }: CohortStep): string {
   const scopeWords = scope === 'family' ? ['engine family'] : [];
-  const own = withOwn ? ['own devices too'] : [];
+  const own = withOwn ? [OWN_WORDS] : [];
   const words = [...scopeWords, ...tightened.map((by) => SHORT_WORDS[by]), ...own];
   return words.length === 0 ? USUAL_COHORT : words.join(', ');
+}
+
+/** Whether a cohort is neither narrowed nor widened, whatever was asked for. Shape: `cohort` as cohortInWords says it; where it was not kept nobody knows, and it may be. */
+export function isUnchosen(cohort: string | undefined): boolean {
+  return cohort === USUAL_COHORT || cohort === OWN_WORDS;
 }
 
 const SHORT_WORDS: Record<TightenBy, string> = {

@@ -45,6 +45,16 @@ describe('the choices of peers', () => {
     ]);
   });
 
+  it('lead back from nothing that was asked for and could not be done', () => {
+    const options = { tighten: ['firmware' as const], widen: true, own: true };
+    const none = withPeers({ cohort: 'all of the model', own: 0 }, { n: 1, options });
+    expect(peerChoices(sampleDossier({ fetches: [first, none] }))).toEqual([]);
+    const own = withPeers({ cohort: 'own devices too', own: 2 }, { n: 1, options });
+    expect(peerChoices(sampleDossier({ fetches: [first, own] }))[0]?.elements).toMatchObject([
+      { text: { text: 'Other customers only' } },
+    ]);
+  });
+
   it('are not there where nothing is offered, nor while a fetch is going on', () => {
     expect(peerChoices(sampleDossier())).toEqual([]);
     const offered = [{ by: 'family' as const, devices: 40 }];

@@ -1,6 +1,6 @@
 import type { ActionsBlock } from '@slack/types';
 import { withOption, writeOptions } from '../../core/cohort-options.ts';
-import { offerInWords } from '../../core/cohort-words.ts';
+import { isUnchosen, offerInWords } from '../../core/cohort-words.ts';
 import type { CohortOptions, Offer } from '../../core/cohort.ts';
 import type { Dossier } from '../../core/dossier.ts';
 import { ACTIONS } from '../ids.ts';
@@ -42,11 +42,12 @@ export function peerChoices(dossier: Dossier): ActionsBlock[] {
   };
   more('family', ACTIONS.widen, 'Widen: engine family', { widen: true });
   more('own', ACTIONS.own, "This customer's too", { own: true });
-  if (options.own === true) {
+  // What was asked for and could not be done leads nowhere back.
+  if (options.own === true && peers.own !== 0) {
     const { own: _, ...others } = options;
     elements.push(button({ actionId: ACTIONS.own, label: 'Other customers only', value: value(others) }));
   }
-  if (options.widen === true || (options.tighten ?? []).length > 0) {
+  if ((options.widen === true || (options.tighten ?? []).length > 0) && !isUnchosen(peers.cohort)) {
     elements.push(button({ actionId: ACTIONS.allPeers, label: 'All peers', value: value({ own: options.own }) }));
   }
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
