@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
@@ -29,6 +29,9 @@ const USER = [
   '-X',
   'privpassword',
 ];
+
+const hasNetSnmp = spawnSync('snmptrap', ['-V']).status === 0;
+if (!hasNetSnmp) process.stdout.write('NOT RUN: traps sent by Net-SNMP, because its commands are not installed.\n');
 
 let listener: TrapListener | undefined;
 afterEach(async () => {
@@ -88,7 +91,7 @@ async function listen(): Promise<{
 
 const env = { ...process.env, MIBS: '', SNMP_PERSISTENT_DIR: '/tmp/claimscope-traps' };
 
-describe('traps and informs over real UDP, sent by Net-SNMP', () => {
+describe.runIf(hasNetSnmp)('traps and informs over real UDP, sent by Net-SNMP', () => {
   it('of version 1 are read with their generic kind', async () => {
     const { traps, to, wait } = await listen();
     await run('snmptrap', ['-v1', '-c', 'public', to, '1.3.6.1.4.1.8072', '127.0.0.1', '0', '0', '1'], { env });
@@ -174,6 +177,21 @@ function inform(id: number): Buffer {
   );
 }
 
+/** Has an inform of somebody else taken and answered; what was sent before it was looked at by then. */
+async function informed(port: number): Promise<void> {
+  const other = createSocket('udp4').bind(0, '127.0.0.1');
+  let isAnswered = false;
+  other.on('message', () => (isAnswered = true));
+  await expect
+    .poll(() => {
+      // A flood before it may have left no room for it.
+      other.send(inform(2_000_000_000), port, '127.0.0.1');
+      return isAnswered;
+    })
+    .toBe(true);
+  other.close();
+}
+
 let sender: Socket;
 const answers: Buffer[] = [];
 beforeEach(async () => {
@@ -185,7 +203,7 @@ beforeEach(async () => {
 afterEach(() => void sender.close());
 
 describe('an inform that comes again', () => {
-  it('because its answer was lost is answered again, and is one event', async () => {
+  it.runIf(hasNetSnmp)('because its answer was lost is answered again, and is one event', async () => {
     const { traps, refused, port } = await listen();
     let lost = 0;
     sender.removeAllListeners('message');
@@ -212,7 +230,7 @@ describe('an inform that comes again', () => {
   });
 });
 
-describe('a signed message that somebody took down', () => {
+describe.runIf(hasNetSnmp)('a signed message that somebody took down', () => {
   it.each<[string, string[]]>([
     ['trap', []],
     ['inform', ['-Ci', '-r', '0', '-t', '5']],
@@ -270,15 +288,15 @@ describe('a stranger', () => {
     ['a trap of a user who signs', 0xa7, 'reader'],
     ['a trap of an unknown user', 0xa7, 'guest'],
   ])('is refused and gets no answer, without a word signed: %s', async (_what, tag, user) => {
-    const { traps, refused, to, port, wait } = await listen();
+    const { traps, refused, port, wait } = await listen();
     sender.send(unsigned(tag, user), port, '127.0.0.1');
     await wait(1);
     expect([traps.length, refused()]).toEqual([0, 1]);
-    await run('snmptrap', ['-Ci', '-t', '5', '-v2c', '-c', 'public', to, '1', ALERT_TRAP, ...JAM], { env });
+    await informed(port);
     expect(answers).toEqual([]);
   });
 
-  it('is refused when Net-SNMP sends it, as the user without a key', async () => {
+  it.runIf(hasNetSnmp)('is refused when Net-SNMP sends it, as the user without a key', async () => {
     const { traps, refused, to, wait } = await listen();
     await run('snmptrap', ['-v3', '-l', 'noAuthNoPriv', '-u', 'reader', to, '1', ALERT_TRAP, ...JAM], { env });
     await wait(1);
@@ -288,29 +306,21 @@ describe('a stranger', () => {
 
 describe('garbage', () => {
   it('never ends the listener: after thousands of mutated datagrams it hears the next trap', async () => {
-    const { traps, to, port } = await listen();
-    const taken = createSocket('udp4').bind(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const message = once(taken, 'message');
-    await run('snmptrap', ['-v2c', '-c', 'public', `127.0.0.1:${taken.address().port}`, '1', ALERT_TRAP, ...JAM], {
-      env,
-    });
-    const [good]: Buffer[] = await message;
-    if (good === undefined) throw new Error('no datagram to mutate');
+    const { traps, port } = await listen();
+    const good = inform(1);
     const mutated = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(mutated, fc.nat(good.length), async (changes, length) => {
         const bytes = Buffer.from(good.subarray(0, Math.max(1, length)));
         for (const [at, octet] of changes) if (at < bytes.length) bytes[at] = octet;
         await new Promise((resolve) => {
-          taken.send(bytes, port, '127.0.0.1', resolve);
+          sender.send(bytes, port, '127.0.0.1', resolve);
         });
       }),
       { numRuns: 3000 },
     );
-    taken.close();
     const before = traps.length;
-    await run('snmptrap', ['-Ci', '-t', '2', '-v2c', '-c', 'public', to, '1', ALERT_TRAP, ...JAM], { env });
+    await informed(port);
     expect(traps.length).toBeGreaterThan(before);
   });
 
