@@ -42,7 +42,9 @@ function addClaim(db: Connection, { claim, join }: ClaimToAdd): AddedClaim {
 /** The claim that this delivery joined before or joins now; within a transaction. */
 function joinStanding(db: Connection, claim: NewClaim, join: JoinRule): Claim | undefined {
   const ofDevice = listClaims(db, { serial: claim.serial, limit: Number.MAX_SAFE_INTEGER });
-  const joined = findJoined(ofDevice, claim.sourceKey);
+  // Another system may use its key again for another device; what people say is of one device.
+  const ofOther = claim.origin.via === 'api' ? findClaimBySource(db, claim.sourceKey) : undefined;
+  const joined = findJoined(ofDevice, claim.sourceKey) ?? ofOther;
   if (joined !== undefined) return joined;
   const standing = findJoinable(ofDevice, claim, join);
   return standing === undefined ? undefined : append(db, standing.id, { event: joinEvent(claim) });

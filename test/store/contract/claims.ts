@@ -125,6 +125,15 @@ export function describeClaims(open: OpenStore): void {
         expect((await at.store().addClaim(again, { notBefore: 0 })).isNew).toBe(true);
       });
 
+      it('is given for the key of the system that joined it, for another device too', async () => {
+        const { claim } = await at.store().addClaim(aClaim(), { notBefore: 0 });
+        const origin = { via: 'api' as const, asked: 'digest' };
+        const joining = { ...aClaim({ sourceKey: 'api:erp:1' }), origin };
+        expect(await at.store().addClaim(joining, { notBefore: 0 })).toMatchObject({ joined: true });
+        const other = await at.store().addClaim({ ...joining, serial: 'ANOTHER' }, { notBefore: 0 });
+        expect(other).toMatchObject({ isNew: false, joined: true, claim: { id: claim.id } });
+      });
+
       it('are one claim when many come at once, and every other joins it', async () => {
         const keys = Array.from({ length: 30 }, (_, i) => `at-once:${i}`);
         const added = await Promise.all(
