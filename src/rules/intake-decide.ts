@@ -13,6 +13,8 @@ export type Heard = {
   kin: ReadonlySet<string>;
   barred: ReadonlySet<string>;
   isDoubtful: boolean;
+  /** Whether a device is named, and nothing is ordered for it. */
+  hasSerial: boolean;
   /** Of what is named, what may hurt people; and whether it is told of, or only asked about. */
   urgent: readonly string[];
   isAsked: boolean;
@@ -42,10 +44,12 @@ const PHRASE = 0.1;
 /** A phrase wins where it, or a wider or narrower kind of it, is this much likelier than anything else, and the text is not talk. */
 const AHEAD_OF_OTHERS = 0.1;
 const TALK_WITH_PHRASE = 0.9;
+/** Who names a device and a fault mostly complains. */
+const TALK_WITH_SERIAL = 0.97;
 /** What a clause tells so clearly is no talk, whatever stands around it. */
 const TOLD_IN_CLAUSE = 0.8;
 /** Of several that phrases name, those count that were learnt to be likely as well. */
-const BORNE_OUT = 0.4;
+const BORNE_OUT = 0.38;
 /** From here on a narrower kind is likely enough to ask about. */
 const KIN_LIKELIER = 0.85;
 const SECOND_CLAUSE = 0.95;
@@ -78,7 +82,8 @@ function decideUsual(model: IntakeModel | undefined, text: string, heard: Heard)
 
   if (heard.named.length === 0 && lettersOf(text) < FEWEST_TO_ASK) return { symptoms: [], candidates: [] };
   const isTold = clauses.some((clause) => heard.named.some((id) => (clause.get(id) ?? 0) >= TOLD_IN_CLAUSE));
-  const named = isTold || talk < TALK_WITH_PHRASE ? supported(weights, heard) : [];
+  const named =
+    isTold || talk < (heard.hasSerial ? TALK_WITH_SERIAL : TALK_WITH_PHRASE) ? supported(weights, heard) : [];
   if (named.length > 1) return { symptoms: named, candidates: [] };
   const told = toldApart(weights, clauses);
   if (told.length === 2 && talk < 0.3 && !heard.isDoubtful) return { symptoms: told, candidates: [] };

@@ -74,11 +74,13 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
   const about = aboutOf(prose, pitch.mm, moment && sinceOf(prose, moment, { text, folded }));
   const named = [...new Set(spans.map(({ symptom }) => symptom))];
   const isAsked = isDoubtful(prose);
+  const isOrder = ORDER.test(prose);
   const heard = {
     named,
     kin: kinOf(book.symptoms, named),
     barred: barredBy(book.symptoms, [...denied, ...nots]),
-    isDoubtful: denied.length > 0 || ORDER.test(prose) || isAsked,
+    isDoubtful: denied.length > 0 || isOrder || isAsked,
+    hasSerial: serial !== undefined && !isOrder,
     urgent: named.filter((id) => book.symptoms.get(id)?.urgent === true),
     isAsked,
   };

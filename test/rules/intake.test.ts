@@ -159,6 +159,26 @@ describe('what was learnt', () => {
     expect(read(text).symptoms).toEqual([]);
   });
 
+  it.each([
+    ['The black lines are still not gone', 'black-lines'],
+    ['The jam was never fixed, third call', 'paper-jam'],
+    ['Die schwarzen Streifen sind noch nicht weg', 'black-lines'],
+    ['Der Stau wurde nicht behoben', 'paper-jam'],
+    ["Le bourrage n'est toujours pas réglé", 'paper-jam'],
+    ['Les traits noirs ne sont pas partis après la visite', 'black-lines'],
+    ['El atasco no quedó solucionado', 'paper-jam'],
+    ['Las rayas negras no se han quitado con la limpieza', 'black-lines'],
+    ['紙詰まりがまだ直っていません', 'paper-jam'],
+    ['黒い線は消えていません', 'black-lines'],
+  ])('takes what was not mended for the fault that it is: "%s"', (text, symptom) => {
+    expect(read(text).symptoms).toEqual([symptom]);
+  });
+
+  it('takes a fault that is named beside a device for a complaint, and not what is ordered for it', () => {
+    expect(read('SIM-1200-0031 keeps going offline, the caller is upset').symptoms).toEqual(['offline']);
+    expect(read('SIM-1200-0031: please send two toners, the print is still dark enough').symptoms).toEqual([]);
+  });
+
   it('offers at most three, and never beside a symptom that is named', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (text) => {

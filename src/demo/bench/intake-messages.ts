@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { LANGUAGES } from '../../rules/schema.ts';
 
-/** Where messages come from: what rules were written beside, and two sets written apart from them. */
-export const SETS = { development: '', 'held out': 'held/', fresh: 'fresh/' } as const;
+/** Where messages come from: what rules were written beside, and three sets written apart from them. */
+export const SETS = { development: '', 'held out': 'held/', fresh: 'fresh/', apart: 'apart/' } as const;
 export type MessageSet = keyof typeof SETS;
 
 /** A message and what it is. Shape: `wanted` are the symptoms that would be right; empty for talk. */

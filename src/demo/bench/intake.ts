@@ -21,7 +21,7 @@ type Row = {
   asked: number;
 };
 
-const NAMES: readonly MessageSet[] = ['development', 'held out', 'fresh'];
+const NAMES: readonly MessageSet[] = ['development', 'held out', 'fresh', 'apart'];
 const WORD_LIST: readonly (readonly [string, string])[] = [
   ['paper-jam', 'jam|stau|bourrage|atasco|詰ま'],
   ['light-print', 'light|faint|pale|blass|hell|clair|pale|claro|palid|薄'],
