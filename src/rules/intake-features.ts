@@ -4,6 +4,9 @@ import { tokenise } from './parse-words.ts';
 /** How many places features are hashed to; a power of two. */
 export const FEATURES = 1 << 18;
 
+/** What a text is made of. Shape: each place once, in no order; `words` are among `all`. */
+export type Features = { words: Int32Array; all: Int32Array };
+
 const CODE = /\b(?:[a-z]{1,3}[- ]?\d{2,6}(?:[-.]\d{1,4})*|\d{2,3}\.[a-z\d]{1,4}|\d{3}-\d{3})\b/g;
 const SERIAL = /\b(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+){2,}\b|\b[a-z]{2,}\d{5,}\b|\b\d{7,}\b/g;
 const LONGEST_WORD = 24;
@@ -11,33 +14,35 @@ const LONGEST_GRAM = 5;
 const LONGEST_SCRIPT_GRAM = 4;
 
 /**
- * What a text is made of, as numbers of places: words, pairs of neighbours, and runs of three to five letters within a word; in scripts without
- * spaces runs of one to four signs.
- * Shape: each place once, in no order. Umlauts written out count as umlauts, accents as none, all digits as one, codes of a panel as one word.
+ * What a text is made of, as numbers of places: words and pairs of neighbours, and with them runs of three to five letters within a word; in scripts
+ * without spaces runs of one to four signs are its words.
+ * Shape: umlauts written out count as umlauts, accents as none, all digits as one, codes of a panel as one word.
  */
-export function featuresOf(text: string): Int32Array {
+export function featuresOf(text: string): Features {
   const folded = fold(text)
     .replaceAll(SERIAL, ' ')
     .replaceAll(CODE, ' zzcode ')
     .replaceAll(/\d+/g, '0')
     .replaceAll(/([aou])e/g, '$1');
-  const places = new Set<number>();
+  const words = new Set<number>();
+  const all = new Set<number>();
   let before = '<';
   for (const token of tokenise(folded)) {
     if (token.kind === 'break') continue;
     if (token.kind === 'script') {
-      addGrams(places, token.word, 1, LONGEST_SCRIPT_GRAM);
+      addGrams(words, token.word, 1, LONGEST_SCRIPT_GRAM);
       before = '';
       continue;
     }
     const word = token.word.slice(0, LONGEST_WORD);
-    places.add(hash(`=${word}`));
-    places.add(hash(`~${token.stem}`));
-    if (before !== '') places.add(hash(`${before} ${token.stem}`));
-    addGrams(places, `<${word}>`, 3, LONGEST_GRAM);
+    words.add(hash(`=${word}`));
+    words.add(hash(`~${token.stem}`));
+    if (before !== '') words.add(hash(`${before} ${token.stem}`));
+    addGrams(all, `<${word}>`, 3, LONGEST_GRAM);
     before = token.stem;
   }
-  return Int32Array.from(places);
+  for (const place of words) all.add(place);
+  return { words: Int32Array.from(words), all: Int32Array.from(all) };
 }
 
 function addGrams(places: Set<number>, text: string, shortest: number, longest: number): void {

@@ -84,7 +84,7 @@ function keptPlace(dir: string): string {
   return isOwn ? join(dir, 'intake.model') : fileURLToPath(new URL('../../dist/intake.model', import.meta.url));
 }
 
-/** What was learnt before, when it was learnt of these very symptoms and talk; otherwise it is learnt anew, which takes half a minute. */
+/** What was learnt before, when it was learnt of these very symptoms and talk; otherwise it is learnt anew, which takes most of a minute. */
 export function keptModelOf(dir: string, files: RuleFile[]): IntakeModel | undefined {
   for (const place of new Set([keptPlace(dir), keptPlace(defaultRulesDir())])) {
     try {

@@ -15,3 +15,11 @@ export function isDoubtful(folded: string): boolean {
     NO_LONGER_TOO.test(folded) || WORKS_AGAIN.test(folded) || (NO_MORE.test(folded) && THANKED.test(folded));
   return isOver || HOW_TO.test(folded);
 }
+
+const MACHINE =
+  /\b(?:printer|copier|photocopier|mfp|drucker|kopierer|gerat|imprimante|copieur|photocopieu|impresora|copiadora|fotocopiadora)|ぷりんた|こぴー機|複合機|複写機|印刷機/;
+
+/** Whether a folded text names a printer or a copier: what is said in a phrase of the rules is then said of it. */
+export function isOfMachine(folded: string): boolean {
+  return MACHINE.test(folded);
+}

@@ -15,7 +15,7 @@ import { idKey, indexPhrases, type PhraseIndex } from './parse-phrases.ts';
 import { kinOf, refine } from './parse-refine.ts';
 import { findSerial, looksLikeSerial } from './parse-serial.ts';
 import { readSymptoms, sortMeant } from './parse-symptoms.ts';
-import { isDoubtful } from './parse-tone.ts';
+import { isDoubtful, isOfMachine } from './parse-tone.ts';
 import type { SymptomDef } from './schema.ts';
 
 type Symptoms = ReadonlyMap<string, SymptomDef>;
@@ -83,6 +83,7 @@ export function parseText(book: Reads, text: string, moment?: Moment): Parsed {
     hasSerial: serial !== undefined && !isOrder,
     urgent: named.filter((id) => book.symptoms.get(id)?.urgent === true),
     isAsked,
+    isOfMachine: about.parts.length > 0 || isOfMachine(prose),
   };
   const others = new Set(serials.map(({ value }) => value));
   if (others.size > 1)

@@ -37,7 +37,7 @@ export function gatherExamples({ symptoms, talk }: Rules): Example[] {
   let groups = 0;
   function gather(patterns: readonly string[], language: Language, wanted: string[]): void {
     const heads = patterns.map((_, at) => at);
-    const features = patterns.map((pattern) => new Set(featuresOf(sayPattern(pattern, 0))));
+    const features = patterns.map((pattern) => new Set(featuresOf(sayPattern(pattern, 0)).all));
     for (const [at, own] of features.entries())
       for (let other = 0; other < at; other += 1)
         if (alike(own, features[other] ?? new Set())) {
