@@ -302,6 +302,7 @@ export function fakeCalls(): Calls & {
       }),
     openDirect: (userId) => call('open', userId, () => `D${userId}`),
     permalink: (channel, ts) => call('permalink', '', () => `https://local.test/archives/${channel}/p${ts}`),
+    rootLink: async (channel, ts) => `https://local.test/archives/${channel}/p${ts}`,
     userName: (userId) => call('name', userId, () => `Person ${userId.slice(2, 5)}`),
     openForm: (_trigger, view) => call('form', '', () => void forms.push(view)),
     publish: (userId, view) => call('publish', userId, () => void homes.set(userId, view)),

@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { freePort } from '../free-port.ts';
 import { startDemoFleet } from '../demo-fleet.ts';
+import type { FleetOptions } from '../fleet/fleet.ts';
 import { startLocalSlack } from '../slack/start-local-slack.ts';
 import { startBotProcess, startProcess } from './bot-process.ts';
 import { openStage, runClaim, type Stage } from './claims.ts';
@@ -17,6 +18,8 @@ type ClaimCost = { calls: Record<string, number>; all: number; mostPings: number
 const GOALS = { share: 0.7, calls: 12, pings: 1 };
 const AT_ONCE = 32;
 const PEERS = 30;
+/** A fleet of which some answer late, and a few never. */
+const SLOW: FleetOptions = { latencyMs: { min: 20, max: 100 }, lossPercent: 1, deadPerHundred: 4 };
 /** Nothing more comes of a claim when Slack was left alone for so long. Units: milliseconds. */
 const QUIET_MS = 4000;
 
@@ -25,9 +28,10 @@ export async function benchSlack({ seconds, runs, asJson }: Options): Promise<vo
   const load = { atOnce: AT_ONCE, forMs: seconds * 1000 };
   const rounds: Round[] = [];
   for (let run = 0; run < runs; run += 1) rounds.push(await oneRound(load));
-  const [first, later] = await claimCosts();
+  const [first, later] = await claimCosts({ latencyMs: 20 });
+  const [firstSlow, laterSlow] = await claimCosts(SLOW);
   if (asJson) {
-    process.stdout.write(`${JSON.stringify({ goals: GOALS, rounds, first, later })}\n`);
+    process.stdout.write(`${JSON.stringify({ goals: GOALS, rounds, first, later, firstSlow, laterSlow })}\n`);
     return;
   }
   const rows = (['bare', 'help', 'claims'] as const).map((who) => rowOf(rounds, who));
@@ -53,7 +57,9 @@ export async function benchSlack({ seconds, runs, asJson }: Options): Promise<vo
       '',
       `A whole claim with ${PEERS} peers, its chart included, at one post a second (to reach: at most ${GOALS.calls} calls, ${GOALS.pings} ping a person):`,
       `  the first after a start: ${costInWords(first)};`,
-      `  one later, when names and conversations are known: ${costInWords(later)}`,
+      `  one later, when names and conversations are known: ${costInWords(later)};`,
+      `  where one peer in 25 is dead and 1 % of datagrams are lost, the first: ${costInWords(firstSlow)};`,
+      `  and one later: ${costInWords(laterSlow)}`,
       '',
     ].join('\n'),
   );
@@ -124,8 +130,8 @@ async function oneRound(load: Pick<Load, 'atOnce' | 'forMs'>): Promise<Round> {
 type Started = { pid: number | undefined; stop: () => Promise<unknown> };
 
 /** Two claims at Slack's own pace and ours, each from the command to the chart. */
-async function claimCosts(): Promise<[ClaimCost, ClaimCost]> {
-  const stage = await openStage(PEERS, { latencyMs: 20 }, 10, 1);
+async function claimCosts(fleet: FleetOptions): Promise<[ClaimCost, ClaimCost]> {
+  const stage = await openStage(PEERS, fleet, 10, 1);
   try {
     return [await costOf(stage), await costOf(stage)];
   } finally {

@@ -6,7 +6,7 @@ import { clip, escapeMrkdwn, oneLine } from '../text/escape.ts';
 import { linesWithin, section } from './parts.ts';
 import { reportLines } from './report-lines.ts';
 import { count } from './state-lines.ts';
-import { mentionOf, NO_VIEW, type View } from './view.ts';
+import { mentionOf, NO_VIEW, personIn, type View } from './view.ts';
 
 /** Room for the list of items: so many characters in all, and in one section, which holds 3,000. */
 const ITEMS_ROOM = 9000;
@@ -14,25 +14,20 @@ const SECTION_ROOM = 2800;
 
 /**
  * The items this claim calls for, each with its reason; where their values came from stands behind *Show sources*.
- * Shape: holds the one mention of the claim. It is the last message of the thread, and whoever was in charge first stays the one mentioned: it is never edited for another.
+ * Shape: the last message of the thread. Whoever was in charge first is named in it; a person is told directly, and a mention would ring a second time,
+ * so that only a group, which has no direct message, is mentioned.
  */
 export function itemsMessage(dossier: Dossier, view: View = NO_VIEW): Content {
-  return listed(dossier, view, mentionOf(firstHandler(dossier.claim)));
-}
-
-/**
- * The same as it is posted: a person is told directly, and their mention comes by an edit, which rings no second bell. A group has no direct
- * message, so its mention is there from the first.
- */
-export function itemsMessageAtFirst(dossier: Dossier, view: View = NO_VIEW): Content {
   const handler = firstHandler(dossier.claim);
-  return listed(dossier, view, handler.kind === 'group' ? mentionOf(handler) : undefined);
+  const isKnown = handler.kind === 'user' && view.nameOf(handler.id) !== undefined;
+  const named = isKnown ? personIn(handler.id, view) : handler.kind === 'group' ? mentionOf(handler) : undefined;
+  return listed(dossier, view, named);
 }
 
-function listed(dossier: Dossier, view: View, mention: string | undefined): Content {
+function listed(dossier: Dossier, view: View, named: string | undefined): Content {
   const lines = dossier.items.map(itemLine);
   const items = `*${count(dossier.items.length, 'item')} for this claim, and why*`;
-  const title = mention === undefined ? items : `${mention}, this claim is yours. ${items}`;
+  const title = named === undefined ? items : `${named}, this claim is yours. ${items}`;
   const text = linesWithin([items, ...lines], LONGEST_TEXT, (more) => `and ${more} more lines`);
   // Whoever reported again is told of here by an edit, which rings nobody's bell; a message of its own in the thread would.
   const reports = reportLines(dossier.claim, view);

@@ -38,7 +38,10 @@ export type Calls = {
   /** The octets of a file that somebody shared. Fails: FileRefused, or FileLost. */
   download(url: string, mostBytes: number): Promise<Uint8Array>;
   openDirect(userId: string): Promise<string>;
+  /** The link to a message, as Slack says now: it gives none of what was deleted. */
   permalink(channel: string, ts: string): Promise<string | undefined>;
+  /** The link to a message that stands, and in no thread; mostly without a call. */
+  rootLink(channel: string, ts: string): Promise<string | undefined>;
   userName(userId: string): Promise<string | undefined>;
   openForm(triggerId: string, view: ModalView): Promise<void>;
   /** Says something to one person in a channel, in the thread where one is named. */

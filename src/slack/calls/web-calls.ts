@@ -7,6 +7,7 @@ import type { Channel } from '../find-channel.ts';
 import type { Address, Calls, Identity } from './calls.ts';
 import { fetchFile } from './fetch-file.ts';
 import { readFileFacts } from './file-facts.ts';
+import { linkIn, linkUnder } from './permalinks.ts';
 import { shareFiles, uploadPicture } from './upload-picture.ts';
 
 type Message = NonNullable<ConversationsRepliesResponse['messages']>[number];
@@ -21,6 +22,12 @@ const CLOCK_SLACK_S = 120;
 /** The calls over the web client. Shape: the client must not retry by itself, since a post repeated blindly could stand twice. */
 export function openWebCalls(client: WebClient): Calls {
   let me: { userId: string; botId: string } | undefined;
+  /** The address of the workspace. */
+  let site: string | undefined;
+
+  async function permalink(channel: string, ts: string): Promise<string | undefined> {
+    return linkIn((await client.chat.getPermalink({ channel, message_ts: ts })).permalink);
+  }
 
   /** Our own messages there, the last pages of them. Units: `since` milliseconds since 1970. */
   async function* ours({ channel, threadTs }: Address, since: number): AsyncGenerator<Message> {
@@ -75,11 +82,8 @@ export function openWebCalls(client: WebClient): Calls {
       if (opened.channel?.id === undefined) throw new AppError('slack_failed', 'Slack opened no direct message.');
       return opened.channel.id;
     },
-    async permalink(channel, ts) {
-      const link = (await client.chat.getPermalink({ channel, message_ts: ts })).permalink;
-      // It is put between < and |, so it must be an address and nothing else.
-      return link !== undefined && /^https?:\/\/[^\s<>|]+$/.test(link) ? link : undefined;
-    },
+    permalink,
+    rootLink: async (channel, ts) => linkUnder(site, channel, ts) ?? permalink(channel, ts),
     async userName(userId) {
       const { user } = await client.users.info({ user: userId });
       const names = [user?.profile?.display_name, user?.profile?.real_name, user?.real_name, user?.name];
@@ -154,6 +158,7 @@ export function openWebCalls(client: WebClient): Calls {
         throw new AppError('bad_config', 'The Slack token is not a bot token (it should begin with xoxb-).');
       }
       me = { userId: answer.user_id, botId: answer.bot_id };
+      site = answer.url;
       return { ...me, name: answer.user ?? 'claimscope' };
     },
   };

@@ -14,20 +14,25 @@ import type { Lanes } from './lanes.ts';
 export type ChartFiles = {
   /** Learns which charts an earlier process uploaded. Fails: AppError `store_failed`. */
   learn: (dossier: Dossier) => Promise<void>;
-  /** Draws and uploads the chart of a finished fetch; true when there is one that there was not before. Fails: as `learn`; a chart that cannot be drawn or sent is logged. */
-  upload: (dossier: Dossier) => Promise<boolean>;
+  /**
+   * Draws and uploads the chart of a finished fetch, and gives Slack time to look at it; true when there is one that there was not before.
+   * Fails: as `learn`; a chart that cannot be drawn or sent is logged.
+   */
+  bring: (dossier: Dossier) => Promise<boolean>;
   chartOf: (dossier: Dossier) => ChartShown | undefined;
   /** Another process may upload the next ones: they are learnt anew. */
   forget: (claimId: number) => void;
   stop: () => void;
 };
 
+/** Units: `settleMs` milliseconds that Slack is given to look at a picture before it stands in a block. */
 export type ChartDeps = {
   calls: Pick<Calls, 'upload'>;
   lanes: Pick<Lanes, 'call'>;
   store: Pick<SlackStore, 'claimSlot' | 'fillSlot' | 'listSlots'>;
   charts?: Charts | undefined;
   log: Log;
+  settleMs: number;
   pause: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
@@ -97,6 +102,7 @@ export function openChartFiles(deps: ChartDeps): ChartFiles {
         const file = await deps.lanes.call('upload', () => deps.calls.upload(picture));
         // What stands in place of a message's ts is what a file is known by.
         await deps.store.fillSlot(claim.id, `chart-${fetch.n}`, { ts: file, channel, digest: picture.name });
+        await deps.pause(deps.settleMs, stopped.signal);
         known.files.set(fetch.n, file);
         return true;
       } catch (error) {
@@ -115,7 +121,7 @@ export function openChartFiles(deps: ChartDeps): ChartFiles {
 
   return {
     learn: ({ claim }) => knownOf(claim.id).learning,
-    async upload(dossier) {
+    async bring(dossier) {
       const fetch = dossier.fetches.at(-1);
       if (fetch?.phase !== 'complete' || stopped.signal.aborted) return false;
       const known = knownOf(dossier.claim.id);

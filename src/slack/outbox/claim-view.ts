@@ -25,7 +25,7 @@ const PATIENCE_MS = 1_000;
 /** Starts with nothing asked. */
 export function openClaimView(
   deps: {
-    calls: Pick<Calls, 'permalink'>;
+    calls: Pick<Calls, 'rootLink'>;
     lanes: Pick<Lanes, 'call'>;
     people: People;
     charts: Pick<ChartFiles, 'chartOf'>;
@@ -40,7 +40,8 @@ export function openClaimView(
   async function learnLink(which: 'said' | 'card', channel: string, ts: string): Promise<void> {
     if (which in links) return;
     try {
-      links[which] = await deps.lanes.call('read', () => deps.calls.permalink(channel, ts));
+      // The customer's message is one that the pointer answers in a thread, and so stands in none.
+      links[which] = await deps.lanes.call('read', () => deps.calls.rootLink(channel, ts));
     } catch (error) {
       if (troubleOf(error)?.kind !== 'refused') throw error;
       links[which] = undefined;

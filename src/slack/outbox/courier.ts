@@ -1,5 +1,5 @@
 import type { Claim } from '../../core/claim.ts';
-import type { Dossier } from '../../core/dossier.ts';
+import type { Dossier, Fetch } from '../../core/dossier.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Slot } from '../../core/ports.ts';
 import type { Address, Calls, Identity } from '../calls/calls.ts';
@@ -17,7 +17,7 @@ import { type PlannedMessage, planMessages } from './plan-messages.ts';
 import { sendOnce, withoutBlocksIfRefused } from './send-once.ts';
 import { openWaiters } from './waiters.ts';
 
-/** What couriers work with. Units: milliseconds; `pause` ends early when the signal fires. */
+/** What couriers work with. Units: milliseconds, `editEveryMs` between two edits of a message; `pause` ends early when the signal fires. */
 export type CourierDeps = {
   calls: Calls;
   lanes: Lanes;
@@ -25,7 +25,7 @@ export type CourierDeps = {
   /** The links to the cards of claims. */
   linkOf: LinkOf;
   store: Pick<SlackStore, 'claimSlot' | 'fillSlot' | 'listSlots'>;
-  charts: Pick<ChartFiles, 'chartOf'>;
+  charts: Pick<ChartFiles, 'chartOf' | 'bring'>;
   log: Log;
   editEveryMs: number;
   pause: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -41,6 +41,16 @@ export type Courier = {
   isBusy: () => boolean;
   stop: (reason: AppError) => void;
 };
+
+/**
+ * How many times as long as between any two edits people wait for those that nobody presses for: while devices answer, which the card tells, and once a
+ * comparison stands, which a few late answers hardly change. A claim then costs Slack an edit for each state, and not one for each second.
+ */
+const PACE = { reading: 5, late: 10 };
+/** So much after its card, a comparison that may stand any moment is posted as it is. Units: as PACE. */
+const HELD_BACK = 2.5;
+/** A comparison that stood already is completed by the edit that brings its chart, if that comes so soon. Units: milliseconds. */
+const CHART_PATIENCE_MS = 5_000;
 
 /** Tries of one state when Slack gives no clear answer; the pauses between them double. */
 const TRIES = 6;
@@ -134,8 +144,10 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     if (message.plan.after !== undefined) await messages.get(message.plan.after)?.placed;
     if (latest === undefined) return;
     const root = messages.get('root');
+    // People are named in more messages than the card; they are asked for once.
+    await readyCard(latest);
     if (message === root) {
-      await readyCard(latest);
+      // It stands under nothing.
     } else if (root?.ts === undefined || root.address === undefined) {
       // Without the card there is no thread to stand in.
       giveUp(message);
@@ -147,8 +159,18 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
       await readyLink(root.address.channel, root.ts);
       await readyLinks(message.plan.links?.(latest) ?? []);
     }
-    if (message.ts === undefined) await post(message);
-    else await edit(message, message.ts);
+    if (message.ts === undefined) {
+      await holdBack(message, root);
+      await post(message);
+    } else await edit(message, message.ts);
+  }
+
+  /** What fills with values is posted once they can stand, or after a short while with those there are. */
+  async function holdBack({ plan }: MessageState, root: MessageState | undefined): Promise<void> {
+    const { phase } = fetchOf(latest);
+    if (plan.isFilled !== true || root === undefined || phase === 'standing' || phase === 'complete') return;
+    const waitMs = root.touchedAt + HELD_BACK * deps.editEveryMs - performance.now();
+    if (waitMs > 0) await deps.pause(waitMs, hurry.signal);
   }
 
   async function post(message: MessageState): Promise<void> {
@@ -171,19 +193,15 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
         // It may have waited long for its turn, and be somebody else's to send by now.
         if (stopped !== undefined) throw stopped;
         posted = version;
+        message.shown = fetchOf(latest);
         // From here on the message may stand, whatever happens to the answer.
         message.isUncertain = true;
-        return contentOf(message, message.plan.first);
+        return contentOf(message);
       },
       async sent({ ts, channel, content }) {
         message.address = { ...to, channel };
         stand(message, ts, digestOf(content));
         message.shownVersion = posted;
-        if (message.plan.first !== undefined) {
-          // What was posted at first is not the whole of it: the edit follows at once.
-          message.shownVersion = posted - 1;
-          message.touchedAt = Number.NEGATIVE_INFINITY;
-        }
         await deps.store.fillSlot(claim.id, message.plan.slot, { ts, channel, digest: digestOf(content) });
       },
     });
@@ -203,21 +221,36 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
 
   async function edit(message: MessageState, ts: string): Promise<void> {
     if (isCurrent(message)) return;
-    const waitMs = message.touchedAt + deps.editEveryMs - performance.now();
+    const isProgress = message.plan.isFilled !== true && fetchOf(latest).phase !== 'standing';
+    const pace = isProgress ? PACE.reading : PACE.late;
+    const waitMs = message.touchedAt + pace * deps.editEveryMs - performance.now();
     if (waitMs > 0 && message.shownVersion >= urgent) await deps.pause(waitMs, hurry.signal);
+    await waitForChart(message);
     const channel = message.address?.channel ?? claim.origin.channel ?? '';
     await deps.lanes.call('update', async () => {
       if (stopped !== undefined || isCurrent(message)) return;
       const now = version;
+      const shown = fetchOf(latest);
       const content = contentOf(message);
       const identity = identityOf(message);
       await withoutBlocksIfRefused(deps.log, identity, content, (shown) =>
         deps.calls.update({ channel, ts }, shown, identity),
       );
       const digest = digestOf(content);
-      Object.assign(message, { digest, touchedAt: performance.now(), shownVersion: now });
+      Object.assign(message, { digest, shown, touchedAt: performance.now(), shownVersion: now });
       await deps.store.fillSlot(claim.id, message.plan.slot, { ts, channel, digest });
     });
+  }
+
+  /** Of a fetch whose values stood there already, the chart and the last of them come by one edit. */
+  async function waitForChart({ plan, shown }: MessageState): Promise<void> {
+    const { n, phase } = fetchOf(latest);
+    if (plan.isFilled !== true || latest === undefined || phase !== 'complete') return;
+    if (shown?.n !== n || shown.phase !== 'standing') return;
+    const patience = new AbortController();
+    const brought = deps.charts.bring(latest).catch(() => undefined);
+    await Promise.race([brought, deps.pause(CHART_PATIENCE_MS, patience.signal)]);
+    patience.abort();
   }
 
   /** Whether the message says already what it should; notes the version if so. */
@@ -228,9 +261,9 @@ export function openCourier(deps: CourierDeps, claim: Claim): Courier {
     return true;
   }
 
-  function contentOf(message: MessageState, build = message.plan.content): Content {
+  function contentOf(message: MessageState): Content {
     if (latest === undefined) throw new AppError('bug', 'A message was built before there was a dossier.');
-    return build(latest, view);
+    return message.plan.content(latest, view);
   }
 
   function identityOf(message: MessageState): Identity {
@@ -326,8 +359,15 @@ function refusedSlot({ slot }: Pick<PlannedMessage, 'slot'>): string {
   return `refused:${slot}`;
 }
 
-/** What people wait for: a comparison that stands for the first time, and everything once it is complete. */
+/** What people wait for: a comparison that stands for the first time, everything once it is complete, and what one of them did. */
 function isUrgent(dossier: Dossier, before: Dossier | undefined): boolean {
-  const phase = dossier.fetches.at(-1)?.phase;
-  return phase === 'complete' || (phase === 'standing' && before?.fetches.at(-1)?.phase !== 'standing');
+  const { phase } = fetchOf(dossier);
+  const wasDone = before !== undefined && before.claim.events.length !== dossier.claim.events.length;
+  return phase === 'complete' || wasDone || (phase === 'standing' && fetchOf(before).phase !== 'standing');
+}
+
+/** Which fetch a dossier is at, and how far it has come. */
+function fetchOf(dossier: Dossier | undefined): Pick<Fetch, 'n' | 'phase'> {
+  const { n, phase } = dossier?.fetches.at(-1) ?? { n: -1, phase: 'stored' as const };
+  return { n, phase };
 }

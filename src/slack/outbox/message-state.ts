@@ -1,3 +1,4 @@
+import type { Fetch } from '../../core/dossier.ts';
 import type { Slot } from '../../core/ports.ts';
 import type { Address } from '../calls/calls.ts';
 import type { PlannedMessage } from './plan-messages.ts';
@@ -18,6 +19,8 @@ export type MessageState = {
   touchedAt: number;
   /** The version of the dossier that it shows. */
   shownVersion: number;
+  /** Which fetch it shows, and how far that had come then; undefined where this process has not sent it. */
+  shown: Pick<Fetch, 'n' | 'phase'> | undefined;
   /** Resolves when it stands, or never will. */
   placed: Promise<void>;
   place: () => void;
@@ -40,6 +43,7 @@ export function newMessageState(plan: PlannedMessage, slot: Slot | undefined): M
     isRunning: false,
     touchedAt: Number.NEGATIVE_INFINITY,
     shownVersion: 0,
+    shown: undefined,
     placed,
     place,
   };

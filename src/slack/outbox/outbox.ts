@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Dossier } from '../../core/dossier.ts';
 import { AppError } from '../../core/errors.ts';
 import { type ChartDeps, openChartFiles } from './chart-files.ts';
@@ -14,8 +13,7 @@ export type Outbox = {
   stop: () => Promise<void>;
 };
 
-/** Units: `settleMs` milliseconds that Slack is given to look at a picture before it stands in a block. */
-export type OutboxDeps = Omit<CourierDeps, 'charts'> & ChartDeps & { settleMs: number };
+export type OutboxDeps = Omit<CourierDeps, 'charts'> & ChartDeps;
 
 /** Claims whose messages are remembered at most; one that is forgotten is read from the store again. */
 const MOST_COURIERS = 500;
@@ -25,9 +23,6 @@ export function openOutbox(deps: OutboxDeps): Outbox {
   const couriers = new Map<number, Courier>();
   const showing = new Set<Promise<void>>();
   const charts = openChartFiles(deps);
-  const stopped = new AbortController();
-  // Every claim whose chart Slack looks at waits by it.
-  setMaxListeners(0, stopped.signal);
 
   function courierOf(dossier: Dossier): Courier {
     const { claim } = dossier;
@@ -46,13 +41,11 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  /** The words first; the chart comes into them when it is there. */
+  /** The words do not wait for the chart, which comes into them when it is there. */
   async function showAll(dossier: Dossier): Promise<void> {
     await charts.learn(dossier);
     await courierOf(dossier).show(dossier);
-    if (!(await charts.upload(dossier))) return;
-    await deps.pause(deps.settleMs, stopped.signal);
-    await courierOf(dossier).again();
+    if (await charts.bring(dossier)) await courierOf(dossier).again();
   }
 
   return {
@@ -80,7 +73,6 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     async stop() {
       const reason = new AppError('slack_failed', 'The Slack side was stopped before the state was shown.');
       charts.stop();
-      stopped.abort();
       for (const courier of couriers.values()) courier.stop(reason);
       await deps.lanes.stop();
     },

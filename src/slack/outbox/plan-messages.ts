@@ -8,7 +8,7 @@ import { escalationMessage } from '../blocks/escalation-message.ts';
 import { callbackMessage, followUpMessage } from '../blocks/follow-up-message.ts';
 import { formerHandlerMessage, handlerMessage, pointerMessage } from '../blocks/handler-message.ts';
 import { channelIn } from '../blocks/history-lines.ts';
-import { itemsMessage, itemsMessageAtFirst } from '../blocks/items-message.ts';
+import { itemsMessage } from '../blocks/items-message.ts';
 import { reminderMessage } from '../blocks/reminder-message.ts';
 import { rootCard } from '../blocks/root-card.ts';
 import { isUserId, type View } from '../blocks/view.ts';
@@ -26,12 +26,12 @@ export type PlannedMessage = {
   after?: string;
   priority: number;
   content: (dossier: Dossier, view: View) => Content;
+  /** Whether it fills with values, and at last takes in the chart. */
+  isFilled?: true;
   /** Other claims whose links it shows. */
   links?: (dossier: Dossier) => readonly number[];
   /** Who is told what, once, where Slack will never take the message; `isOutside` where an invitation would help. */
   refused?: { tell: string; said: (why: { code: string; isOutside: boolean }) => string };
-  /** What is posted, where an edit is to bring the rest without ringing anybody's bell. */
-  first?: (dossier: Dossier, view: View) => Content;
 };
 
 /** The messages of a claim in this state, in the order in which they are to stand. `known` are slots that stand already. */
@@ -39,15 +39,8 @@ export function planMessages(dossier: Dossier, known: readonly string[]): Planne
   const { origin } = dossier.claim;
   const planned: PlannedMessage[] = [
     { slot: 'root', where: 'channel', priority: 4, content: rootCard },
-    { slot: 'comparison', where: 'thread', after: 'root', priority: 3, content: comparisonMessage },
-    {
-      slot: 'items',
-      where: 'thread',
-      after: 'comparison',
-      priority: 2,
-      first: itemsMessageAtFirst,
-      content: itemsMessage,
-    },
+    { slot: 'comparison', where: 'thread', after: 'root', priority: 3, isFilled: true, content: comparisonMessage },
+    { slot: 'items', where: 'thread', after: 'comparison', priority: 2, content: itemsMessage },
   ];
   if (origin.messageTs !== undefined) {
     planned.push({ slot: 'pointer', where: 'said', after: 'root', priority: 2, content: pointerMessage });
