@@ -20,6 +20,8 @@ export type BellLog = {
   begin: () => number | undefined;
   /** Shape: oldest first, those of `until` and before. */
   upTo: (until: number) => LoggedClaim[];
+  /** Those after `from`, up to `until`, newest first and one by one: whoever has seen enough goes through no more of them. */
+  backFrom: (until: number, from: number) => Iterable<LoggedClaim>;
   /** Undefined of those that are not registered, or retired. */
   deviceOf: (serial: string) => BellDevice | undefined;
   /**
@@ -37,6 +39,8 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
   const known = new Set<number>();
   const devices = new Map<string, BellDevice>();
   const models = new Map<string, { at: number; devices: readonly BellDevice[] }>();
+  /** Models of which it was looked, since claims were taken in last, what those are now that complained after a moment. */
+  const anew = new Map<string, number>();
 
   /** Nothing counts as learnt until all of it is: where the store fails in between, the next time begins where this one did. */
   async function learn(): Promise<Claim[]> {
@@ -53,6 +57,7 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
       reached = Math.max(reached, end.id);
     }
     await learnDevices(found.map(({ serial }) => serial).filter((serial) => !devices.has(serial)));
+    anew.clear();
     last = reached;
     for (const { id } of found) known.add(id);
     // What lies further back is not read again.
@@ -94,10 +99,31 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
 
   /** What devices are that complained lately, or are of the model no more as it was looked up, as of now. */
   async function learnAnew({ model }: BellDevice, ofModel: readonly BellDevice[], windowFrom: number): Promise<void> {
+    if ((anew.get(model) ?? Number.POSITIVE_INFINITY) <= windowFrom) return;
     const listed = new Set(ofModel.map(({ serial }) => serial));
     const lately = new Set(log.flatMap(({ at, serial }) => (at > windowFrom ? [serial] : [])));
     const mine = [...devices.values()].filter((one) => one.model === model).map(({ serial }) => serial);
     await learnDevices(mine.filter((serial) => lately.has(serial) || !listed.has(serial)));
+    anew.set(model, windowFrom);
+  }
+
+  /** How many claims of the log are of a moment or before. */
+  function countTo(until: number): number {
+    let [low, high] = [0, log.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((log[middle]?.at ?? 0) <= until) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function* backFrom(until: number, from: number): Generator<LoggedClaim> {
+    for (let n = countTo(until) - 1; n >= 0; n -= 1) {
+      const one = log[n];
+      if (one === undefined || one.at <= from) return;
+      yield one;
+    }
   }
 
   async function listModel({ model, serial }: BellDevice): Promise<readonly BellDevice[]> {
@@ -118,7 +144,8 @@ export function openBellLog({ store, clock }: Pick<FlowDeps, 'store' | 'clock'>,
   return {
     learn,
     begin: () => begin,
-    upTo: (until) => log.filter(({ at }) => at <= until),
+    upTo: (until) => log.slice(0, countTo(until)),
+    backFrom,
     deviceOf: (serial) => devices.get(serial),
     async ofModel(device, at) {
       const ofModel = await listModel(device);

@@ -16,6 +16,8 @@ const BELL = 'claimscope';
 const ROUND_MS = 30_000;
 const LATEST_MS = 2 * 86_400_000;
 const RUNG_AT_MOST = 200;
+/** So many claims are looked at before others have their turn. */
+const AT_A_STRETCH = 10;
 
 type BellDeps = Pick<FlowDeps, 'store' | 'clock' | 'wait' | 'log'>;
 
@@ -45,10 +47,14 @@ export function startBells(
     waiting.push(...(await log.learn()).filter(({ at }) => at >= clock() - LATEST_MS));
     if (waiting.length > 0) {
       const standing = (await store.listRung(RUNG_AT_MOST)).flatMap((claim) => rungBy(claim) ?? []);
+      let looked = 0;
       for (let [claim] = waiting; claim !== undefined; [claim] = waiting) {
         signal.throwIfAborted();
         await look(claim, standing);
         waiting.shift();
+        looked += 1;
+        // In a rush thousands come in one round, and whoever waits for an answer shares this process with it.
+        if (looked % AT_A_STRETCH === 0) await deps.wait(0, signal);
       }
     }
     await queue.put([{ kind: BELL_ROUND, key: 'next', body: null, at: clock() + ROUND_MS }]);
@@ -99,12 +105,13 @@ export function startBells(
   /** Whether two other devices of the model complained of the same in the window: fewer never ring, and most claims end here. */
   function isWorthALook({ id, at, serial, symptoms }: LoggedClaim, { model }: BellDevice): boolean {
     const others = new Set<string>();
-    for (const one of log.upTo(at)) {
-      if (one.at <= at - rule.windowMs || one.id === id || one.serial === serial) continue;
+    for (const one of log.backFrom(at, at - rule.windowMs)) {
+      if (one.id === id || one.serial === serial) continue;
       if (log.deviceOf(one.serial)?.model === model && one.symptoms.some((symptom) => symptoms.includes(symptom)))
         others.add(one.serial);
+      if (others.size >= 2) return true;
     }
-    return others.size >= 2;
+    return false;
   }
 
   async function gather(rung: Rung, claim: Claim): Promise<void> {
