@@ -52,7 +52,8 @@ export function openAfterAck({ track }: Pick<Tracker, 'track'>, now: () => numbe
     add(work) {
       if (isStopped) return;
       // What is told of the work belongs to whoever added it, and another may have begun the loop.
-      waiting.push(AsyncResource.bind(work));
+      const scope = new AsyncResource('AfterAck');
+      waiting.push(() => scope.runInAsyncScope(work));
       if (isRunning) return;
       isRunning = true;
       void track(run());

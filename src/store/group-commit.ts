@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
 /** Takes values one by one and commits them in groups. */
 export type Group<T> = {
   /** Resolves when the group that the value went into is committed. */
@@ -9,17 +11,24 @@ export type Group<T> = {
 /** What became of one value of a group. */
 export type Outcome<R> = { value: R } | { error: unknown };
 
+/** After a group of more than this more are on their way, and are waited for a little. */
+const FEW = 2;
+/** Units: milliseconds. */
+const A_LITTLE_MS = 1;
+
 /**
- * Gathers what is handed in during one turn of the event loop and commits it together.
+ * Gathers what is handed in during one turn of the event loop, or in a rush during a millisecond, and commits it together.
  * Every commit waits for the disk and holds the loop meanwhile: a hundred answers that arrive at once cost one wait, not a hundred.
  */
 export function groupCommits<T>(commit: (values: T[]) => Promise<void>): Group<T> {
   let waiting: T[] = [];
   let next: Promise<void> | undefined;
+  let last = 0;
   async function flush(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await (last > FEW ? sleep(A_LITTLE_MS) : nextTurn());
     const values = waiting;
     waiting = [];
+    last = values.length;
     next = undefined;
     await commit(values);
   }
