@@ -1,17 +1,30 @@
 import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { isSound, leftOf } from './count-claims.ts';
 import { runChaos } from './run-chaos.ts';
 
-function argument(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at > 0 ? process.argv[at + 1] : undefined;
+/** What was asked for; undefined where it cannot be understood. */
+function askedIn(args: string[]): { kills: number; seed: string; fsync: 'always' | 'everysec' } | undefined {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { kills: { type: 'string' }, seed: { type: 'string' }, fsync: { type: 'string' } },
+    });
+    const kills = Number(values.kills ?? 50);
+    const fsync = (['always', 'everysec'] as const).find((one) => one === (values.fsync ?? 'always'));
+    if (!Number.isInteger(kills) || kills < 1 || fsync === undefined) return undefined;
+    return { kills, fsync, seed: values.seed ?? randomBytes(6).toString('hex') };
+  } catch {
+    return undefined;
+  }
 }
 
-const kills = Number(argument('--kills') ?? 50);
-if (!Number.isInteger(kills) || kills < 1) throw new RangeError('--kills takes a whole number from 1');
-const fsync = (['always', 'everysec'] as const).find((one) => one === (argument('--fsync') ?? 'always'));
-if (fsync === undefined) throw new RangeError('--fsync takes always or everysec');
-const seed = argument('--seed') ?? randomBytes(6).toString('hex');
+const asked = askedIn(process.argv.slice(2));
+if (asked === undefined) {
+  process.stderr.write('npm run chaos -- [--kills 50] [--seed SEED] [--fsync always|everysec]\n');
+  process.exit(2);
+}
+const { kills, seed, fsync } = asked;
 // Said first, so that a run that ends badly can be repeated.
 process.stdout.write(`seed ${seed}, ${kills} kills, appendfsync ${fsync}\n`);
 

@@ -1,19 +1,35 @@
 import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { runFuzz } from './run-fuzz.ts';
 
-function argument(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at > 0 ? process.argv[at + 1] : undefined;
+type Asked = { answers: number; seed: string; only: 'snmp' | 'http' | 'ipp' | 'pjl' | undefined };
+
+/** What was asked for; undefined where it cannot be understood. */
+function askedIn(args: string[]): Asked | undefined {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { answers: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
+    });
+    const answers = Number(values.answers ?? 200_000);
+    const only = (['snmp', 'http', 'ipp', 'pjl'] as const).find((protocol) => protocol === values.only);
+    if (!Number.isInteger(answers) || answers < 1 || only !== values.only) return undefined;
+    return { answers, only, seed: values.seed ?? randomBytes(6).toString('hex') };
+  } catch {
+    return undefined;
+  }
 }
 
 function mib(octets: number): string {
   return `${(octets / 1024 / 1024).toFixed(1)} MiB`;
 }
 
-const answers = Number(argument('--answers') ?? 200_000);
-if (!Number.isInteger(answers) || answers < 1) throw new RangeError('--answers takes a whole number from 1');
-const only = (['snmp', 'http', 'ipp', 'pjl'] as const).find((protocol) => protocol === argument('--only'));
-const seed = argument('--seed') ?? randomBytes(6).toString('hex');
+const asked = askedIn(process.argv.slice(2));
+if (asked === undefined) {
+  process.stderr.write('npm run fuzz -- [--answers 200000] [--seed SEED] [--only snmp|http|ipp|pjl]\n');
+  process.exit(2);
+}
+const { answers, seed, only } = asked;
 // Said first, so that a run that ends badly can be repeated.
 process.stdout.write(`seed ${seed}, ${answers} mutated answers\n`);
 
